@@ -1,0 +1,275 @@
+"""One request to Zoom: paced, signed, retried, and its answer understood."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import backoff
+import msgspec
+import requests
+
+from tap_zoom.errors import FIREWALL_PAGE, UNKNOWN, Outcome, Rule, classify
+from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
+from tap_zoom.limits import seconds_to_midnight, seconds_to_wait
+from tap_zoom.transport import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tap_zoom.auth import ZoomAuthenticator
+    from tap_zoom.calls import Call
+    from tap_zoom.limits import Limits
+
+logger = logging.getLogger(__name__)
+
+_TIMEOUT = (10, 120)  # seconds to connect, and between two bytes: large reports are slow
+_MOST_TRIES = 8
+_MOST_MESSAGE = 300  # characters of Zoom's text that a message of ours repeats
+
+Fields = dict[str, msgspec.Raw]
+_fields = msgspec.json.Decoder(Fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Zoom said to one request.
+
+    Attributes:
+        outcome: What to do about it; ``Outcome.OK`` when it is rows.
+        reason: Why, when it isn't.
+        message: Zoom's own words for it.
+        fields: The fields of the body, still encoded.
+        body: The whole body.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    message: str = ""
+    fields: Fields = field(default_factory=dict)
+    body: bytes = b""
+
+    def text(self, name: str) -> str:
+        """A field of the body as text: "" when it is missing, null or of another type."""
+        value = decode(self.fields[name]) if name in self.fields else ""
+        return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int | None:
+        """A field of the body as a number: None when it is missing or of another type."""
+        value = decode(self.fields[name]) if name in self.fields else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+class Api:
+    """Zoom's REST API, for all threads.
+
+    Args:
+        session: Connections; proxies and certificates come from the environment.
+        auth: Signs requests.
+        limits: Paces them.
+        api_url: Says the base of all paths; the account's own may be known with its token only.
+        user_agent: How the tap names itself.
+        max_wait: Seconds that a request may take with all its tries and waits.
+        on_request: Told the label of each request that goes out, for the counts.
+        clock: Monotonic seconds.
+        pause: Waits for so many seconds; may return early when the run is stopping.
+    """
+
+    def __init__(
+        self,
+        *,
+        session: requests.Session,
+        auth: ZoomAuthenticator,
+        limits: Limits,
+        api_url: Callable[[], str],
+        user_agent: str,
+        max_wait: float,
+        on_request: Callable[[Call, int], None],
+        pause: Callable[[float], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Keep the parts; nothing is sent yet."""
+        self._session = session
+        self._auth = auth
+        self._limits = limits
+        self._api_url = api_url
+        self._headers = {"Accept": "application/json", "User-Agent": user_agent}
+        self._max_wait = max_wait
+        self._on_request = on_request
+        self._pause = pause
+        self._clock = clock
+        self._accepted = ""  # the last access token that Zoom took
+
+    def get(self, call: Call, page: Mapping[str, str]) -> Answer:
+        """Make one request until it has an answer.
+
+        Args:
+            call: What to ask for.
+            page: Parameters that say which page.
+
+        Returns:
+            Rows, or why there are none. Never an answer of an outcome that ends the run.
+
+        Raises:
+            ApiError: Zoom refuses in a way that the table of errors says ends the run.
+            AuthError: Zoom refuses a token that it has just given.
+            LimitError: A limit lasts longer than ``max_wait``.
+            TransportError: No readable answer in all tries.
+        """
+        started = self._clock()
+        delays = backoff.expo(base=2, factor=0.5, max_value=60)
+        next(delays)  # the generator's first value is for its own set-up
+        renewed = False
+        tries = 0
+        while True:
+            self._limits.acquire(call.label)
+            token = self._auth.token.access_token
+            try:
+                response = self._send(call, page)
+            except requests.RequestException as error:
+                fault = explain(error, self._api_url())
+                if fault.lasting:
+                    raise TransportError(str(fault)) from None
+                trouble = str(fault)
+            else:
+                self._on_request(call, response.status_code)
+                answer = self._understand(call, response)
+                if answer.outcome is Outcome.WAIT:
+                    self._wait(call, response, answer, started)
+                    continue
+                if answer.outcome is Outcome.RENEW:
+                    if renewed and token != self._accepted:
+                        raise AuthError(_refused_token(answer))
+                    renewed = True
+                    self._auth.renew(token)
+                    continue
+                self._accepted = token
+                self._limits.answered(call.label, response.headers)
+                if answer.outcome is Outcome.STOP:
+                    raise ApiError(_stop(call, response, answer))
+                if answer.outcome is not Outcome.RETRY:
+                    return answer
+                trouble = answer.message
+            tries += 1
+            delay = backoff.full_jitter(next(delays))
+            if tries == _MOST_TRIES or self._clock() - started + delay > self._max_wait:
+                raise TransportError(_gave_up(call, tries, trouble))
+            logger.debug("%s: %s; trying again in %.1f s", call.path, trouble, delay)
+            self._pause(delay)
+
+    def _send(self, call: Call, page: Mapping[str, str]) -> requests.Response:
+        return self._session.get(
+            self._api_url().rstrip("/") + call.path,
+            params={**dict(call.params), **page},
+            headers=self._headers,
+            auth=self._auth,
+            timeout=_TIMEOUT,
+            # Zoom's API doesn't redirect; whatever does is not Zoom.
+            allow_redirects=False,
+        )
+
+    def _understand(self, call: Call, response: requests.Response) -> Answer:
+        status = response.status_code
+        fields = read_fields(response.content)
+        if fields is None:
+            return _not_json(call, status)
+        answer = Answer(Outcome.OK, fields=fields, body=response.content)
+        code = answer.number("code")
+        if status == HTTPStatus.OK and not (code and "message" in fields):
+            return answer
+        message = answer.text("message")
+        rule = classify(status, code, message, call.endpoint)
+        if rule is UNKNOWN and status < HTTPStatus.BAD_REQUEST and not code:
+            message = "neither rows nor an error"
+        said = f"HTTP {status}, code {code}: {_brief(message)}"
+        return Answer(rule.outcome, rule.reason, said, fields)
+
+    def _wait(
+        self, call: Call, response: requests.Response, answer: Answer, started: float
+    ) -> None:
+        headers = response.headers
+        daily = "daily" in answer.message or headers.get("X-RateLimit-Type") == "Daily-limit"
+        minutely = "per-minute" in answer.message or call.label.value == "Resource-intensive"
+        wait = seconds_to_wait(headers)
+        if wait is None:
+            wait = seconds_to_midnight(headers) if daily else 60.0 if minutely else 1.0
+        wait += backoff.full_jitter(0.5)
+        if wait + self._clock() - started > self._max_wait:
+            raise LimitError(_limit(call, wait, daily=daily))
+        self._limits.refused(call.label, headers, wait)
+
+
+def read_fields(body: bytes) -> Fields | None:
+    """Split a JSON object into its fields, without decoding them.
+
+    Returns:
+        The fields, or None when the body is no JSON object.
+    """
+    try:
+        str(body, "utf-8")  # splitting alone doesn't look into strings
+        return _fields.decode(body)
+    except (ValueError, RecursionError):
+        pass
+    try:  # half an emoji (a lone surrogate) is valid JSON to Zoom, and to few others
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+        return _fields.decode(text.encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def decode(raw: bytes | msgspec.Raw) -> Any:  # noqa: ANN401 - it is whatever Zoom sends
+    """Decode a piece of JSON that ``read_fields`` has let through."""
+    try:
+        return msgspec.json.decode(raw)
+    except msgspec.DecodeError:  # a number such as 1e999, which only the standard library takes
+        return json.loads(bytes(raw))
+
+
+def _not_json(call: Call, status: int) -> Answer:
+    said = f"HTTP {status} with a body that is no JSON object"
+    if status == HTTPStatus.FORBIDDEN and call.concerns_one_item:
+        return Answer(FIREWALL_PAGE.outcome, FIREWALL_PAGE.reason, said)
+    rule: Rule = classify(status, None, "", call.endpoint)
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return Answer(Outcome.RETRY, "unreadable answer", said)
+    return Answer(rule.outcome, rule.reason, said)
+
+
+def _brief(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_MESSAGE else line[:_MOST_MESSAGE] + "…"
+
+
+def _refused_token(answer: Answer) -> str:
+    return (
+        f"Zoom refuses an access token that it has just given ({answer.message}). "
+        "Check that the app is activated and its user still exists."
+    )
+
+
+def _stop(call: Call, response: requests.Response, answer: Answer) -> str:
+    tracking = response.headers.get("x-zm-trackingid", "none")
+    return (
+        f"Zoom refused {call.path} of stream {call.stream}: {answer.message} "
+        f"({answer.reason}; tracking id {tracking})"
+    )
+
+
+def _gave_up(call: Call, tries: int, trouble: str) -> str:
+    return (
+        f"No usable answer for {call.path} of stream {call.stream} in {tries} tries; the last: "
+        f"{trouble}. Run again later: the next run goes on from the state of this one."
+    )
+
+
+def _limit(call: Call, wait: float, *, daily: bool) -> str:
+    kind = "daily" if daily else "rate"
+    return (
+        f"Zoom's {kind} limit for {call.label.value} requests is reached; it resets in "
+        f"{wait / 60:,.0f} min, longer than the run may wait (max_wait). Run again then: the next "
+        "run goes on where this one stopped."
+    )

@@ -1,0 +1,163 @@
+"""How far each incremental stream has come.
+
+A stream has one flat bookmark, whatever the account's size:
+
+    {"replication_key": "start_time",
+     "replication_key_value": "2026-11-20T02:00:00Z",
+     "reread_from": "2026-11-14T02:00:00Z",
+     "position": {"start_time": "…", "uuid": "…", "unsettled_from": "…"}}
+
+``replication_key_value`` only ever grows, and never past the start of the run that wrote it: every
+session up to it has been delivered. After a complete run it is the start of that run, and the next
+one begins a look-back earlier, since Zoom's reports arrive late and change at first.
+
+``position`` is there while a pass is under way: the last session delivered. A run that finds it goes
+on behind it. Sessions that an interrupted run read within its look-back are not read again by the run
+that goes on, but by the next one after: ``unsettled_from`` remembers them until the pass is complete,
+and ``reread_from`` from then on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from tap_zoom.exceptions import ConfigError
+
+REPLICATION_KEY = "start_time"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+#: Orders sessions: start in UTC, then UUID.
+SessionKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a run reads, the same for all its streams.
+
+    Attributes:
+        run_start: When the run began, in UTC.
+        start_date: The earliest session that is wanted where there is no bookmark.
+        lookback: How far before the previous run it begins.
+    """
+
+    run_start: datetime
+    start_date: datetime | None
+    lookback: timedelta
+
+
+class Bookmark:
+    """The bookmark of one stream during a run.
+
+    Args:
+        name: Name of the stream, for messages.
+        state: The stream's part of STATE; written to by ``commit`` and ``complete`` only.
+        span: What the run reads.
+    """
+
+    def __init__(self, name: str, state: dict[str, Any], span: Span) -> None:
+        """Read where the stream stands."""
+        self._state = state
+        self._span = span
+        if state.get("replication_key", REPLICATION_KEY) != REPLICATION_KEY:
+            state.clear()  # another tap's idea of this stream: its value says nothing here
+        self._value = _moment(name, state.get("replication_key_value"))
+        reread_from = _moment(name, state.get("reread_from"))
+        position = state.get("position") or {}
+        if not isinstance(position, dict):
+            raise ConfigError(_broken(name, position))
+        self._unsettled_from = _moment(name, position.get("unsettled_from"))
+        self._resume_after: SessionKey | None = None
+        at = _moment(name, position.get("start_time"))
+        if at is not None:
+            self._resume_after = (stamp(at), str(position.get("uuid", "")))
+            self.since = at
+        elif self._value is not None:
+            lookback_from = self._value - span.lookback
+            self.since = min(lookback_from, reread_from or lookback_from)
+        else:
+            self.since = span.start_date or _LONG_AGO
+        self._last: SessionKey | None = None
+
+    def wants(self, key: SessionKey) -> bool:
+        """Whether the run has to read a session."""
+        if self._resume_after is not None:
+            return key > self._resume_after or not key[0]
+        return not key[0] or key[0] >= stamp(self.since)
+
+    def delivered(self, key: SessionKey) -> None:
+        """Note that a session's rows are all out. Sessions are delivered in order."""
+        if not key[0]:
+            return
+        self._last = key
+        settled_before = stamp(self._span.run_start - self._span.lookback)
+        if key[0] > settled_before and self._unsettled_from is None:
+            self._unsettled_from = datetime.fromisoformat(settled_before.replace("Z", "+00:00"))
+
+    def commit(self) -> None:
+        """Write the position into STATE."""
+        if self._last is None:
+            return
+        at = min(self._last[0], stamp(self._span.run_start))
+        value = max(at, stamp(self._value) if self._value else "")
+        self._state["replication_key"] = REPLICATION_KEY
+        self._state["replication_key_value"] = value
+        position = {"start_time": self._last[0], "uuid": self._last[1]}
+        if self._unsettled_from is not None:
+            position["unsettled_from"] = stamp(self._unsettled_from)
+        self._state["position"] = position
+
+    def complete(self) -> None:
+        """Write into STATE that everything up to the run's start has been delivered."""
+        lookback_from = self._span.run_start - self._span.lookback
+        value = max(self._span.run_start, self._value or _LONG_AGO)
+        self._state.clear()
+        self._state["replication_key"] = REPLICATION_KEY
+        self._state["replication_key_value"] = stamp(value)
+        if (
+            self._resume_after is not None
+            and self._unsettled_from is not None
+            and self._unsettled_from < lookback_from
+        ):
+            self._state["reread_from"] = stamp(self._unsettled_from)
+
+
+def session_key(session: dict[str, Any]) -> SessionKey:
+    """What orders a session among others; its start is "" where Zoom gives none."""
+    return (_utc(session.get("start_time")) or _utc(session.get("end_time")), session["uuid"])
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as text that sorts by time."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _utc(text: object) -> str:
+    if not isinstance(text, str) or not text:
+        return ""
+    if text.endswith("Z"):
+        return text
+    try:
+        return stamp(datetime.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+def _moment(name: str, value: object) -> datetime | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ConfigError(_broken(name, value))
+    try:
+        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    except ValueError:
+        raise ConfigError(_broken(name, value)) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _broken(name: str, value: object) -> str:
+    return (
+        f"The state holds no usable bookmark for {name}: {value!r}. Use the last good state, or "
+        "leave this stream's bookmark out to read it again from start_date."
+    )

@@ -1,0 +1,82 @@
+"""What the tap asks Zoom for: one GET of a list or an object, as plain data.
+
+A call is made by a stream, on the main thread, and carried out by whoever reads ahead; it
+therefore holds everything that a request needs and nothing of the SDK.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE_SIZE = 300  # the most that Zoom allows almost everywhere
+
+
+class Label(str, enum.Enum):
+    """Zoom's rate labels: each has a budget of its own, shared by the whole account.
+
+    Source: https://developers.zoom.us/docs/api/rate-limits/
+    """
+
+    LIGHT = "Light"
+    MEDIUM = "Medium"
+    HEAVY = "Heavy"
+    RESOURCE_INTENSIVE = "Resource-intensive"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One list (or one object) of Zoom's.
+
+    Attributes:
+        stream: Name of the stream that asks, for counts and messages.
+        endpoint: The path with its placeholders; tells endpoints apart in the table of errors.
+        path: The path as it is sent, ids encoded.
+        params: Query parameters, without the page token.
+        label: The budget that each request of it is taken from.
+        records_key: The field of the answer that holds the rows; None when the answer is the row.
+        page_size: Rows a page, or None where Zoom gives all rows at once.
+    """
+
+    stream: str
+    endpoint: str
+    path: str
+    params: tuple[tuple[str, str], ...]
+    label: Label
+    records_key: str | None
+    page_size: int | None
+
+    @property
+    def concerns_one_item(self) -> bool:
+        """Whether the call is about one user, meeting or session, rather than the account."""
+        return "{" in self.endpoint
+
+
+def fill(endpoint: str, values: Mapping[str, object]) -> str:
+    """Put ids into a path.
+
+    Args:
+        endpoint: A path such as ``/meetings/{meeting_id}/registrants``.
+        values: Values for its placeholders.
+
+    Returns:
+        The path with each value encoded as one path segment.
+    """
+    return endpoint.format_map({name: encode_id(str(value)) for name, value in values.items()})
+
+
+def encode_id(value: str) -> str:
+    """Encode an id or UUID for a path.
+
+    Zoom wants a UUID that begins with ``/`` or contains ``//`` to be encoded twice, and any
+    other once (https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid).
+    """
+    encoded = quote(value, safe="")
+    if value.startswith("/") or "//" in value:
+        return quote(encoded, safe="")
+    return encoded

@@ -1,0 +1,51 @@
+"""The command line: every error is one line that says what to do, and an exit code."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from tap_zoom.exceptions import TapZoomError
+from tap_zoom.tap import TapZoom
+from tap_zoom.writer import Stopped, abandon_stdout
+
+logger = logging.getLogger("tap-zoom")
+
+FAILED = 1
+
+
+def main() -> None:
+    """Run the command and exit."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = TapZoom.cli.main(prog_name=TapZoom.name, standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except TapZoomError as error:
+        logger.error("%s", " ".join(str(error).split()))  # noqa: TRY400 - for a person to read
+        return FAILED
+    except Stopped as stop:
+        logger.error("Stopped by signal %d; the next run goes on from the last state.", stop.signum)  # noqa: TRY400
+        return int(stop.code or FAILED)
+    except BrokenPipeError:
+        abandon_stdout()
+        logger.error("The target closed the pipe before the run was over: see its own log.")  # noqa: TRY400
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person has to make sense of it
+        logger.error(  # noqa: TRY400
+            "Unexpected error, please report it (%s; TAP_ZOOM_LOGLEVEL=DEBUG shows where): %s",
+            type(error).__name__,
+            " ".join(str(error).split())[:300],
+        )
+        logger.debug("The unexpected error", exc_info=True)
+        return FAILED
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,238 @@
+"""The account's rate limits: when the next request of a label may go out.
+
+Zoom counts per account, label and second, for all apps together, and refuses what exceeds the
+rate in any second (https://developers.zoom.us/docs/api/rate-limits/). So requests leave at even
+distances: a burst that the average would allow is refused, and a refusal costs more than the
+slot that it tried to win.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from tap_zoom.calls import Label
+from tap_zoom.exceptions import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: Requests a second: the numbers of the guide. Resource-intensive is counted a minute.
+RATES: dict[str, dict[Label, float]] = {
+    "free": dict(zip(Label, (4, 2, 1, 10 / 60), strict=True)),
+    "pro": dict(zip(Label, (30, 20, 10, 10 / 60), strict=True)),
+    "business": dict(zip(Label, (80, 60, 40, 20 / 60), strict=True)),
+}
+
+#: Requests a day. Labels that share a budget share a key.
+DAILY: dict[str, dict[tuple[Label, ...], int]] = {
+    "free": {
+        (Label.LIGHT,): 6_000,
+        (Label.MEDIUM,): 2_000,
+        (Label.HEAVY,): 1_000,
+        (Label.RESOURCE_INTENSIVE,): 30_000,
+    },
+    "pro": {(Label.HEAVY, Label.RESOURCE_INTENSIVE): 30_000},
+    "business": {(Label.HEAVY, Label.RESOURCE_INTENSIVE): 60_000},
+}
+
+#: Jitter on the way bunches requests up: at exactly the rate, some second has one too many.
+_MOST_SHARE = 0.97
+_SLOWER, _FASTER = 0.8, 1.02
+
+
+@dataclass(slots=True)
+class Pacer:
+    """Slots at even distances for one label.
+
+    Attributes:
+        rate: Slots a second that the pacer aims at.
+        most: The rate that it returns to after refusals.
+        next_slot: When the next slot is, on the caller's clock.
+    """
+
+    rate: float
+    most: float = field(default=0.0)
+    next_slot: float = field(default=float("-inf"))
+
+    def __post_init__(self) -> None:
+        """Start at full rate."""
+        self.most = self.most or self.rate
+
+    def reserve(self, now: float) -> float:
+        """Take the next slot.
+
+        Returns:
+            Seconds to wait for it.
+        """
+        slot = max(self.next_slot, now)
+        self.next_slot = slot + 1 / self.rate
+        return slot - now
+
+    def hold(self, now: float, seconds: float) -> None:
+        """Give no slot for a time."""
+        self.next_slot = max(self.next_slot, now + seconds)
+
+    def refused(self) -> None:
+        """Go slower: somebody else uses the account too, or the plan is smaller than told."""
+        self.rate = max(self.rate * _SLOWER, self.most / 20)
+
+    def answered(self) -> None:
+        """Return to the full rate little by little."""
+        self.rate = min(self.rate * _FASTER, self.most)
+
+    def learn(self, rate: float) -> None:
+        """Take over the rate that Zoom names."""
+        if rate != self.most:
+            self.most = self.rate = rate
+
+
+@dataclass(slots=True)
+class Budget:
+    """Requests that may still be made today, for labels that share them."""
+
+    labels: tuple[Label, ...]
+    most: int
+    used: int = 0
+
+
+class Limits:
+    """When requests may go out, for all threads.
+
+    Args:
+        plan: ``free``, ``pro`` or ``business``: where the rates start.
+        share: The part of the account that the tap may use.
+        clock: Monotonic seconds.
+        pause: Waits for so many seconds; may return early when the run is stopping.
+    """
+
+    def __init__(
+        self,
+        plan: str,
+        share: float,
+        *,
+        clock: Callable[[], float],
+        pause: Callable[[float], object],
+    ) -> None:
+        """Start with the plan's published limits."""
+        self._share = min(share, _MOST_SHARE)
+        self._clock = clock
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._pacers = {label: Pacer(rate * self._share) for label, rate in RATES[plan].items()}
+        self._budgets = [
+            Budget(labels, int(most * share)) for labels, most in DAILY[plan].items()
+        ]
+        self._share_of_day = share
+
+    def rate(self, label: Label) -> float:
+        """Requests a second that the label is paced at now."""
+        return self._pacers[label].rate
+
+    def acquire(self, label: Label) -> None:
+        """Wait for a slot.
+
+        Raises:
+            LimitError: The label's share of the day is used up.
+        """
+        with self._lock:
+            for budget in self._budgets:
+                if label in budget.labels:
+                    if budget.used >= budget.most:
+                        raise LimitError(_used_up(budget, self._share_of_day))
+                    budget.used += 1
+            wait = self._pacers[label].reserve(self._clock())
+        if wait > 0:
+            self._pause(wait)
+
+    def answered(self, label: Label, headers: Mapping[str, str]) -> None:
+        """Learn from an answer that was no refusal."""
+        with self._lock:
+            self._pacers[label].answered()
+            self._learn(label, headers)
+
+    def refused(self, label: Label, headers: Mapping[str, str], seconds: float) -> None:
+        """Learn from a 429: nothing of this label for so many seconds, then slower."""
+        with self._lock:
+            self._learn(label, headers)
+            pacer = self._pacers[label]
+            pacer.refused()
+            pacer.hold(self._clock(), seconds)
+
+    def _learn(self, label: Label, headers: Mapping[str, str]) -> None:
+        kind = headers.get("X-RateLimit-Type", "").lower()
+        limit = _number(headers.get("X-RateLimit-Limit"))
+        if limit is None or limit <= 0:
+            return
+        if kind == "daily-limit":
+            remaining = _number(headers.get("X-RateLimit-Remaining"))
+            if remaining is not None:
+                self._learn_day(label, limit, remaining)
+        elif kind == "qps":
+            per_minute = label is Label.RESOURCE_INTENSIVE  # where "QPS" means a minute [X]
+            self._pacers[label].learn(limit / (60 if per_minute else 1) * self._share)
+
+    def _learn_day(self, label: Label, limit: float, remaining: float) -> None:
+        for budget in self._budgets:
+            if label in budget.labels:
+                left_to_others = limit * (1 - self._share_of_day)
+                budget.most = budget.used + max(0, int(remaining - left_to_others))
+                return
+
+
+def _used_up(budget: Budget, share: float) -> str:
+    names = " and ".join(label.value for label in budget.labels)
+    return (
+        f"The tap's share of today's {names} requests is used up ({budget.used:,} at "
+        f"rate_limit_share {share:g}); Zoom counts anew from 00:00 UTC. "
+        "Run again then: the next run goes on where this one stopped."
+    )
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """Read Retry-After: seconds, an HTTP date or, as Zoom sends it, an ISO date-time.
+
+    A date is compared with the answer's own Date, so that a wrong clock here does no harm.
+
+    Returns:
+        Seconds, or None when the header is missing or unreadable.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    seconds = _number(value)
+    if seconds is not None:
+        return max(0.0, seconds)
+    moment = _moment(value)
+    if moment is None:
+        return None
+    now = _moment(headers.get("Date", "")) or datetime.now(timezone.utc)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def seconds_to_midnight(headers: Mapping[str, str]) -> float:
+    """Seconds to the next 00:00 UTC, when Zoom's daily counters start anew."""
+    now = _moment(headers.get("Date", "")) or datetime.now(timezone.utc)
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), timezone.utc)
+    return (midnight - now).total_seconds()
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (TypeError, ValueError):
+            return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

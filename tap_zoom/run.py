@@ -1,0 +1,107 @@
+"""What all streams of one run share: the settings, the way to Zoom, the counts."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from tap_zoom import lists
+from tap_zoom.api import Api
+from tap_zoom.auth import ZoomAuthenticator
+from tap_zoom.bookmarks import Span
+from tap_zoom.limits import Limits
+from tap_zoom.settings import API_URL, Settings
+from tap_zoom.summary import Summary
+from tap_zoom.token_store import TokenStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tap_zoom.calls import Call
+    from tap_zoom.lists import Listing
+
+
+
+class Run:
+    """One run of the tap.
+
+    Args:
+        config: The tap's configuration, valid.
+        config_paths: The files that it came from; a rotated refresh token may go back there.
+        user_agent: How the tap names itself when the settings don't say.
+
+    Attributes:
+        started: When the run began, in UTC: bookmarks never pass it.
+        stopping: Set when the run has to end early; all waiting ends then.
+
+    Raises:
+        ConfigError: Settings don't make sense together.
+    """
+
+    def __init__(
+        self, config: Mapping[str, Any], config_paths: Sequence[Path], user_agent: str
+    ) -> None:
+        """Put the parts together; nothing is sent yet."""
+        self.settings = Settings.of(config)
+        self.started = datetime.now(timezone.utc)
+        self.span = Span(self.started, self.settings.start_date, self.settings.lookback)
+        self.summary = Summary()
+        self.stopping = threading.Event()
+        user_agent = config.get("user_agent") or user_agent
+        session = requests.Session()
+        session.mount("https://", HTTPAdapter(pool_maxsize=256))
+        session.mount("http://", HTTPAdapter(pool_maxsize=256))
+        self.auth = ZoomAuthenticator(
+            client_id=config["client_id"],
+            client_secret=config["client_secret"],
+            account_id=config.get("account_id") or None,
+            refresh_token=config.get("refresh_token") or None,
+            auth_url=config["auth_url"],
+            store=_store(config, config_paths),
+            session=session,
+            user_agent=user_agent,
+            sleep=self._pause,
+        )
+        self.limits = Limits(
+            config["plan"],
+            config["rate_limit_share"],
+            clock=time.monotonic,
+            pause=self._pause,
+        )
+        self._api = Api(
+            session=session,
+            auth=self.auth,
+            limits=self.limits,
+            api_url=lambda: self._api_url(config["api_url"]),
+            user_agent=user_agent,
+            max_wait=config["max_wait"],
+            on_request=self.summary.requested,
+            pause=self._pause,
+        )
+
+    def read(self, call: Call) -> Listing:
+        """Read a list whole."""
+        return lists.read(call, self._api.get)
+
+    def _pause(self, seconds: float) -> None:
+        self.stopping.wait(seconds)
+
+    def _api_url(self, configured: str) -> str:
+        """Where the API is: as configured, or else where Zoom says that this account lives."""
+        if configured == API_URL and self.auth.token.api_url:
+            return f"{self.auth.token.api_url}/v2"
+        return configured
+
+
+def _store(config: Mapping[str, Any], config_paths: Sequence[Path]) -> TokenStore | None:
+    if not config.get("refresh_token"):
+        return None
+    return TokenStore.choose(
+        config.get("token_file"), config_paths, config["refresh_token"], config["client_id"]
+    )

@@ -1,0 +1,278 @@
+"""The tap's settings: what there is, and what makes sense together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from singer_sdk import typing as th
+
+from tap_zoom.exceptions import ConfigError
+from tap_zoom.limits import RATES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+API_URL = "https://api.zoom.us/v2"
+AUTH_URL = "https://zoom.us/oauth/token"
+USER_STATUSES = ("active", "inactive", "pending")
+REPORT_SOURCES = ("hosts", "active_hosts", "history")
+
+SETTINGS = th.PropertiesList(
+    th.Property(
+        "account_id",
+        th.StringType(nullable=True),
+        title="Account ID",
+        description="Account ID of a Server-to-Server OAuth app. Give this or refresh_token.",
+    ),
+    th.Property(
+        "client_id",
+        th.StringType(nullable=False),
+        required=True,
+        title="Client ID",
+        description="Client ID of the Zoom app.",
+    ),
+    th.Property(
+        "client_secret",
+        th.StringType(nullable=False),
+        required=True,
+        secret=True,
+        title="Client secret",
+        description="Client secret of the Zoom app.",
+    ),
+    th.Property(
+        "refresh_token",
+        th.StringType(nullable=True),
+        secret=True,
+        title="Refresh token",
+        description=(
+            "Refresh token of a general OAuth app. Zoom replaces it at each use: the tap stores "
+            "the new one in token_file, or else in the config file that this one came from."
+        ),
+    ),
+    th.Property(
+        "token_file",
+        th.StringType(nullable=True),
+        title="Token file",
+        description="File in which the tap keeps the latest refresh token between runs.",
+    ),
+    th.Property(
+        "start_date",
+        th.DateTimeType(nullable=True),
+        title="Start date",
+        description=(
+            "Earliest session that the incremental streams read in their first run. Default: all "
+            "that Zoom keeps, six months for reports."
+        ),
+    ),
+    th.Property(
+        "api_url",
+        th.StringType(nullable=False),
+        default=API_URL,
+        title="API URL",
+        description="Base URL of Zoom's API. US government cloud: https://api.zoomgov.com/v2.",
+    ),
+    th.Property(
+        "auth_url",
+        th.StringType(nullable=False),
+        default=AUTH_URL,
+        title="Token URL",
+        description=(
+            "URL of Zoom's token endpoint. US government cloud: https://zoomgov.com/oauth/token."
+        ),
+    ),
+    th.Property(
+        "user_agent",
+        th.StringType(nullable=True),
+        title="User agent",
+        description="User-Agent header of all requests. Default: tap-zoom and its version.",
+    ),
+    th.Property(
+        "user_statuses",
+        th.ArrayType(th.StringType(allowed_values=list(USER_STATUSES)), nullable=False),
+        default=["active", "inactive"],
+        title="User statuses",
+        description=(
+            "Which users to read: active, inactive, pending. Meetings, webinars, channels and "
+            "reports are read for the same users, pending ones aside, who have none."
+        ),
+    ),
+    th.Property(
+        "report_lookback_days",
+        th.NumberType(minimum=0, maximum=180, nullable=False),
+        default=3,
+        title="Report look-back in days",
+        description=(
+            "Days before the previous run that the incremental streams read again: Zoom's reports "
+            "arrive late and may change at first."
+        ),
+    ),
+    th.Property(
+        "report_source",
+        th.StringType(allowed_values=list(REPORT_SOURCES), nullable=False),
+        default="hosts",
+        title="Report source",
+        description=(
+            "Where held sessions are found. hosts: two requests for each host and month, complete. "
+            "active_hosts: the same, for the hosts that Zoom reports as active only. history: one "
+            "request for hundreds of sessions of the whole account. See the documentation for "
+            "what each may miss."
+        ),
+    ),
+    th.Property(
+        "plan",
+        th.StringType(allowed_values=list(RATES), nullable=False),
+        default="pro",
+        title="Plan",
+        description=(
+            "Zoom plan of the account: free, pro or business (also education, enterprise, "
+            "partner). Sets the rate limits that the tap starts with."
+        ),
+    ),
+    th.Property(
+        "rate_limit_share",
+        th.NumberType(exclusive_minimum=0, maximum=1, nullable=False),
+        default=0.8,
+        title="Share of the rate limits",
+        description=(
+            "Part of the account's rate limits, daily ones too, that the tap may use. Zoom counts "
+            "all apps of an account together."
+        ),
+    ),
+    th.Property(
+        "max_concurrency",
+        th.IntegerType(minimum=1, maximum=1000, nullable=True),
+        title="Most requests at once",
+        description="Most requests in flight at a time. Default: as many as the limits call for.",
+    ),
+    th.Property(
+        "read_ahead_mib",
+        th.IntegerType(minimum=1, maximum=4096, nullable=False),
+        default=64,
+        title="Read-ahead in MiB",
+        description="Memory for answers that wait for their turn.",
+    ),
+    th.Property(
+        "on_unavailable",
+        th.StringType(allowed_values=["fail", "warn"], nullable=False),
+        default="fail",
+        title="Streams that can't be read",
+        description=(
+            "What a selected stream means that the app's scopes or the account's plan don't open. "
+            "The others are read in any case; fail: the run then ends with an error; warn: it "
+            "ends as a success."
+        ),
+    ),
+    th.Property(
+        "strict_counts",
+        th.BooleanType(nullable=False),
+        default=False,
+        title="Strict counts",
+        description=(
+            "Whether the run ends with an error when Zoom announced other numbers of rows than "
+            "it delivered. Such differences are always reported."
+        ),
+    ),
+    th.Property(
+        "max_wait",
+        th.NumberType(minimum=0, nullable=False),
+        default=900,
+        title="Longest wait in seconds",
+        description=(
+            "Longest time that one request may wait for a limit or an outage to pass. Beyond it "
+            "the run ends in good order, with an error."
+        ),
+    ),
+    th.Property(
+        "progress_interval",
+        th.NumberType(minimum=1, nullable=False),
+        default=30,
+        title="Progress interval in seconds",
+        description="Seconds between two progress lines in the log.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in the form that the tap works with, checked."""
+
+    start_date: datetime | None
+    lookback: timedelta
+    user_statuses: tuple[str, ...]
+    report_source: str
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Settings:
+        """Check settings that are valid one by one against each other.
+
+        Args:
+            config: The tap's configuration.
+
+        Raises:
+            ConfigError: They don't make sense together.
+        """
+        check_sign_in(config)
+        check_url("api_url", config["api_url"])
+        check_url("auth_url", config["auth_url"])
+        return cls(
+            start_date=parse_start_date(config.get("start_date")),
+            lookback=timedelta(days=config["report_lookback_days"]),
+            user_statuses=tuple(dict.fromkeys(config["user_statuses"])),
+            report_source=config["report_source"],
+        )
+
+
+def check_sign_in(config: Mapping[str, Any]) -> None:
+    """Require one way to sign in, and one only."""
+    given = [name for name in ("account_id", "refresh_token") if config.get(name)]
+    if len(given) != 1:
+        found = "both are set" if given else "neither is set"
+        msg = (
+            "Set account_id (Server-to-Server OAuth app) or refresh_token (general OAuth app): "
+            f"exactly one of them; {found}."
+        )
+        raise ConfigError(msg)
+    for name in ("client_id", "client_secret"):
+        if not config.get(name):
+            msg = f"Setting {name} is empty: copy it from the app's page on marketplace.zoom.us."
+            raise ConfigError(msg)
+
+
+def check_url(name: str, url: str) -> None:
+    """Require https, so that tokens don't cross a network in clear; loopback is no network."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme == "https" and host:
+        return
+    if parts.scheme == "http" and _is_loopback(host):
+        return
+    msg = f"Setting {name} must be an https:// address (http:// only for this machine itself)."
+    raise ConfigError(msg)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def parse_start_date(text: str | None) -> datetime | None:
+    """Read a start date: a day or a moment, in UTC unless it says otherwise."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        msg = f"Setting start_date is no date-time such as 2026-01-31T00:00:00Z: {text!r}."
+        raise ConfigError(msg) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc)

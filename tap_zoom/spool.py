@@ -1,0 +1,36 @@
+"""Sorting more rows than should be held in memory."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IN_MEMORY = 8 * 2**20  # bytes, before the rows go to a file
+_encode = msgspec.json.Encoder().encode
+
+
+class Spool:
+    """Rows that go in unsorted and come out sorted; only their keys stay in memory."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._file = SpooledTemporaryFile(_IN_MEMORY)
+        self._places: list[tuple[tuple[str, str], int, int]] = []
+
+    def add(self, key: tuple[str, str], row: dict[str, Any]) -> None:
+        """Put a row in."""
+        data = _encode(row)
+        self._places.append((key, self._file.tell(), len(data)))
+        self._file.write(data)
+
+    def drain(self) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+        """Take all rows out, by key. The spool is of no use afterwards."""
+        with self._file as file:
+            for key, start, length in sorted(self._places):
+                file.seek(start)
+                yield key, msgspec.json.decode(file.read(length))

@@ -1,0 +1,25 @@
+"""Team Chat."""
+
+from __future__ import annotations
+
+from tap_zoom.calls import Label
+from tap_zoom.client import Scopes, ZoomStream
+from tap_zoom.streams.users import Users
+
+
+class Channels(ZoomStream):
+    """Channels that users are members of.
+
+    Zoom's list for the whole account has public channels only; the lists of the users have all,
+    a channel once for each member.
+    """
+
+    name = "channels"
+    parent_stream_type = Users
+    path = "/chat/users/{user_id}/channels"
+    records_key = "channels"
+    label = Label.MEDIUM
+    scopes = Scopes(("team_chat:read:list_user_channels:admin",), ("chat_channel:read:admin",))
+    primary_keys = ("id",)
+    replication_key = None
+    once_per_run = True

@@ -1,0 +1,115 @@
+"""Meetings: definitions, what hangs off them, and their past instances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from tap_zoom.calls import Label
+from tap_zoom.client import Detail, Record, Scopes, ZoomStream
+from tap_zoom.streams.instances import PerInstance
+from tap_zoom.streams.registration import NeedsRegistration, Registrants, registration_of
+from tap_zoom.streams.users import Users
+
+if TYPE_CHECKING:
+    from singer_sdk.helpers.types import Context
+
+
+def _scopes(*granular: str) -> Scopes:
+    return Scopes(tuple(f"meeting:read:{name}:admin" for name in granular), ("meeting:read:admin",))
+
+
+class Meetings(ZoomStream):
+    """Scheduled meetings that have not expired, with all their settings.
+
+    A series may be listed once for each occurrence; it is one record here. Instant meetings are
+    never listed: they show up in report_meetings, once held.
+    """
+
+    name = "meetings"
+    parent_stream_type = Users
+    path = "/users/{user_id}/meetings"
+    records_key = "meetings"
+    label = Label.MEDIUM
+    passes = ({"type": "scheduled"},)
+    detail = Detail("/meetings/{id}", Label.LIGHT)
+    scopes = _scopes("list_meetings", "meeting")
+    primary_keys = ("id",)
+    replication_key = None
+    hands_down = {"meeting_id": "id"}
+    once_per_run = True
+
+    @override
+    def get_child_context(self, record: Record, context: Context | None) -> Context | None:
+        inherited: Mapping[str, object] = super().get_child_context(record, context) or {}
+        return {**inherited, **registration_of(record)}
+
+
+class MeetingRegistrants(Registrants):
+    """People who registered for a meeting."""
+
+    name = "meeting_registrants"
+    parent_stream_type = Meetings
+    path = "/meetings/{meeting_id}/registrants"
+    label = Label.MEDIUM
+    scopes = _scopes("list_registrants")
+    primary_keys = ("meeting_id", "occurrence_id", "id")
+    parent_key = "meeting_id"
+
+
+class MeetingQuestions(NeedsRegistration):
+    """Questions that a meeting's registration form asks."""
+
+    name = "meeting_questions"
+    parent_stream_type = Meetings
+    path = "/meetings/{meeting_id}/registrants/questions"
+    label = Label.LIGHT
+    page_size = None
+    scopes = _scopes("list_registration_questions")
+    primary_keys = ("meeting_id",)
+    replication_key = None
+    needs_detail = False
+
+
+class MeetingPolls(ZoomStream):
+    """Polls of a meeting, as prepared."""
+
+    name = "meeting_polls"
+    parent_stream_type = Meetings
+    path = "/meetings/{meeting_id}/polls"
+    records_key = "polls"
+    label = Label.LIGHT
+    page_size = None
+    scopes = _scopes("list_polls")
+    primary_keys = ("meeting_id", "id")
+    replication_key = None
+
+
+class PastMeetingInstances(ZoomStream):
+    """Held instances of a meeting, up to fifteen months back."""
+
+    name = "past_meeting_instances"
+    parent_stream_type = Meetings
+    path = "/past_meetings/{meeting_id}/instances"
+    records_key = "meetings"
+    label = Label.MEDIUM
+    page_size = None
+    scopes = _scopes("list_past_instances")
+    primary_keys = ("uuid",)
+    replication_key = None
+    hands_down = {"meeting_uuid": "uuid", "start_time": "start_time"}
+
+
+class MeetingPollResults(PerInstance):
+    """What people answered to the polls of a held meeting, one row a respondent."""
+
+    name = "meeting_poll_results"
+    parent_stream_type = PastMeetingInstances
+    path = "/past_meetings/{meeting_uuid}/polls"
+    records_key = "questions"
+    label = Label.MEDIUM
+    scopes = _scopes("list_poll_results")
+    primary_keys = ("meeting_uuid", "row_id")
+    row_identity = ("email", "name")

@@ -1,0 +1,184 @@
+"""The tap: its settings, its streams, and what a run does from beginning to end."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, ClassVar
+
+from singer_sdk import Tap
+from singer_sdk.exceptions import ConfigValidationError
+from typing_extensions import override
+
+from tap_zoom.exceptions import ConfigError, IncompleteRun
+from tap_zoom.inputs import (
+    STATE_VERSION,
+    bookmarks_of,
+    check_catalog,
+    check_config_file,
+    config_errors,
+    read_object,
+)
+from tap_zoom.run import Run
+from tap_zoom.settings import SETTINGS
+from tap_zoom.streams import STREAMS
+from tap_zoom.streams.reports import ReportSessions
+from tap_zoom.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import click
+    from singer_sdk.plugin_base import _ConfigInput
+    from singer_sdk.streams import Stream
+
+logger = logging.getLogger("tap-zoom")
+
+
+class TapZoom(Tap):
+    """Extracts a company's Zoom account: users, meetings, webinars, registrants, polls, attendance."""
+
+    name = "tap-zoom"
+    package_name = "tap-zoom"
+    config_jsonschema: ClassVar[dict[str, Any]] = SETTINGS.to_dict()
+    message_writer_class = Writer
+
+    #: The files that the configuration came from: a rotated refresh token may go back there.
+    config_paths: ClassVar[Sequence[Path]] = ()
+
+    def __init__(self, *, validate_config: bool = True, **kwargs: Any) -> None:
+        """Make the tap, as the SDK does; bad settings are one ConfigError."""
+        try:
+            super().__init__(validate_config=validate_config, **kwargs)
+        except ConfigValidationError:
+            # The SDK's own message repeats values, and with them secrets.
+            raise ConfigError(config_errors(self.config_jsonschema, self.config)) from None
+        for name in sorted(set(self.config) - set(self.config_jsonschema["properties"])):
+            logger.warning("Setting %s is not known to this tap and has no effect.", name)
+
+    @cached_property
+    def run(self) -> Run:
+        """What the streams share. Made when it's first needed: discovery needs no settings."""
+        version = self.get_plugin_version()
+        return Run(self.config, self.config_paths, f"{self.name}/{version}")
+
+    @override
+    def discover_streams(self) -> Sequence[Stream]:
+        return [stream(tap=self) for stream in STREAMS]
+
+    @property
+    @override
+    def streams(self) -> dict[str, Stream]:
+        order = {stream.name: place for place, stream in enumerate(STREAMS)}
+        return dict(sorted(super().streams.items(), key=lambda item: order[item[0]]))
+
+    @property
+    @override
+    def catalog_dict(self) -> dict[str, Any]:
+        catalog = super().catalog_dict
+        internal = {stream.name for stream in STREAMS if stream.internal}
+        kept = [entry for entry in catalog["streams"] if entry["tap_stream_id"] not in internal]
+        return {**catalog, "streams": kept}
+
+    @override
+    def setup_mapper(self) -> None:
+        super().setup_mapper()
+        # A catalog need not list every stream; a parent that it leaves out is still gone through.
+        for stream in self.streams.values():
+            if stream.name not in self.mapper.stream_maps:
+                self.mapper.register_raw_stream_schema(
+                    stream.name, stream.schema, stream.primary_keys
+                )
+
+    @override
+    def load_state(self, state: dict[str, Any]) -> None:
+        super().load_state({"bookmarks": bookmarks_of(state)})
+        self.state["version"] = STATE_VERSION
+
+    # --- the command line ----------------------------------------------------------------------
+
+    @classmethod
+    @override
+    def cb_config(
+        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
+    ) -> _ConfigInput:
+        cls.config_paths = [Path(path) for path in value if path != "ENV"]
+        for path in cls.config_paths:
+            check_config_file(path)
+        return super().cb_config(ctx, param, value)
+
+    @classmethod
+    @override
+    def invoke(  # type: ignore[override]
+        cls,
+        *,
+        about: bool = False,
+        about_format: str | None = None,
+        config: _ConfigInput | None = None,
+        state: IO[str] | None = None,
+        catalog: IO[str] | None = None,
+    ) -> None:
+        if about:
+            cls.print_about(about_format)
+            return
+        cls.print_version(print_fn=logger.info)
+        found = None if catalog is None else read_object("The catalog file", catalog.read())
+        if found is not None:
+            check_catalog(found, (stream.name for stream in STREAMS))
+        tap = cls(
+            config=config.config if config else {},
+            parse_env_config=bool(config and config.parse_env),
+            state=None if state is None else read_object("The state file", state.read()),
+            catalog=found,
+        )
+        tap.extract()
+
+    # --- a run -------------------------------------------------------------------------------
+
+    def extract(self) -> None:
+        """Read all that is selected, and say at the end what was and what wasn't.
+
+        Raises:
+            TapZoomError: The run could not go to its end.
+            IncompleteRun: It did, but something that was asked for could not be read.
+        """
+        writer = self.message_writer
+        if isinstance(writer, Writer):
+            writer.stop_on_signals(self.run.stopping.set)
+        try:
+            self.sync_all()
+        finally:
+            self.run.stopping.set()
+            self.finish()
+        self.judge()
+
+    def finish(self) -> None:
+        """Write the last STATE and show what the run did, however it ended."""
+        for stream in self.streams.values():
+            if isinstance(stream, ReportSessions) and stream.has_selected_descendents:
+                stream.commit()
+        if not (isinstance(self.message_writer, Writer) and self.message_writer.amid_line):
+            with contextlib.suppress(BrokenPipeError):
+                self.state_writer.write_state(self.state)
+        self.run.summary.settle()
+        for line in self.run.summary.lines():
+            logger.info(line)
+
+    def judge(self) -> None:
+        """End with an error when the run could not read everything it was asked for."""
+        summary = self.run.summary
+        if summary.unavailable:
+            names = "; ".join(f"{name}: {why}" for name, why in sorted(summary.unavailable.items()))
+            if self.config["on_unavailable"] == "fail":
+                msg = (
+                    f"Not everything could be read. {names}. Give the app what it lacks, deselect "
+                    "the stream, or set on_unavailable to warn."
+                )
+                raise IncompleteRun(msg)
+            logger.warning("Not everything could be read. %s", names)
+        if summary.differences and self.config["strict_counts"]:
+            names = ", ".join(sorted(summary.differences))
+            msg = f"Zoom announced other numbers of rows than it delivered for: {names}."
+            raise IncompleteRun(msg)

@@ -1,0 +1,60 @@
+"""Why a request got no answer, in words that a person can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no answer.
+
+    Attributes:
+        text: One line, without anything of the request but its host.
+        lasting: Whether asking again is of no use.
+    """
+
+    text: str
+    lasting: bool = False
+
+    def __str__(self) -> str:
+        """Read as the line."""
+        return self.text
+
+
+def explain(error: requests.RequestException, url: str) -> Fault:
+    """Say what a transport error means.
+
+    Args:
+        error: What requests raised. Its own text can hold headers and URLs, so none is repeated.
+        url: Where the request went.
+
+    Returns:
+        The fault, naming the host and what to check.
+    """
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    text = str(error)
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Fault(f"the proxy on the way to {host} failed: check HTTPS_PROXY and NO_PROXY")
+    if isinstance(error, requests.exceptions.SSLError):
+        return Fault(
+            f"no secure connection to {host}: check this machine's clock and, behind a company "
+            "proxy, set REQUESTS_CA_BUNDLE to its certificates",
+            lasting="CERTIFICATE_VERIFY_FAILED" in text,
+        )
+    if isinstance(error, requests.exceptions.Timeout):
+        return Fault(f"{host} did not answer in time")
+    if isinstance(error, requests.exceptions.ConnectionError):
+        if "NameResolution" in text or "getaddrinfo" in text:
+            return Fault(f"the name {host} could not be resolved: check DNS and the network")
+        if "refused" in text:
+            return Fault(f"{host} refused the connection: check the address and the network")
+        return Fault(f"the connection to {host} broke")
+    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+        return Fault(f"{host or 'the address'} is no valid address", lasting=True)
+    return Fault(f"the answer of {host} was cut off")
+
+

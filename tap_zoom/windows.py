@@ -1,0 +1,65 @@
+"""Date windows for Zoom's report lists.
+
+Zoom answers a report list for at most one month, within the last six, by whole days
+(https://developers.zoom.us/docs/api/meetings/#tag/reports). It doesn't say in which time zone a
+day begins nor whether the last day counts, so neighbouring windows share a day, and the first one
+begins a day early.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+KEPT_MONTHS = 6
+_MOST_DAYS = 30  # from one end to the other: 31 days, a month in any reading
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of days, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def params(self) -> tuple[tuple[str, str], ...]:
+        """The window as query parameters."""
+        return (("from", self.first.isoformat()), ("to", self.last.isoformat()))
+
+
+def add_months(day: date, months: int) -> date:
+    """Go a number of months on (or back), to the month's last day where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def oldest_day(now: datetime) -> date:
+    """The oldest day that Zoom still answers for: strictly within six months."""
+    return add_months(now.date(), -KEPT_MONTHS) + _DAY
+
+
+def windows(start: datetime, now: datetime) -> list[Window]:
+    """Cut the time from ``start`` to ``now`` into windows that Zoom accepts.
+
+    Args:
+        start: The earliest moment that is wanted, in UTC.
+        now: The current time, in UTC.
+
+    Returns:
+        Windows from old to new, each sharing its first day with the one before; none when
+        ``start`` lies in the future.
+    """
+    if start > now:
+        return []
+    first = max(start.date() - _DAY, oldest_day(now))
+    found = []
+    while True:
+        last = min(first + _MOST_DAYS * _DAY, add_months(first, 1), now.date())
+        found.append(Window(first, last))
+        if last >= now.date():
+            return found
+        first = last

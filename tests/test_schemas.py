@@ -1,0 +1,242 @@
+"""The JSON Schema files: one per stream, written by hand, all to the same conventions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from jsonschema import Draft202012Validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+SECRETS = {
+    "chat_join_url",
+    "dynamic_host_key",
+    "encrypted_passcode",
+    "encrypted_password",
+    "h323_passcode",
+    "h323_password",
+    "host_key",
+    "join_url",
+    "participant_pin_code",
+    "password",
+    "pstn_password",
+    "registration_url",
+    "start_url",
+}
+SECRET_PREFIX = "Credential, not selected by default: "
+SCALARS = {"string", "integer", "number", "boolean"}
+KEYWORDS = {"type", "description", "format", "properties", "items"}
+MAX_DESCRIPTION = 120
+
+
+class Row(NamedTuple):
+    """What a stream's properties begin with, before Zoom's own in alphabetical order."""
+
+    keys: tuple[str, ...]
+    added: tuple[str, ...] = ()
+
+
+STREAMS = {
+    "channels": Row(("id",)),
+    "meeting_poll_results": Row(
+        ("meeting_uuid", "row_id"), ("meeting_id", "user_id", "start_time")
+    ),
+    "meeting_polls": Row(("meeting_id", "id"), ("user_id",)),
+    "meeting_questions": Row(("meeting_id",), ("user_id",)),
+    "meeting_registrants": Row(("meeting_id", "occurrence_id", "id"), ("user_id",)),
+    "meetings": Row(("id",), ("user_id",)),
+    "past_meeting_instances": Row(("uuid",), ("meeting_id", "user_id")),
+    "past_webinar_instances": Row(("uuid",), ("webinar_id", "user_id")),
+    "report_meeting_participants": Row(("meeting_uuid", "row_id"), ("meeting_id", "start_time")),
+    "report_meetings": Row(("uuid",), ("user_id",)),
+    "report_webinar_participants": Row(("webinar_uuid", "row_id"), ("webinar_id", "start_time")),
+    "report_webinars": Row(("uuid",), ("user_id",)),
+    "users": Row(("id",)),
+    "webinar_absentees": Row(("webinar_uuid", "id"), ("webinar_id", "user_id", "start_time")),
+    "webinar_panelists": Row(("webinar_id", "id"), ("user_id",)),
+    "webinar_poll_results": Row(
+        ("webinar_uuid", "row_id"), ("webinar_id", "user_id", "start_time")
+    ),
+    "webinar_polls": Row(("webinar_id", "id"), ("user_id",)),
+    "webinar_qna_results": Row(("webinar_uuid", "row_id"), ("webinar_id", "user_id", "start_time")),
+    "webinar_questions": Row(("webinar_id",), ("user_id",)),
+    "webinar_registrants": Row(("webinar_id", "occurrence_id", "id"), ("user_id",)),
+    "webinar_tracking_sources": Row(("webinar_id", "id"), ("user_id",)),
+    "webinars": Row(("id",), ("user_id",)),
+}
+INCREMENTAL = (
+    "meeting_poll_results",
+    "report_meeting_participants",
+    "report_meetings",
+    "report_webinar_participants",
+    "report_webinars",
+    "webinar_absentees",
+    "webinar_poll_results",
+    "webinar_qna_results",
+)
+
+every_stream = pytest.mark.parametrize("stream", sorted(STREAMS))
+
+
+def read(stream: str) -> dict[str, Any]:
+    """Read the schema of a stream."""
+    schema: dict[str, Any] = json.loads((SCHEMAS / f"{stream}.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def walk(
+    node: dict[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Give every property below a node with its path, at every depth, through arrays too."""
+    for name, prop in node.get("properties", {}).items():
+        here = (*path, name)
+        yield here, prop
+        yield from walk(prop, here)
+        yield from walk(prop.get("items", {}), here)
+
+
+def test_one_file_per_stream() -> None:
+    """The folder holds one file for each stream and nothing else."""
+    assert sorted(file.name for file in SCHEMAS.iterdir()) == sorted(
+        f"{stream}.json" for stream in STREAMS
+    )
+
+
+@every_stream
+def test_file_is_canonical(stream: str) -> None:
+    """Files are indented by two, in UTF-8 without escapes, and end with one newline."""
+    written = (SCHEMAS / f"{stream}.json").read_bytes().decode("utf-8")
+
+    assert written == json.dumps(json.loads(written), indent=2, ensure_ascii=False) + "\n"
+
+
+@every_stream
+def test_is_json_schema(stream: str) -> None:
+    """Each file is a valid JSON Schema of draft 2020-12."""
+    Draft202012Validator.check_schema(read(stream))
+
+
+@every_stream
+def test_top_level(stream: str) -> None:
+    """A schema is a described object, and Zoom may add fields to it."""
+    schema = read(stream)
+
+    assert list(schema) == ["type", "description", "properties"]
+    assert schema["type"] == "object"
+    assert schema["description"].endswith(".")
+
+
+@every_stream
+def test_order(stream: str) -> None:
+    """Keys come first, then what the tap adds, then Zoom's fields; these are sorted by name."""
+    properties = read(stream)["properties"]
+    head = [*STREAMS[stream].keys, *STREAMS[stream].added]
+    nested = [prop for _, prop in walk({"properties": properties})]
+    nested += [prop["items"] for prop in nested if "items" in prop]
+
+    assert list(properties) == head + sorted(properties.keys() - set(head))
+    for prop in nested:
+        fields = list(prop.get("properties", {}))
+        assert fields == sorted(fields)
+
+
+@every_stream
+def test_keywords(stream: str) -> None:
+    """Only types and descriptions are stated, no limits: Zoom's values grow without notice.
+
+    So there's no enum, required, additionalProperties, minimum or maximum, and no $ref, which
+    the SDK leaves unresolved.
+    """
+    for path, prop in walk(read(stream)):
+        assert prop.keys() <= KEYWORDS, path
+        assert prop.get("items", {}).keys() <= {"type", "properties"}, path
+
+
+@every_stream
+def test_types(stream: str) -> None:
+    """Every property can be null but the keys; an array holds objects or nullable scalars."""
+    keys = STREAMS[stream].keys
+
+    for path, prop in walk(read(stream)):
+        if len(path) == 1 and path[0] in keys:
+            assert prop["type"] in {"string", "integer"}, path
+            continue
+        kind, null = prop["type"]
+        assert null == "null", path
+        assert kind in SCALARS | {"object", "array"}, path
+        assert ("properties" in prop) == (kind == "object"), path
+        assert ("items" in prop) == (kind == "array"), path
+        if kind == "array":
+            items = prop["items"]
+            if items["type"] == "object":
+                assert items["properties"], path
+            else:
+                assert items["type"] in [[scalar, "null"] for scalar in SCALARS], path
+
+
+@every_stream
+def test_formats(stream: str) -> None:
+    """Strings can be times or dates; other formats aren't stated, since Zoom breaks them."""
+    for path, prop in walk(read(stream)):
+        if "format" in prop:
+            assert prop["format"] in {"date-time", "date"}, path
+            assert prop["type"] == ["string", "null"], path
+
+
+@every_stream
+def test_descriptions(stream: str) -> None:
+    """Every property at every depth has a short description, one phrase on one line."""
+    for path, prop in walk(read(stream)):
+        description = prop["description"]
+        assert 0 < len(description) <= MAX_DESCRIPTION, path
+        assert description.isprintable(), path
+        assert description == description.strip(), path
+        assert description[0].isupper() or description[0].isdigit(), path
+        assert not description.endswith("."), path
+
+
+@every_stream
+def test_secrets_say_so(stream: str) -> None:
+    """A credential is described as one wherever it occurs, and nothing else is."""
+    for path, prop in walk(read(stream)):
+        assert (path[-1] in SECRETS) == prop["description"].startswith(SECRET_PREFIX), path
+
+
+@pytest.mark.parametrize("stream", INCREMENTAL)
+def test_replication_key(stream: str) -> None:
+    """Incremental streams carry the time at which the session began."""
+    start_time = read(stream)["properties"]["start_time"]
+
+    assert start_time["type"] == ["string", "null"]
+    assert start_time["format"] == "date-time"
+
+
+@every_stream
+def test_row_of_nulls(stream: str) -> None:
+    """A row needs nothing but its key, whose parts are never null."""
+    schema = read(stream)
+    keys = STREAMS[stream].keys
+    values: dict[str, Any] = {"string": "ID", "integer": 97763643886}
+    row = dict.fromkeys(schema["properties"])
+    row |= {key: values[schema["properties"][key]["type"]] for key in keys}
+    validator = Draft202012Validator(schema)
+
+    assert validator.is_valid(row)
+    for key in keys:
+        assert not validator.is_valid(row | {key: None}), key
+
+
+@every_stream
+def test_unknown_fields_pass(stream: str) -> None:
+    """A field that Zoom adds tomorrow doesn't make a row invalid."""
+    schema = read(stream)
+    values: dict[str, Any] = {"string": "ID", "integer": 97763643886}
+    row = {key: values[schema["properties"][key]["type"]] for key in STREAMS[stream].keys}
+
+    assert Draft202012Validator(schema).is_valid(row | {"added_by_zoom": {"deep": [1]}})
