@@ -347,8 +347,9 @@ class ZoomStream(SdkStream):
     def log(
         self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any
     ) -> None:
-        # The SDK says "Beginning sync" once for each parent.
-        super().log(message, *args, level=logging.DEBUG if level == logging.INFO else level, **kwargs)
+        # The SDK's own words: "Beginning sync" once for each parent, and an error once for each
+        # stream that it passes through on its way up.
+        super().log(message, *args, level=min(level, logging.DEBUG), **kwargs)
 
     @override
     def get_record_counter(self, **_: Any) -> metrics.Counter:

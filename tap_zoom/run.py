@@ -69,8 +69,8 @@ class Run:
             sleep=self._pause,
         )
         self.limits = Limits(
-            config["plan"],
-            config["rate_limit_share"],
+            self.settings.plan,
+            self.settings.rate_limit_share,
             clock=time.monotonic,
             pause=self._pause,
         )
@@ -80,7 +80,7 @@ class Run:
             limits=self.limits,
             api_url=lambda: self._api_url(config["api_url"]),
             user_agent=user_agent,
-            max_wait=config["max_wait"],
+            max_wait=self.settings.max_wait,
             on_request=self.summary.requested,
             pause=self._pause,
         )

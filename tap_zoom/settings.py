@@ -204,6 +204,9 @@ class Settings:
     lookback: timedelta
     user_statuses: tuple[str, ...]
     report_source: str
+    plan: str
+    rate_limit_share: float
+    max_wait: float
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Settings:
@@ -220,9 +223,13 @@ class Settings:
         check_url("auth_url", config["auth_url"])
         return cls(
             start_date=parse_start_date(config.get("start_date")),
-            lookback=timedelta(days=config["report_lookback_days"]),
+            # The SDK reads fractions as Decimal.
+            lookback=timedelta(days=float(config["report_lookback_days"])),
             user_statuses=tuple(dict.fromkeys(config["user_statuses"])),
             report_source=config["report_source"],
+            plan=config["plan"],
+            rate_limit_share=float(config["rate_limit_share"]),
+            max_wait=float(config["max_wait"]),
         )
 
 

@@ -1,0 +1,160 @@
+"""The account: its users, and through them everything that they planned and held."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sandbox import codec, words
+from sandbox.agenda import Agenda
+from sandbox.dice import Dice
+from sandbox.model import Book, Definition, Session, Status, User, WebinarPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sandbox.options import Options
+
+REMEMBERED_BOOKS = 4096
+"""Books kept in memory; a tap works through one host after the other, so few are needed at a time."""
+
+FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
+    ("active", True, "licensed", False),
+    ("active", True, "licensed", False),
+    ("active", True, "refused", False),
+    ("active", True, "refused_as_success", False),
+    ("active", False, "refused", False),
+    ("inactive", True, "refused", False),
+    ("pending", False, "refused", False),
+    ("deleted", True, "refused", True),
+    ("active", True, "refused", False),
+    ("inactive", True, "refused", True),
+)
+"""Status, may host, webinars, gone: so that eight users show all there is."""
+
+
+class Account:
+    """An account that is made as it is looked at."""
+
+    def __init__(self, options: Options, anchor: datetime) -> None:
+        """Describe an account whose past ends, and whose future begins, at the anchor."""
+        self.options = options
+        self.anchor = anchor
+        self.seed = options.seed
+        self.size = options.users
+        dice = self.dice("account")
+        self.account_id = dice.key()
+        self.number = 10_000_000 + dice.below(1 << 24)
+        self.client_id = "s2s-" + dice.hex(18)
+        self.client_secret = "SECRET-" + dice.hex(24)
+        self.user_client_id = "user-" + dice.hex(18)
+        self.user_client_secret = "SECRET-" + dice.hex(24)
+        self.user = lru_cache(maxsize=1 << 16)(self._user)
+        self.book = lru_cache(maxsize=REMEMBERED_BOOKS)(self._book)
+        self._by_status: dict[Status, list[int]] = {}
+        self._timeline: list[tuple[datetime, int, int]] = []
+
+    def dice(self, *key: int | str) -> Dice:
+        """Give the generator that belongs to a thing of this account."""
+        return Dice(self.seed, *key)
+
+    def secret(self, dice: Dice) -> str:
+        """Make up a credential that a test can search for."""
+        return f"SECRET-{dice.hex(8)}"
+
+    def delicate(self, dice: Dice) -> str:
+        """Make up something that may be a secret, but need not be."""
+        prefix = "SECRET" if self.options.secrets == "all" else "DELICATE"
+        return f"{prefix}-{dice.hex(8)}"
+
+    def _user(self, index: int) -> User:
+        dice = self.dice("user", index)
+        first, last = dice.pick(words.FIRST_NAMES), dice.pick(words.LAST_NAMES)
+        status: Status = "active"
+        may_host, gone = True, False
+        webinars: WebinarPlan = "licensed"
+        if index < len(FIRST_USERS):
+            status, may_host, webinars, gone = FIRST_USERS[index]
+        elif index % 8:  # one of eight is plain, so that no chat channel is without a reader
+            status = dice.pick(("active",) * 36 + ("inactive", "inactive", "pending", "deleted"))
+            may_host = dice.chance(0.94)
+            webinars = dice.pick(("licensed",) * 3 + ("refused",) * 6 + ("refused_as_success",))
+            gone = status == "deleted" or (status == "inactive" and dice.chance(0.5))
+        return User(
+            index=index,
+            id=codec.user_id(self.seed, index),
+            email=f"user{index}@example.com",
+            first_name=first,
+            last_name=last,
+            status=status,
+            may_host=may_host,
+            webinars=webinars if may_host else "refused",
+            gone=gone,
+            pmi=codec.pmi(index),
+            department=dice.pick(words.DEPARTMENTS),
+        )
+
+    def _book(self, index: int) -> Book:
+        user = self.user(index)
+        if user.status == "pending":
+            return Book()
+        return Agenda(self.options, self.anchor, user).fill()
+
+    def users(self, status: Status) -> list[int]:
+        """Give the numbers of all users of one status."""
+        if not self._by_status:
+            for index in range(self.size):
+                self._by_status.setdefault(self.user(index).status, []).append(index)
+        return self._by_status.get(status, [])
+
+    def find_user(self, text: str) -> User | None:
+        """Find a user by id, e-mail address or ``me``, also one who is gone; not a pending one."""
+        index: int | None = 0
+        if "@" in text:
+            digits = text.removeprefix("user").removesuffix("@example.com")
+            index = int(digits) if digits.isdecimal() else None
+        elif text != "me":
+            index = codec.user_index(self.seed, text)
+        if index is None or not 0 <= index < self.size:
+            return None
+        user = self.user(index)
+        return None if user.status == "pending" else user
+
+    def find_definition(self, meeting_id: int) -> Definition | None:
+        """Find a meeting or webinar by its number, expired or not."""
+        host = codec.host_of_meeting(meeting_id)
+        return self.book(host).definitions.get(meeting_id) if 0 <= host < self.size else None
+
+    def find_room(self, meeting_id: int) -> User | None:
+        """Find the owner of a personal meeting id."""
+        host = codec.host_of_meeting(meeting_id)
+        if 0 <= host < self.size and self.user(host).pmi == meeting_id:
+            return self.user(host)
+        return None
+
+    def held(self, meeting_id: int) -> list[Session]:
+        """Give all sessions under a number, oldest first, also those still to come."""
+        host = codec.host_of_meeting(meeting_id)
+        return self.book(host).held.get(meeting_id, []) if 0 <= host < self.size else []
+
+    def find_session(self, uuid: str) -> Session | None:
+        """Find a session by its UUID, also one still to come."""
+        place = codec.session_place(self.seed, uuid)
+        if place is None or not 0 <= place[0] < self.size:
+            return None
+        return self.book(place[0]).by_number.get(place[1])
+
+    def sessions_between(self, first: datetime, end: datetime) -> Iterator[Session]:
+        """Give all hosts' sessions that start from the first time on and before the end, in order."""
+        if not self._timeline:
+            self._timeline = sorted(
+                (session.start, index, session.number)
+                for index in range(self.size)
+                for session in self.book(index).sessions
+            )
+        low = bisect_left(self._timeline, (first, -1, -1))
+        high = bisect_left(self._timeline, (end, -1, -1))
+        for _, index, number in self._timeline[low:high]:
+            yield self.book(index).by_number[number]

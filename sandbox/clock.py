@@ -1,0 +1,53 @@
+"""The sandbox's own time: everything that expires, appears or resets goes by it."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def parse(text: str) -> datetime:
+    """Read an ISO date or date-time; without a zone it is UTC."""
+    value = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time the way Zoom mostly does."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Clock:
+    """Wall time that starts where it is told to and can be moved; it stands still if frozen."""
+
+    def __init__(
+        self,
+        start: datetime,
+        *,
+        frozen: bool = False,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Start at a time."""
+        self.frozen = frozen
+        self.monotonic = monotonic
+        self._base = start
+        self._mark = monotonic()
+
+    def now(self) -> datetime:
+        """Give the time in the sandbox."""
+        if self.frozen:
+            return self._base
+        return self._base + timedelta(seconds=self.monotonic() - self._mark)
+
+    def set(self, moment: datetime | str) -> None:
+        """Move to a time, forward or back."""
+        self._base = parse(moment) if isinstance(moment, str) else moment
+        self._mark = self.monotonic()
+
+    def advance(self, seconds: float = 0, *, days: float = 0) -> None:
+        """Move on by so much."""
+        self.set(self.now() + timedelta(days=days, seconds=seconds))

@@ -1,0 +1,104 @@
+"""How Zoom refuses: status, code and text, each in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - Zoom refuses; nothing went wrong in the sandbox
+    """An answer that isn't what was asked for."""
+
+    def __init__(
+        self,
+        status: int,
+        code: int | None,
+        message: str,
+        *,
+        malformed: bool = False,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """Take status, Zoom's code (None: the body has none) and text.
+
+        ``malformed`` says that the caller made a mistake which a careful client never makes.
+        """
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.malformed = malformed
+        self.headers = headers or {}
+
+    def body(self) -> dict[str, Any]:
+        """Give the body as Zoom sends it."""
+        body: dict[str, Any] = {} if self.code is None else {"code": self.code}
+        body["message"] = self.message
+        return body
+
+
+NO_WEBINAR_PLAN = (
+    "Webinar plan is missing. You must subscribe to the webinar plan and enable webinars "
+    "for this user in order to perform this action."
+)
+
+
+def token_invalid() -> Refusal:
+    """Refuse a token that is unknown or revoked."""
+    return Refusal(401, 124, "Invalid access token.")
+
+
+def token_expired() -> Refusal:
+    """Refuse a token that is too old."""
+    return Refusal(401, 124, "Access token is expired.")
+
+
+def token_in_query() -> Refusal:
+    """Refuse a token that doesn't come in the header."""
+    message = "Invalid access token, this access token is not supported as query parameter string"
+    return Refusal(401, 124, message, malformed=True)
+
+
+def scope_missing(accepted: tuple[str, ...]) -> Refusal:
+    """Refuse a token without any of the scopes that would do."""
+    listed = ", ".join(accepted)
+    return Refusal(400, 4711, f"Invalid access token, does not contain scopes:[{listed}].")
+
+
+def unknown_endpoint() -> Refusal:
+    """Refuse a path that leads nowhere."""
+    return Refusal(400, 2300, "This API endpoint is not recognized.", malformed=True)
+
+
+def invalid_field(name: str, problem: str = "Invalid field.") -> Refusal:
+    """Refuse a query parameter."""
+    return Refusal(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
+
+
+def page_token_invalid() -> Refusal:
+    """Refuse a page token that is too old or belongs to another request."""
+    return Refusal(400, 300, "The next page token is invalid or expired.")
+
+
+def user_missing(user: str) -> Refusal:
+    """Say that there is no such user."""
+    return Refusal(404, 1001, f"User does not exist: {user}.")
+
+
+def meeting_missing(meeting: str | int, *, malformed: bool = False) -> Refusal:
+    """Say that there is no such meeting, or not any more, or not yet."""
+    return Refusal(404, 3001, f"Meeting does not exist: {meeting}.", malformed=malformed)
+
+
+def webinar_missing(webinar: str | int, *, malformed: bool = False) -> Refusal:
+    """Say that there is no such webinar, or not any more, or not yet."""
+    return Refusal(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
+
+
+def not_allowed_to_host() -> Refusal:
+    """Say that this user can't have meetings at all."""
+    message = "Meeting hosting and scheduling capabilities are not allowed for your user account."
+    return Refusal(400, 3161, message)
+
+
+def paid_only(account: str) -> Refusal:
+    """Say that the account's plan lacks this."""
+    return Refusal(400, 200, f"Only available for paid account: {account}.")

@@ -1,0 +1,50 @@
+"""What was asked of the sandbox, request by request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(slots=True)
+class Request:
+    """One request and what became of it."""
+
+    tick: float
+    """Monotonic time of arrival."""
+    wall: str
+    """Time of arrival by the sandbox's clock."""
+    method: str
+    path: str
+    """The path as it came over the wire, still encoded."""
+    query: str
+    template: str = ""
+    """The endpoint, such as /users/{userId}/meetings; empty if there is none."""
+    label: str = ""
+    status: int = 0
+    """0 while there is no answer, and for a connection that was closed without one."""
+    code: int | None = None
+    """Zoom's code in the body, if it has one."""
+    malformed: bool = False
+    """The caller made a mistake that a careful client never makes."""
+    fault: str = ""
+    """The kind of fault that struck, if any."""
+
+
+def stats(requests: Iterable[Request]) -> dict[str, Any]:
+    """Sum up a log."""
+    rows = list(requests)
+    return {
+        "requests": len(rows),
+        "malformed": sum(row.malformed for row in rows),
+        "by_label": Counter(row.label for row in rows if row.label),
+        "by_template": Counter(row.template for row in rows if row.template),
+        "by_status": Counter(str(row.status) for row in rows),
+        "by_code": Counter(str(row.code) for row in rows if row.code is not None),
+        "faults": Counter(row.fault for row in rows if row.fault),
+        "seconds": rows[-1].tick - rows[0].tick if rows else 0.0,
+    }

@@ -1,0 +1,134 @@
+"""What an account consists of, in Zoom's own terms.
+
+A *definition* is a meeting or webinar as planned, an *occurrence* one planned date of a series, and a
+*session* (Zoom also says *instance*) one that was really held, known by its UUID.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+Row = dict[str, Any]
+"""One JSON object of an answer."""
+
+PollState = Literal["some", "none", "disabled", "missing"]
+Fate = Literal["kept", "vanished", "forbidden"]
+Status = Literal["active", "inactive", "pending", "deleted"]
+WebinarPlan = Literal["licensed", "refused", "refused_as_success"]
+
+INSTANT, SCHEDULED, NO_FIXED_TIME, PERSONAL, SERIES = 1, 2, 3, 4, 8
+WEBINAR, WEBINAR_NO_FIXED_TIME, WEBINAR_SERIES = 5, 6, 9
+ONE_OFF = (SCHEDULED, WEBINAR)
+FIXED_SERIES = (SERIES, WEBINAR_SERIES)
+
+PER_OCCURRENCE = 2
+"""The registration type under which people register for each occurrence by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of the account, or one who was deleted from it."""
+
+    index: int
+    id: str
+    email: str
+    first_name: str
+    last_name: str
+    status: Status
+    may_host: bool
+    webinars: WebinarPlan
+    gone: bool
+    """Calls about this user find nobody: deleted, or deactivated for good."""
+    pmi: int
+    department: str
+
+    @property
+    def name(self) -> str:
+        """Give the name as it is shown."""
+        return f"{self.first_name} {self.last_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One planned date of a series."""
+
+    id: str
+    start: datetime
+    minutes: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A meeting or webinar as it was planned."""
+
+    host: int
+    id: int
+    uuid: str
+    webinar: bool
+    type: int
+    created: datetime
+    start: datetime | None
+    minutes: int
+    occurrences: tuple[Occurrence, ...]
+    registration: int
+    """Zoom's registration type, or 0 if nobody needs to register."""
+    polls: PollState
+    fate: Fate
+    uses_pmi: bool
+    registrants: tuple[int, int, int]
+    """How many are approved, pending and denied."""
+
+    @property
+    def registers_per_occurrence(self) -> bool:
+        """Say whether each occurrence has registrants of its own."""
+        return self.registration == PER_OCCURRENCE and bool(self.occurrences)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A meeting or webinar that was held."""
+
+    host: int
+    number: int
+    uuid: str
+    meeting_id: int
+    webinar: bool
+    type: int
+    start: datetime
+    seconds: int
+    people: int
+    """How many different people took part."""
+    extra_rows: int
+    """Attendance rows beyond one per person: rejoins, breakout rooms, the waiting room."""
+    blank: bool
+    """Names and addresses are left out, as for accounts under HIPAA."""
+    delay: timedelta
+    """How much later than others it shows up in reports."""
+    settling: timedelta
+    """How long after its end the reports still show unfinished numbers."""
+    definition: Definition | None = None
+    occurrence_id: str | None = None
+
+    @property
+    def end(self) -> datetime:
+        """Give the time when it ended."""
+        return self.start + timedelta(seconds=self.seconds)
+
+    @property
+    def minutes(self) -> int:
+        """Give the duration the way most endpoints do."""
+        return -(-self.seconds // 60)
+
+
+@dataclass(slots=True)
+class Book:
+    """All that one host has planned and held."""
+
+    definitions: dict[int, Definition] = field(default_factory=dict)
+    sessions: list[Session] = field(default_factory=list)
+    by_number: dict[int, Session] = field(default_factory=dict)
+    held: dict[int, list[Session]] = field(default_factory=dict)
+    """Sessions by meeting id, oldest first."""

@@ -1,0 +1,110 @@
+"""Pages: how long they are, and tokens that stand for the rest of one certain list."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Literal
+
+from sandbox import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sandbox.model import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How one endpoint pages."""
+
+    key: str
+    default: int = 30
+    cap: int = 300
+    over: Literal["cut", "refuse"] = "cut"
+    """What happens to a page size above the cap."""
+    end: Literal["empty", "absent", "null"] = "empty"
+    """What the token is on the last page."""
+    total: bool = True
+    """Whether the answer has total_records and page_count."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a paged endpoint has to give, and what else is in the answer."""
+
+    rows: Sequence[Row]
+    extra: Row | None = None
+
+
+class PageTokens:
+    """Makes and reads tokens; they hold their own meaning, so nothing needs to be remembered."""
+
+    def __init__(self, secret: str, life: float) -> None:
+        """Take what tokens are signed with and how many seconds they live."""
+        self._key = secret.encode()[:64]
+        self.life = life
+
+    def _sign(self, payload: bytes, bound_to: str) -> bytes:
+        return blake2b(payload + bound_to.encode(), digest_size=10, key=self._key).digest()
+
+    def issue(self, offset: int, now: float, bound_to: str, *, gap: bool = False) -> str:
+        """Make a token for the rows from the offset on of exactly this request."""
+        place = offset * 2 + gap
+        payload = place.to_bytes(5, "big") + int(now * 1000).to_bytes(6, "big")
+        return urlsafe_b64encode(payload + self._sign(payload, bound_to)).decode()
+
+    def read(self, token: str, now: float, bound_to: str) -> tuple[int, bool]:
+        """Give the offset in a token, and whether an empty page comes first."""
+        try:
+            raw = urlsafe_b64decode(token)
+        except ValueError:
+            raise errors.page_token_invalid() from None
+        payload, signature = raw[:11], raw[11:]
+        if signature != self._sign(payload, bound_to):
+            raise errors.page_token_invalid()
+        if now - int.from_bytes(payload[5:], "big") / 1000 > self.life:
+            raise errors.page_token_invalid()
+        place = int.from_bytes(payload[:5], "big")
+        return place // 2, bool(place % 2)
+
+
+@dataclass(slots=True)
+class Pager:
+    """Cuts lists into pages."""
+
+    tokens: PageTokens
+    page_cap: int
+    oddities: frozenset[str]
+
+    def page(
+        self, paging: Paging, listing: Listing, path: str, query: Mapping[str, Any], now: float
+    ) -> Row:
+        """Give the page that a request asks for, in its envelope."""
+        asked = query.get("page_size", paging.default)
+        if asked > paging.cap and paging.over == "refuse":
+            raise errors.invalid_field("page_size", f"Must not exceed {paging.cap}.")
+        size = min(asked, paging.cap, self.page_cap)
+        others = sorted((k, str(v)) for k, v in query.items() if k != "next_page_token")
+        bound_to = f"{path}?{others}"
+        token = query.get("next_page_token")
+        offset, gap = 0, False
+        if token:
+            offset, gap = self.tokens.read(token, now, bound_to)
+        elif "page_number" in query:
+            offset = (query["page_number"] - 1) * size
+        total = len(listing.rows)
+        rows = [] if gap else list(listing.rows[offset : offset + size])
+        after = offset if gap else offset + size
+        answer: Row = {"page_size": size, **(listing.extra or {}), paging.key: rows}
+        if paging.total:
+            answer.update(page_count=-(-total // size), total_records=total)
+        if after < total:
+            odd = "empty_page" in self.oddities and not token
+            answer["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
+        elif token and "repeated_token" in self.oddities:
+            answer["next_page_token"] = token
+        elif paging.end != "absent":
+            answer["next_page_token"] = "" if paging.end == "empty" else None
+        return answer

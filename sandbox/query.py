@@ -1,0 +1,71 @@
+"""Query parameters: which kinds there are, and what is refused as not being of its kind."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from sandbox import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Kind = Callable[[str], Any]
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def text(value: str) -> str:
+    """Take any text that isn't empty."""
+    if not value:
+        raise ValueError
+    return value
+
+
+def number(value: str) -> int:
+    """Take a positive number."""
+    if not (value.isascii() and value.isdecimal()) or int(value) < 1:
+        raise ValueError
+    return int(value)
+
+
+def day(value: str) -> date:
+    """Take a date as yyyy-mm-dd and in no other format."""
+    if not _DATE.fullmatch(value):
+        raise ValueError
+    return date.fromisoformat(value)
+
+
+def flag(value: str) -> bool:
+    """Take true or false."""
+    return {"true": True, "false": False}[value]
+
+
+def one_of(*choices: str) -> Kind:
+    """Take one of a few words."""
+
+    def check(value: str) -> str:
+        if value not in choices:
+            raise ValueError
+        return value
+
+    return check
+
+
+def read(query: str, kinds: Mapping[str, Kind], required: frozenset[str]) -> dict[str, Any]:
+    """Read a query string, and refuse what is unknown, repeated, missing or of another kind."""
+    values: dict[str, Any] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name == "access_token":
+            raise errors.token_in_query()
+        if name not in kinds or name in values:
+            raise errors.invalid_field(name, "Unknown or repeated parameter.")
+        try:
+            values[name] = kinds[name](value)
+        except (ValueError, KeyError):
+            raise errors.invalid_field(name) from None
+    for name in required - values.keys():
+        raise errors.invalid_field(name, "This field is required.")
+    return values

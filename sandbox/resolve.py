@@ -1,0 +1,119 @@
+"""From what stands in a path to the user, meeting or session that is meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sandbox import codec, errors, visible
+from sandbox.errors import Refusal
+
+if TYPE_CHECKING:
+    from sandbox.endpoint import Call
+    from sandbox.model import Definition, Occurrence, Session, User
+
+
+def user(call: Call) -> User:
+    """Give the user, unless nobody can be asked about him any more."""
+    text = unquote(call.arg)
+    found = call.account.find_user(text)
+    if found is None or found.gone:
+        raise errors.user_missing(text)
+    return found
+
+
+def number(call: Call) -> int:
+    """Give a meeting's number where nothing else will do."""
+    if not (call.arg.isascii() and call.arg.isdecimal()):
+        raise errors.invalid_field("meetingId", "Invalid meeting id.")
+    return int(call.arg)
+
+
+def definition(call: Call, *, webinar: bool) -> Definition | None:
+    """Give the meeting or webinar with a number, or None if there never was one.
+
+    Of one that can't be read, all that lies below it can't be read either.
+    """
+    meeting_id = number(call)
+    found = call.account.find_definition(meeting_id)
+    if found is None or found.webinar != webinar:
+        return found
+    if found.fate == "forbidden":
+        message = "You are not allowed to view meetings scheduled for others."
+        raise Refusal(403, 2306, message)
+    if found.fate == "vanished" or call.account.user(found.host).gone:
+        raise _missing(meeting_id, webinar=webinar)
+    return found
+
+
+def current(call: Call, *, webinar: bool) -> Definition:
+    """Give a meeting or webinar that is neither expired nor otherwise out of reach."""
+    found = definition(call, webinar=webinar)
+    if found is None or not visible.unexpired(found, call.now):
+        raise _missing(call.arg, webinar=webinar)
+    return found
+
+
+def _missing(meeting: str | int, *, webinar: bool, malformed: bool = False) -> Refusal:
+    make = errors.webinar_missing if webinar else errors.meeting_missing
+    return make(meeting, malformed=malformed)
+
+
+def occurrence(call: Call, found: Definition) -> Occurrence | None:
+    """Give the occurrence that the query names, if it names one."""
+    wanted = call.query.get("occurrence_id")
+    if wanted is None:
+        return None
+    for candidate in found.occurrences:
+        if candidate.id == wanted and not candidate.deleted:
+            return candidate
+    raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
+
+
+def session(call: Call, *, webinar: bool) -> Session:
+    """Give the ended session that a UUID names, or the latest under a number.
+
+    A UUID has to be encoded just as Zoom asks for; otherwise it names nothing.
+    """
+    raw = call.arg
+    if raw.isascii() and raw.isdecimal():
+        sessions = visible.instances(call.account, int(raw), call.now)
+        if not sessions:
+            raise _missing(raw, webinar=webinar)
+        found = sessions[-1]
+    else:
+        uuid = unquote(raw)
+        uuid = unquote(uuid) if "%" in uuid else uuid
+        candidate = call.account.find_session(uuid)
+        if codec.wire_uuid(uuid) != _upper(raw):
+            raise _missing(raw, webinar=webinar, malformed=True)
+        if candidate is None or candidate.end > call.now:
+            raise _missing(uuid, webinar=webinar)
+        found = candidate
+    if found.webinar != webinar:
+        kind = "webinar" if found.webinar else "meeting"
+        raise Refusal(400, 300, f"Can not access {kind} info.")
+    return found
+
+
+def _upper(raw: str) -> str:
+    """Write the digits of percent-encodings as capitals: either is right."""
+    parts = raw.split("%")
+    return "%".join([parts[0], *(part[:2].upper() + part[2:] for part in parts[1:])])
+
+
+def within_a_year(call: Call, found: Session) -> Session:
+    """Refuse details of what was held more than a year ago."""
+    if found.start < call.now - visible.DETAILS_BACK:
+        kind = "webinar" if found.webinar else "meeting"
+        raise Refusal(400, 12702, f"Can not access {kind} a year ago.")
+    return found
+
+
+def reported(call: Call, *, webinar: bool) -> Session:
+    """Give a session that the reports have by now."""
+    found = within_a_year(call, session(call, webinar=webinar))
+    if not visible.reported(call.account, found, call.now):
+        kind = "Webinar" if webinar else "Meeting"
+        raise Refusal(404, 3001, f"{kind} {found.uuid} not found or has expired.")
+    return found

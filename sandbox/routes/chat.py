@@ -1,0 +1,45 @@
+"""/chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox import resolve
+from sandbox.endpoint import Call, get
+from sandbox.limits import MEDIUM
+from sandbox.paging import Listing, Paging
+from sandbox.rows import chat
+from sandbox.rows.common import Lazy
+
+if TYPE_CHECKING:
+    from sandbox.account import Account
+
+READ = "chat_channel:read:admin"
+
+
+def _channels(account: Account, numbers: list[int]) -> Listing:
+    return Listing(Lazy(len(numbers), lambda n: chat.row(account, numbers[n])))
+
+
+@get(
+    "/chat/users/{userId}/channels",
+    MEDIUM,
+    READ,
+    "team_chat:read:list_user_channels:admin",
+    paging=Paging("channels", default=10, cap=1000),
+)
+def list_user_channels(call: Call) -> Listing:
+    """List the channels that a user reads."""
+    return _channels(call.account, chat.of_user(call.account, resolve.user(call).index))
+
+
+@get(
+    "/chat/channels",
+    MEDIUM,
+    READ,
+    "team_chat:read:list_channels:admin",
+    paging=Paging("channels", default=10, cap=20, over="refuse"),
+)
+def list_channels(call: Call) -> Listing:
+    """List the account's public channels."""
+    return _channels(call.account, chat.public(call.account))

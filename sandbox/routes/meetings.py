@@ -1,0 +1,158 @@
+"""/users/{userId}/meetings and /meetings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox import errors, query, resolve, visible
+from sandbox.endpoint import Call, get
+from sandbox.errors import Refusal
+from sandbox.limits import LIGHT, MEDIUM
+from sandbox.paging import Listing, Paging
+from sandbox.rows import meetings, polls, registration
+from sandbox.rows.common import Lazy
+
+if TYPE_CHECKING:
+    from sandbox.model import Definition, Row
+
+READ = "meeting:read:admin"
+
+
+@get(
+    "/users/{userId}/meetings",
+    MEDIUM,
+    READ,
+    "meeting:read:list_meetings:admin",
+    paging=Paging("meetings"),
+    type=query.one_of("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"),
+    from_=query.day,
+    to=query.day,
+    timezone=query.text,
+)
+def list_meetings(call: Call) -> Listing:
+    """List a host's unexpired meetings, a series once for each occurrence."""
+    user = resolve.user(call)
+    if not user.may_host:
+        raise errors.not_allowed_to_host()
+    wanted = call.query.get("type", "scheduled")
+    today = meetings.stamp(call.now)
+    rows: list[Row] = []
+    for definition in visible.listed(call.account, user, call.now, webinar=False):
+        rows += meetings.list_rows(call.account, definition, call.now)
+    if wanted == "live":
+        rows = []
+    elif wanted == "previous_meetings":
+        rows = [row for row in rows if row.get("start_time", today) < today]
+    elif wanted != "scheduled":
+        rows = [row for row in rows if row.get("start_time", "") >= today]
+    first, last = call.query.get("from"), call.query.get("to")
+    if first:
+        rows = [row for row in rows if row.get("start_time", "")[:10] >= first.isoformat()]
+    if last:
+        rows = [row for row in rows if row.get("start_time", "~")[:10] <= last.isoformat()]
+    return Listing(rows, {"page_number": call.query.get("page_number", 1)})
+
+
+def open_meeting(call: Call, on_webinar: int) -> Definition:
+    """Give the meeting that is asked about; a webinar's number gets the given code."""
+    found = resolve.current(call, webinar=False)
+    if found.webinar:
+        raise Refusal(400, on_webinar, "Cannot access webinar info.")
+    return found
+
+
+@get(
+    "/meetings/{meetingId}",
+    LIGHT,
+    READ,
+    "meeting:read:meeting:admin",
+    occurrence_id=query.text,
+    show_previous_occurrences=query.flag,
+)
+def show_meeting(call: Call) -> Row:
+    """Give one meeting, or a host's personal room."""
+    owner = call.account.find_room(resolve.number(call))
+    if owner and not owner.gone and owner.may_host:
+        return meetings.room(call.account, owner)
+    found = open_meeting(call, 3000)
+    return meetings.detail(
+        call.account,
+        found,
+        call.now,
+        resolve.occurrence(call, found),
+        previous=call.query.get("show_previous_occurrences", False),
+    )
+
+
+def registrants(call: Call, definition: Definition) -> Listing:
+    """List those who registered.
+
+    Where people register for each occurrence by itself, one has to be named, else it is the next.
+    """
+    occurrence = resolve.occurrence(call, definition)
+    if occurrence is None and definition.registers_per_occurrence:
+        coming = visible.coming(definition, call.now)
+        occurrence = next((o for o in coming if not o.deleted), definition.occurrences[-1])
+    status = call.query.get("status", "approved")
+    numbers = registration.numbers(call.account, definition, status, occurrence)
+    return Listing(
+        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n])),
+        {"page_number": call.query.get("page_number", 1)},
+    )
+
+
+@get(
+    "/meetings/{meetingId}/registrants",
+    MEDIUM,
+    READ,
+    "meeting:read:list_registrants:admin",
+    paging=Paging("registrants", over="refuse"),
+    feature="registration",
+    status=query.one_of(*registration.STATUSES),
+    occurrence_id=query.text,
+)
+def list_registrants(call: Call) -> Listing:
+    """List a meeting's registrants of one status."""
+    found = open_meeting(call, 300)
+    if not found.registration:
+        raise Refusal(400, 300, f"This meeting has not registration required: {found.id}")
+    return registrants(call, found)
+
+
+@get(
+    "/meetings/{meetingId}/registrants/questions",
+    LIGHT,
+    READ,
+    "meeting:read:list_registration_questions:admin",
+    feature="registration",
+)
+def show_questions(call: Call) -> Row:
+    """Give what a meeting's registrants are asked."""
+    found = open_meeting(call, 3000)
+    if not found.registration:
+        raise Refusal(400, 3000, "Registration has not been enabled for this meeting.")
+    return registration.questions(call.account, found)
+
+
+def prepared_polls(call: Call, definition: Definition) -> Row:
+    """Give the polls of a meeting or webinar."""
+    if definition.polls == "disabled":
+        kind = "Webinar" if definition.webinar else "Meeting"
+        raise Refusal(400, 4400, f"{kind} polls disabled.")
+    if definition.polls == "missing":
+        raise Refusal(404, 404, "Meeting Poll not found")
+    rows = polls.prepared(call.account, definition)
+    return {"total_records": len(rows), "polls": rows}
+
+
+@get(
+    "/meetings/{meetingId}/polls",
+    LIGHT,
+    READ,
+    "meeting:read:list_polls:admin",
+    feature="polls",
+    anonymous=query.flag,
+)
+def list_polls(call: Call) -> Row:
+    """List a meeting's polls."""
+    return prepared_polls(call, open_meeting(call, 300))

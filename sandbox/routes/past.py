@@ -1,0 +1,178 @@
+"""/past_meetings and /past_webinars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox import errors, query, resolve, visible
+from sandbox.endpoint import Call, get
+from sandbox.errors import Refusal
+from sandbox.limits import HEAVY, LIGHT, MEDIUM
+from sandbox.paging import Listing, Paging
+from sandbox.rows import polls, registration, sessions
+from sandbox.rows.common import Lazy
+from sandbox.rows.participants import Attendance
+
+if TYPE_CHECKING:
+    from sandbox.model import Row
+
+READ = "meeting:read:admin"
+READ_WEBINAR = "webinar:read:admin"
+
+
+@get("/past_meetings/{meetingId}", LIGHT, READ, "meeting:read:past_meeting:admin")
+def show_past_meeting(call: Call) -> Row:
+    """Give one session."""
+    found = resolve.within_a_year(call, resolve.session(call, webinar=False))
+    return sessions.past(call.account, found)
+
+
+@get(
+    "/past_meetings/{meetingId}/instances",
+    MEDIUM,
+    READ,
+    "meeting:read:list_past_instances:admin",
+    from_=query.day,
+    to=query.day,
+)
+def list_instances(call: Call) -> Row:
+    """List a meeting's sessions."""
+    resolve.definition(call, webinar=False)
+    meeting_id = resolve.number(call)
+    held = visible.instances(call.account, meeting_id, call.now)
+    if not held or held[0].webinar:
+        raise errors.meeting_missing(meeting_id)
+    first, last = call.query.get("from"), call.query.get("to")
+    held = [s for s in held if first is None or s.start.date() >= first]
+    held = [s for s in held if last is None or s.start.date() <= last]
+    return {"meetings": [sessions.instance(call.account, session) for session in held]}
+
+
+def participants(call: Call, *, webinar: bool) -> Listing:
+    """List a session's attendance as the past endpoints do."""
+    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
+    return Listing(Attendance(call.account, found).rows(call.now, report=False))
+
+
+@get(
+    "/past_meetings/{meetingId}/participants",
+    MEDIUM,
+    READ,
+    "meeting:read:list_past_participants:admin",
+    paging=Paging("participants", end="absent"),
+    include_fields=query.one_of("registrant_id"),
+)
+def list_participants(call: Call) -> Listing:
+    """List a meeting session's attendance."""
+    return participants(call, webinar=False)
+
+
+def poll_results(call: Call, *, webinar: bool) -> Row:
+    """Give who answered what in a session's polls."""
+    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
+    return {**sessions.envelope(found), "questions": polls.results(call.account, found)}
+
+
+@get(
+    "/past_meetings/{meetingId}/polls",
+    MEDIUM,
+    READ,
+    "meeting:read:list_poll_results:admin",
+    feature="polls",
+)
+def list_poll_results(call: Call) -> Row:
+    """Give the poll results of a meeting's session."""
+    return poll_results(call, webinar=False)
+
+
+def questions(call: Call, *, webinar: bool) -> Row:
+    """Give who asked what in a session."""
+    found = resolve.session(call, webinar=webinar)
+    return {**sessions.envelope(found), "questions": polls.questions_asked(call.account, found)}
+
+
+@get("/past_meetings/{meetingId}/qa", MEDIUM, READ, "meeting:read:past_qa:admin")
+def list_questions(call: Call) -> Row:
+    """Give the questions asked in a meeting's session."""
+    return questions(call, webinar=False)
+
+
+@get(
+    "/past_webinars/{webinarId}/instances",
+    LIGHT,
+    READ_WEBINAR,
+    "webinar:read:list_past_instances:admin",
+    feature="webinars",
+)
+def list_webinar_instances(call: Call) -> Row:
+    """List a webinar's sessions; for one that was never held the refusal has no code."""
+    found = resolve.definition(call, webinar=True)
+    if found and not found.webinar:
+        raise Refusal(400, 300, "Invalid webinar ID.")
+    held = visible.instances(call.account, resolve.number(call), call.now)
+    if not held:
+        raise Refusal(404, None, "Webinar has not been held.")
+    return {"webinars": [sessions.instance(call.account, session) for session in held]}
+
+
+@get(
+    "/past_webinars/{webinarId}/absentees",
+    HEAVY,
+    READ_WEBINAR,
+    "webinar:read:list_absentees:admin",
+    paging=Paging("registrants"),
+    feature="webinars",
+    occurrence_id=query.text,
+)
+def list_absentees(call: Call) -> Listing:
+    """List who registered for a webinar and stayed away."""
+    found = resolve.within_a_year(call, resolve.session(call, webinar=True))
+    definition = found.definition
+    if definition is None or not definition.registration:
+        message = f"This webinar doesn't have registration required: {found.uuid}."
+        raise Refusal(400, 3000, message)
+    wanted = call.query.get("occurrence_id")
+    if wanted not in (None, found.occurrence_id):
+        raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
+    numbers = registration.absentees(call.account, found)
+    return Listing(
+        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n])),
+        {"page_number": 1},
+    )
+
+
+@get(
+    "/past_webinars/{webinarId}/participants",
+    MEDIUM,
+    READ_WEBINAR,
+    "webinar:read:list_past_participants:admin",
+    paging=Paging("participants", end="null"),
+    feature="webinars",
+)
+def list_webinar_participants(call: Call) -> Listing:
+    """List a webinar session's attendance."""
+    return participants(call, webinar=True)
+
+
+@get(
+    "/past_webinars/{webinarId}/polls",
+    MEDIUM,
+    READ_WEBINAR,
+    "webinar:read:list_past_polls:admin",
+    feature="webinars",
+)
+def list_webinar_poll_results(call: Call) -> Row:
+    """Give the poll results of a webinar's session."""
+    return poll_results(call, webinar=True)
+
+
+@get(
+    "/past_webinars/{webinarId}/qa",
+    MEDIUM,
+    READ_WEBINAR,
+    "webinar:read:past_qa:admin",
+    feature="webinars",
+)
+def list_webinar_questions(call: Call) -> Row:
+    """Give the questions asked in a webinar's session."""
+    return questions(call, webinar=True)

@@ -1,0 +1,190 @@
+"""Meetings as lists and as single objects show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox import model, visible, words
+from sandbox.clock import stamp
+from sandbox.rows import settings
+from sandbox.rows.common import finish, topic
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sandbox.account import Account
+    from sandbox.model import Definition, Occurrence, Row, User
+
+AGENDA_IN_LISTS = 250
+
+
+def planned(definition: Definition, now: datetime) -> Occurrence | None:
+    """Give the occurrence that stands for a series where there is room for one time only."""
+    rows = visible.listed_occurrences(definition, now)
+    return rows[0] if rows else None
+
+
+def base(account: Account, definition: Definition, occurrence: Occurrence | None) -> Row:
+    """Give what a meeting's or webinar's list row and its detail share."""
+    dice = account.dice("definition", definition.id)
+    host = account.user(definition.host)
+    start = occurrence.start if occurrence else definition.start
+    row: Row = {
+        "uuid": definition.uuid,
+        "id": definition.id,
+        "host_id": host.id,
+        "topic": topic(account, definition),
+        "type": definition.type,
+        "duration": definition.minutes,
+        "timezone": dice.pick(words.TIMEZONES),
+        "created_at": stamp(definition.created),
+        "agenda": dice.pick(words.AGENDAS),
+        "join_url": f"https://zoom.us/j/{definition.id}?pwd={account.secret(dice)}",
+    }
+    if start:
+        row["start_time"] = stamp(start)
+    if definition.uses_pmi:
+        row["pmi"] = str(host.pmi)
+    if dice.chance(0.05):
+        row["created_at"] = ""
+    return row
+
+
+def list_rows(account: Account, definition: Definition, now: datetime) -> list[Row]:
+    """Give the rows of one meeting in its host's list: a series has one for each occurrence."""
+    rows = []
+    for occurrence in visible.listed_occurrences(definition, now) or [None]:
+        row = base(account, definition, occurrence)
+        row["agenda"] = row["agenda"][:AGENDA_IN_LISTS]
+        if definition.webinar:
+            row["is_simulive"] = False
+        rows.append(finish(account, row))
+    return rows
+
+
+def occurrence_row(occurrence: Occurrence) -> Row:
+    """Give a planned date inside a detail."""
+    return {
+        "occurrence_id": occurrence.id,
+        "start_time": stamp(occurrence.start),
+        "duration": occurrence.minutes,
+        "status": "deleted" if occurrence.deleted else "available",
+    }
+
+
+def recurrence(definition: Definition) -> Row:
+    """Give the rule of a series."""
+    if not definition.occurrences:
+        return {"type": 1, "repeat_interval": 1}
+    gap = definition.occurrences[1].start - definition.occurrences[0].start
+    return {
+        "type": 2,
+        "repeat_interval": max(1, gap.days // 7),
+        "weekly_days": str(definition.occurrences[0].start.isoweekday() % 7 + 1),
+        "end_times": len(definition.occurrences),
+    }
+
+
+def _times(
+    row: Row,
+    definition: Definition,
+    now: datetime,
+    occurrence: Occurrence | None,
+    *,
+    previous: bool,
+) -> None:
+    if definition.type not in (*model.ONE_OFF, model.PERSONAL):
+        row["recurrence"] = recurrence(definition)
+    if definition.occurrences and not occurrence:
+        dates = definition.occurrences if previous else visible.coming(definition, now)
+        row["occurrences"] = [occurrence_row(o) for o in dates]
+
+
+def detail(
+    account: Account,
+    definition: Definition,
+    now: datetime,
+    occurrence: Occurrence | None = None,
+    *,
+    previous: bool = False,
+) -> Row:
+    """Give a meeting by itself: the series, or one occurrence of it."""
+    dice = account.dice("detail", definition.id)
+    host = account.user(definition.host)
+    row = base(account, definition, occurrence or planned(definition, now))
+    row.update(
+        assistant_id=dice.key() if dice.chance(0.1) else "",
+        host_email=host.email,
+        status="waiting",
+        start_url=f"https://zoom.us/s/{definition.id}?zak={account.secret(dice)}",
+        chat_join_url=f"https://zoom.us/launch/jc/{account.secret(dice)}",
+        password=account.secret(dice),
+        h323_password=account.secret(dice),
+        pstn_password=account.secret(dice),
+        encrypted_password=account.secret(dice),
+        dynamic_host_key=account.secret(dice),
+        pre_schedule=False,
+        creation_source=dice.pick(("other", "open_api", "web_portal")),
+        tracking_fields=[
+            {"field": "Cost centre", "value": account.delicate(dice), "visible": True}
+        ],
+        settings=settings.of_meeting(account, definition, dice),
+    )
+    if definition.registration:
+        row["registration_url"] = f"https://zoom.us/meeting/register/{account.secret(dice)}"
+    _times(row, definition, now, occurrence, previous=previous)
+    return finish(account, row)
+
+
+def room(account: Account, user: User) -> Row:
+    """Give a host's personal room, which answers under his personal meeting id."""
+    dice = account.dice("room", user.index)
+    return finish(
+        account,
+        {
+            "uuid": dice.key() + "==",
+            "id": user.pmi,
+            "host_id": user.id,
+            "host_email": user.email,
+            "topic": f"{user.name}'s Personal Meeting Room",
+            "type": model.PERSONAL,
+            "status": "waiting",
+            "timezone": "UTC",
+            "created_at": stamp(account.anchor),
+            "pmi": str(user.pmi),
+            "password": account.secret(dice),
+            "join_url": f"https://zoom.us/j/{user.pmi}?pwd={account.secret(dice)}",
+            "start_url": f"https://zoom.us/s/{user.pmi}?zak={account.secret(dice)}",
+        },
+    )
+
+
+def webinar_detail(
+    account: Account,
+    definition: Definition,
+    now: datetime,
+    occurrence: Occurrence | None = None,
+    *,
+    previous: bool = False,
+) -> Row:
+    """Give a webinar by itself; its secrets have other names than a meeting's."""
+    dice = account.dice("detail", definition.id)
+    row = base(account, definition, occurrence or planned(definition, now))
+    row.update(
+        host_email=account.user(definition.host).email,
+        template_id=dice.hex(10),
+        start_url=f"https://zoom.us/s/{definition.id}?zak={account.secret(dice)}",
+        password=account.secret(dice),
+        encrypted_passcode=account.secret(dice),
+        h323_passcode=account.secret(dice),
+        is_simulive=False,
+        creation_source=dice.pick(("other", "open_api", "web_portal")),
+        tracking_fields=[
+            {"field": "Cost centre", "value": account.delicate(dice), "visible": True}
+        ],
+        settings=settings.of_webinar(account, definition, dice),
+    )
+    if definition.registration:
+        row["registration_url"] = f"https://zoom.us/webinar/register/{account.secret(dice)}"
+    _times(row, definition, now, occurrence, previous=previous)
+    return finish(account, row)

@@ -1,0 +1,117 @@
+"""Attendance: rows without a reliable key, as Zoom gives them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sandbox import visible
+from sandbox.clock import stamp
+from sandbox.rows import registration
+from sandbox.rows.common import Lazy, finish, person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sandbox.account import Account
+    from sandbox.dice import Dice
+    from sandbox.model import Row, Session
+
+FIRST_USER_ID, USER_ID_STEP = 16_778_240, 1024
+"""Zoom counts people up like this in every session anew, so numbers repeat between sessions."""
+
+EQUAL_PEOPLE = range(1, 4)
+"""In a session without names these people's rows are equal in every field."""
+
+
+class Attendance:
+    """Makes the rows of one session."""
+
+    def __init__(self, account: Account, session: Session) -> None:
+        """Prepare for one session."""
+        self.account = account
+        self.session = session
+        self.registered = registration.attending(account, session)
+
+    def rows(self, now: datetime, *, report: bool, registrant: bool = True) -> Sequence[Row]:
+        """Give all rows; nobody but the host is no attendance at all for Zoom.
+
+        While the numbers haven't settled, the last third is missing.
+        """
+        if self.session.people == 1:
+            return []
+        count = self.session.people + self.session.extra_rows
+        settled = visible.settled(self.session, now) or not report
+        if not settled:
+            count -= count // 3
+
+        def make(number: int) -> Row:
+            row = self._row(number, settled=settled)
+            if not registrant:
+                del row["registrant_id"]
+            return self._reported(row, number) if report else self._past(row)
+
+        return Lazy(count, make)
+
+    def _identity(self, number: int, dice: Dice) -> tuple[str, str, str, str]:
+        """Give Zoom id, name, address and registrant id of the n-th person."""
+        if number == 0:
+            host = self.account.user(self.session.host)
+            return host.id, host.name, host.email, ""
+        definition = self.session.definition
+        if definition and number <= len(self.registered):
+            which = self.registered[number - 1]
+            first, last, email = registration.who(self.account, definition, which)
+            key = registration.registrant_id(self.account, definition, which)
+            return "", f"{first} {last}", email, key
+        first, last, _ = person(dice)
+        if dice.chance(0.3):
+            colleague = self.account.user(dice.below(self.account.size))
+            return colleague.id, colleague.name, colleague.email, ""
+        return "", f"{first} {last}".replace(",", "#"), "", ""
+
+    def _row(self, number: int, *, settled: bool) -> Row:
+        session = self.session
+        again = number >= session.people
+        dice = self.account.dice("participant", session.uuid, number)
+        who = dice.below(session.people) if again else number
+        same = session.blank and who in EQUAL_PEOPLE and not again
+        if same:
+            dice = self.account.dice("participant", session.uuid, "blank")
+        person_id, name, email, registrant_id = self._identity(
+            who, self.account.dice("participant is", session.uuid, who)
+        )
+        joined = dice.below(session.seconds // 2 + 1)
+        stayed = dice.between(1, session.seconds - joined)
+        kind = dice.pick(("rejoin", "breakout", "waiting")) if again else "first"
+        place = 0 if same else who + 1 + (session.people if kind == "rejoin" else 0)
+        blank = session.blank
+        leave = session.start + timedelta(seconds=joined + stayed)
+        return {
+            "id": "" if blank else person_id,
+            "name": "" if blank else name,
+            "user_id": str(FIRST_USER_ID + USER_ID_STEP * place),
+            "registrant_id": "" if blank else registrant_id,
+            "user_email": "" if blank else email,
+            "join_time": stamp(session.start + timedelta(seconds=joined)),
+            "leave_time": "" if dice.chance(0.01) else stamp(leave),
+            "duration": stayed if settled else 0,
+            "failover": False,
+            "status": "in_waiting_room" if kind == "waiting" else "in_meeting",
+            "bo_mtg_id": dice.hex(8) if kind == "breakout" else "",
+        }
+
+    def _reported(self, row: Row, number: int) -> Row:
+        dice = self.account.dice("customer", self.session.uuid, number)
+        keyed = not self.session.blank and dice.chance(0.2)
+        row["participant_user_id"] = row["id"]
+        row["customer_key"] = self.account.delicate(dice) if keyed else ""
+        if not row["bo_mtg_id"]:
+            del row["bo_mtg_id"]
+        return finish(self.account, row)
+
+    def _past(self, row: Row) -> Row:
+        del row["bo_mtg_id"]
+        row["internal_user"] = bool(row["id"])
+        return finish(self.account, row)

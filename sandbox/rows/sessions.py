@@ -1,0 +1,165 @@
+"""Sessions as the reports, the history and ``past_meetings`` show them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sandbox import visible
+from sandbox.clock import stamp
+from sandbox.rows.common import finish, topic
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sandbox.account import Account
+    from sandbox.model import Row, Session, User
+
+NUMERIC_DATE = "%m/%d/%Y %H:%M"
+
+
+def instance(account: Account, session: Session) -> Row:
+    """Give a session as one of a meeting's instances: hardly more than its UUID."""
+    row: Row = {"uuid": session.uuid, "start_time": stamp(session.start)}
+    if session.occurrence_id:
+        row["occurrence_id"] = session.occurrence_id
+    return finish(account, row)
+
+
+def envelope(session: Session) -> Row:
+    """Give what the answer about polls or questions says about the session."""
+    return {
+        "id": session.meeting_id,
+        "uuid": session.uuid,
+        "start_time": stamp(session.start),
+    }
+
+
+def _numbers(session: Session, now: datetime) -> Row:
+    if not visible.settled(session, now):
+        return {"duration": 0, "total_minutes": 0}
+    return {
+        "duration": session.minutes,
+        "total_minutes": session.minutes * session.people,
+        "participants_count": session.people,
+    }
+
+
+def past(account: Account, session: Session) -> Row:
+    """Give a session by itself."""
+    host = account.user(session.host)
+    return finish(
+        account,
+        {
+            **envelope(session),
+            "end_time": stamp(session.end),
+            "host_id": host.id,
+            "user_name": host.name,
+            "user_email": host.email,
+            "dept": host.department,
+            "topic": topic(account, session),
+            "type": session.type,
+            "duration": session.minutes,
+            "total_minutes": session.minutes * session.people,
+            "participants_count": session.people,
+            "source": "Zoom",
+            "has_meeting_summary": False,
+        },
+    )
+
+
+def report_row(account: Account, session: Session, now: datetime) -> Row:
+    """Give a session in a host's list of the reports."""
+    dice = account.dice("report", session.uuid)
+    host = account.user(session.host)
+    planned = session.start - timedelta(seconds=session.start.second)
+    row: Row = {
+        "uuid": session.uuid,
+        "id": session.meeting_id,
+        "type": session.type,
+        "topic": topic(account, session),
+        "user_name": host.name,
+        "user_email": host.email,
+        "start_time": stamp(session.start),
+        "end_time": stamp(session.end),
+        "source": "Zoom",
+        "session_key": "",
+        "custom_keys": [{"key": "Host Nation", "value": account.delicate(dice)}],
+        "has_chat": dice.chance(0.5),
+        "has_recording": False,
+        "has_screen_share": dice.chance(0.5),
+        "meeting_encryption_status": 1,
+        "schedule_time": planned.strftime(NUMERIC_DATE) if session.definition else "",
+        **_numbers(session, now),
+    }
+    if "participants_count" in row:
+        row["participants_count_my_account"] = 1 + dice.below(session.people)
+    return finish(account, row)
+
+
+def joined_row(account: Account, session: Session, guest: User, now: datetime) -> Row:
+    """Give a session in the list of somebody who took part."""
+    row = report_row(account, session, now)
+    host = account.user(session.host)
+    row.update(
+        host_name=host.name,
+        host_organization="",
+        join_time=session.start.strftime(NUMERIC_DATE),
+        leave_time=session.end.strftime(NUMERIC_DATE),
+        join_waiting_room_time="",
+        user_name=guest.name,
+        user_email=guest.email,
+    )
+    return row
+
+
+def report_detail(account: Account, session: Session, now: datetime) -> Row:
+    """Give a session's report."""
+    host = account.user(session.host)
+    dice = account.dice("report detail", session.uuid)
+    return finish(
+        account,
+        {
+            **envelope(session),
+            "end_time": stamp(session.end),
+            "topic": topic(account, session),
+            "type": session.type,
+            "user_name": host.name,
+            "user_email": host.email,
+            "dept": host.department,
+            "custom_keys": [],
+            "tracking_fields": [{"field": "Cost centre", "value": account.delicate(dice)}],
+            **_numbers(session, now),
+        },
+    )
+
+
+def history_row(account: Account, session: Session, now: datetime) -> Row:
+    """Give a session in the account-wide history."""
+    host = account.user(session.host)
+    numbers = _numbers(session, now)
+    return finish(
+        account,
+        {
+            "meeting_uuid": session.uuid,
+            "meeting_id": session.meeting_id,
+            "type": "Webinar" if session.webinar else "Meeting",
+            "host_display_name": host.name,
+            "host_email": host.email,
+            "start_time": stamp(session.start),
+            "end_time": stamp(session.end),
+            "topic": topic(account, session),
+            "participants": numbers.get("participants_count", 0),
+            "duration": numbers["duration"],
+            "total_participant_minutes": numbers["total_minutes"],
+            "department": host.department,
+            "group": [],
+            "source": "Zoom",
+            "unique_viewers": 0,
+            "max_concurrent_views": 0,
+            "create_time": stamp(session.start),
+            "custom_fields": [],
+            "tracking_fields": [],
+            "feature_used": {"screen_sharing": True, "poll": False, "reaction": True},
+        },
+    )

@@ -1,0 +1,95 @@
+"""Running a sandbox: in a thread of a test's process, or as a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from sandbox.app import App
+from sandbox.zoom import Zoom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.options import Options
+
+START_SECONDS = 10
+
+
+def _bind(options: Options) -> socket.socket:
+    # With the protocol left open, asyncio wouldn't switch Nagle's algorithm off: 40 ms per answer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((options.host, options.port))
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: in a thread they can't be had, in a process we have our own way."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _server(zoom: Zoom) -> _Server:
+    config = uvicorn.Config(
+        App(zoom),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        date_header=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+        backlog=1024,
+    )
+    return _Server(config)
+
+
+def _name(zoom: Zoom, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    zoom.served_at(f"http://{host}:{port}")
+
+
+@contextlib.contextmanager
+def running(options: Options | None = None) -> Iterator[Zoom]:
+    """Serve an account from a thread as long as the block runs."""
+    zoom = Zoom(options)
+    listener = _bind(zoom.options)
+    _name(zoom, listener)
+    listener.listen(1024)
+    server = _server(zoom)
+    thread = threading.Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
+    thread.start()
+    try:
+        yield zoom
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join(START_SECONDS)
+        listener.close()
+
+
+def serve(options: Options) -> None:
+    """Serve an account until the process is told to stop."""
+    zoom = Zoom(options)
+    listener = _bind(options)
+    _name(zoom, listener)
+    server = _server(zoom)
+
+    def stop(*_: object) -> None:
+        server.should_exit = server.force_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    listener.listen(1024)
+    print(f"listening on {zoom.base_url}", flush=True)  # noqa: T201
+    for grant in ("account_credentials", "refresh_token"):
+        pairs = ", ".join(f"{name}={value}" for name, value in zoom.config(grant).items())
+        print(f"{grant}: {pairs}", flush=True)  # noqa: T201
+    server.run([listener])

@@ -1,0 +1,235 @@
+"""What a complete extraction finds at a time: the measure for a tap's output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sandbox import visible
+from sandbox.rows import (
+    chat,
+    meetings,
+    polls,
+    registration,
+    sessions,
+    users,
+    webinars,
+)
+from sandbox.rows.participants import Attendance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from datetime import datetime
+
+    from sandbox.model import Definition, Row, Session, Status, User
+    from sandbox.zoom import Zoom
+
+Rows = "Iterator[Row]"
+
+
+class Truth:
+    """Walks through an account without going through its API."""
+
+    def __init__(
+        self, zoom: Zoom, since: datetime | None, statuses: Collection[str], *, previous: bool
+    ) -> None:
+        """Take the account, the start of what is wanted, and which users count."""
+        self.account = zoom.account
+        self.features = zoom.plan_features
+        self.now = zoom.clock.now()
+        self.since = since
+        self.statuses = statuses
+        self.previous = previous
+
+    def streams(self, names: Collection[str] | None = None) -> dict[str, list[Row]]:
+        """Give the rows of all streams, or of some."""
+        makers: dict[str, Callable[[], Iterator[Row]]] = {
+            "users": self.users,
+            "meetings": lambda: self.definitions(webinar=False),
+            "meeting_registrants": lambda: self.registrants(webinar=False),
+            "meeting_questions": lambda: self.questions(webinar=False),
+            "meeting_polls": lambda: self.polls(webinar=False),
+            "past_meeting_instances": lambda: self.instances(webinar=False),
+            "meeting_poll_results": lambda: self.poll_results(webinar=False),
+            "webinars": lambda: self.definitions(webinar=True),
+            "webinar_panelists": self.panelists,
+            "webinar_registrants": lambda: self.registrants(webinar=True),
+            "webinar_questions": lambda: self.questions(webinar=True),
+            "webinar_polls": lambda: self.polls(webinar=True),
+            "webinar_tracking_sources": self.tracking_sources,
+            "past_webinar_instances": lambda: self.instances(webinar=True),
+            "webinar_absentees": self.absentees,
+            "webinar_poll_results": lambda: self.poll_results(webinar=True),
+            "webinar_qna_results": self.asked,
+            "report_meetings": lambda: self.reports(webinar=False),
+            "report_webinars": lambda: self.reports(webinar=True),
+            "report_meeting_participants": lambda: self.participants(webinar=False),
+            "report_webinar_participants": lambda: self.participants(webinar=True),
+            "channels": self.channels,
+        }
+        return {name: list(makers[name]()) for name in (makers if names is None else names)}
+
+    # Users and what hangs on them
+
+    def _all_users(self) -> Iterator[User]:
+        for status in self.statuses:
+            for index in self.account.users(cast("Status", status)):
+                yield self.account.user(index)
+
+    def _readable(self) -> Iterator[User]:
+        return (user for user in self._all_users() if user.status != "pending" and not user.gone)
+
+    def users(self) -> Iterator[Row]:
+        """Give the users, also those about whom nothing else can be asked."""
+        return (users.list_row(self.account, user) for user in self._all_users())
+
+    def channels(self) -> Iterator[Row]:
+        """Give each channel that a user reads, once."""
+        numbers = {n for user in self._readable() for n in chat.of_user(self.account, user.index)}
+        return (chat.row(self.account, number) for number in sorted(numbers))
+
+    # Meetings and webinars as planned
+
+    def _definitions(self, *, webinar: bool) -> Iterator[tuple[Definition, User]]:
+        for user in self._readable():
+            hosts = user.webinars == "licensed" if webinar else user.may_host
+            if not hosts or (webinar and not self.features.webinars):
+                continue
+            for definition in visible.listed(self.account, user, self.now, webinar=webinar):
+                if definition.fate == "kept":
+                    yield definition, user
+
+    def definitions(self, *, webinar: bool) -> Iterator[Row]:
+        """Give list row and detail in one."""
+        detail = meetings.webinar_detail if webinar else meetings.detail
+        for definition, user in self._definitions(webinar=webinar):
+            yield {
+                **meetings.list_rows(self.account, definition, self.now)[0],
+                **detail(self.account, definition, self.now, previous=self.previous),
+                "user_id": user.id,
+            }
+
+    def _registering(self, *, webinar: bool) -> Iterator[tuple[Definition, Row]]:
+        for definition, user in self._definitions(webinar=webinar):
+            if definition.registration and (webinar or self.features.registration):
+                yield definition, self._under(definition, user)
+
+    @staticmethod
+    def _under(definition: Definition, user: User) -> Row:
+        name = "webinar_id" if definition.webinar else "meeting_id"
+        return {name: definition.id, "user_id": user.id}
+
+    def registrants(self, *, webinar: bool) -> Iterator[Row]:
+        """Give registrants of all statuses; of a meeting, for each occurrence that they chose."""
+        for definition, parents in self._registering(webinar=webinar):
+            dates = [None]
+            if definition.registers_per_occurrence:
+                every = (
+                    definition.occurrences
+                    if self.previous
+                    else visible.coming(definition, self.now)
+                )
+                dates = [o for o in every if not o.deleted]  # type: ignore[misc]
+            for date in dates:
+                more = {} if webinar else {"occurrence_id": date.id if date else "all"}
+                for status in registration.STATUSES:
+                    for n in registration.numbers(self.account, definition, status, date):
+                        yield {**registration.row(self.account, definition, n), **parents, **more}
+
+    def questions(self, *, webinar: bool) -> Iterator[Row]:
+        """Give what registrants are asked."""
+        for definition, parents in self._registering(webinar=webinar):
+            yield {**registration.questions(self.account, definition), **parents}
+
+    def polls(self, *, webinar: bool) -> Iterator[Row]:
+        """Give prepared polls."""
+        for definition, user in self._definitions(webinar=webinar):
+            if webinar or self.features.polls:
+                for row in polls.prepared(self.account, definition):
+                    yield {**row, **self._under(definition, user)}
+
+    def panelists(self) -> Iterator[Row]:
+        """Give who speaks in webinars."""
+        for definition, user in self._definitions(webinar=True):
+            for row in webinars.panelists(self.account, definition):
+                yield {**row, **self._under(definition, user)}
+
+    def tracking_sources(self) -> Iterator[Row]:
+        """Give where webinars' visitors came from."""
+        for definition, user in self._definitions(webinar=True):
+            for row in webinars.tracking_sources(self.account, definition):
+                yield {**row, **self._under(definition, user)}
+
+    # What was held of them
+
+    def _instances(self, *, webinar: bool) -> Iterator[tuple[Session, Row]]:
+        for definition, user in self._definitions(webinar=webinar):
+            for session in visible.instances(self.account, definition.id, self.now):
+                yield session, self._under(definition, user)
+
+    def instances(self, *, webinar: bool) -> Iterator[Row]:
+        """Give the sessions under known numbers."""
+        for session, parents in self._instances(webinar=webinar):
+            yield {**sessions.instance(self.account, session), **parents}
+
+    def _recent(self, *, webinar: bool) -> Iterator[tuple[Session, Row]]:
+        for session, parents in self._instances(webinar=webinar):
+            old = session.start < self.now - visible.DETAILS_BACK
+            if not old and self._wanted(session):
+                yield session, {**parents, **self._of(session)}
+
+    def _wanted(self, session: Session) -> bool:
+        return self.since is None or session.start >= self.since
+
+    @staticmethod
+    def _of(session: Session) -> Row:
+        kind = "webinar" if session.webinar else "meeting"
+        return {
+            f"{kind}_id": session.meeting_id,
+            f"{kind}_uuid": session.uuid,
+            "start_time": sessions.stamp(session.start),
+        }
+
+    def poll_results(self, *, webinar: bool) -> Iterator[Row]:
+        """Give a row for each respondent."""
+        for session, parents in self._recent(webinar=webinar):
+            if webinar or self.features.polls:
+                for row in polls.results(self.account, session):
+                    yield {**row, **parents}
+
+    def asked(self) -> Iterator[Row]:
+        """Give a row for each who asked something in a webinar."""
+        for session, parents in self._recent(webinar=True):
+            for row in polls.questions_asked(self.account, session):
+                yield {**row, **parents}
+
+    def absentees(self) -> Iterator[Row]:
+        """Give who registered for a webinar and stayed away."""
+        for session, parents in self._recent(webinar=True):
+            definition = session.definition
+            if definition and definition.registration:
+                for number in registration.absentees(self.account, session):
+                    yield {**registration.row(self.account, definition, number), **parents}
+
+    # Reports
+
+    def _reported(self, *, webinar: bool) -> Iterator[tuple[Session, User]]:
+        if not self.features.reports:
+            return
+        first = visible.earliest_report_day(self.now)
+        for user in self._readable():
+            held = self.account.book(user.index).sessions
+            last = self.now.date()
+            for session in visible.report_sessions(self.account, held, self.now, first, last):
+                if session.webinar == webinar and self._wanted(session):
+                    yield session, user
+
+    def reports(self, *, webinar: bool) -> Iterator[Row]:
+        """Give all sessions in the reports, with and without company."""
+        for session, user in self._reported(webinar=webinar):
+            yield {**sessions.report_row(self.account, session, self.now), "user_id": user.id}
+
+    def participants(self, *, webinar: bool) -> Iterator[Row]:
+        """Give attendance; a single participant is none for Zoom."""
+        for session, _ in self._reported(webinar=webinar):
+            for row in Attendance(self.account, session).rows(self.now, report=True):
+                yield {**row, **self._of(session)}

@@ -1,0 +1,130 @@
+"""The sandbox as a whole: what a test holds in its hand while the server runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from sandbox import clock, endpoint, routes, truth
+from sandbox.account import Account
+from sandbox.faults import Faults
+from sandbox.limits import RateLimits
+from sandbox.oauth import OAuth
+from sandbox.options import FEATURES, Options
+from sandbox.paging import Pager, PageTokens
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sandbox.log import Request
+    from sandbox.model import Row
+
+assert routes.ALL, "importing the routes registers them"  # noqa: S101
+
+
+@dataclass(slots=True)
+class PlanFeatures:
+    """What the account may use; each can be switched while the server runs."""
+
+    reports: bool = True
+    webinars: bool = True
+    registration: bool = True
+    polls: bool = True
+    dashboard: bool = True
+
+    @classmethod
+    def of(cls, options: Options) -> PlanFeatures:
+        """Give what a plan has, or what the options ask for."""
+        if options.features is None:
+            paid = options.plan != "free"
+            return cls(paid, paid, paid, paid, options.plan == "business")
+        wanted = FEATURES if options.features == "all" else options.names("features")
+        return cls(**{name: name in wanted for name in FEATURES})
+
+
+class Zoom:
+    """A local Zoom account with all its knobs.
+
+    ``clock``, ``faults``, ``limits``, ``plan_features`` and ``scopes`` can be changed at any time.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        """Make an account; it has no address until it is served."""
+        self.options = options = options or Options()
+        start = options.now or datetime.now(timezone.utc).replace(microsecond=0)
+        anchor = clock.parse(start) if isinstance(start, str) else start
+        self.clock = clock.Clock(anchor, frozen=options.frozen)
+        self.account = Account(options, anchor)
+        self.plan_features = PlanFeatures.of(options)
+        self.limits = RateLimits(options.plan, options.limit_scale, options.daily)
+        self.limits.enabled = options.limits
+        self.limits.headers = options.headers
+        self.faults = Faults(self.account.dice("faults"), options.faults, options.slow_seconds)
+        self.scopes = endpoint.scopes(options.scopes) - options.names("without_scopes")
+        """What the app was given; a token keeps those of the time when it was issued."""
+        self.oauth = OAuth(
+            self.account, self.account.dice("tokens"), self.scopes, options.token_life
+        )
+        self.pager = Pager(
+            PageTokens(self.account.client_secret, options.page_token_life),
+            options.page_cap,
+            options.names("oddities"),
+        )
+        self.log: list[Request] = []
+        self.latency = options.latency
+        self.jitter = options.jitter
+        self.base_url = ""
+
+    def served_at(self, base_url: str) -> None:
+        """Take the address under which this account answers."""
+        self.base_url = base_url
+        urls = {"own": base_url, "absent": None}
+        self.oauth.api_url = urls.get(self.options.token_api_url, self.options.token_api_url)
+
+    @property
+    def api_url(self) -> str:
+        """Give the address of the API."""
+        return f"{self.base_url}/v2"
+
+    @property
+    def auth_url(self) -> str:
+        """Give the address of the token endpoint."""
+        return f"{self.base_url}/oauth/token"
+
+    def config(self, grant: str = "account_credentials", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Give a tap's configuration for one of the two grants, with further settings."""
+        account = self.account
+        urls = {"api_url": self.api_url, "auth_url": self.auth_url}
+        if grant == "refresh_token":
+            return {
+                "client_id": account.user_client_id,
+                "client_secret": account.user_client_secret,
+                "refresh_token": self.oauth.refresh_token,
+                **urls,
+                **more,
+            }
+        return {
+            "account_id": account.account_id,
+            "client_id": account.client_id,
+            "client_secret": account.client_secret,
+            **urls,
+            **more,
+        }
+
+    def revoke_tokens(self) -> None:
+        """Let all access tokens stop working, so that the next request gets a 401."""
+        self.oauth.revoke_all()
+
+    def truth(
+        self,
+        *,
+        since: datetime | str | None = None,
+        user_statuses: Collection[str] = ("active", "inactive"),
+        show_previous_occurrences: bool = False,
+        streams: Collection[str] | None = None,
+    ) -> dict[str, list[Row]]:
+        """Give, stream by stream, all rows that a complete extraction finds at this time."""
+        start = clock.parse(since) if isinstance(since, str) else since
+        whole = truth.Truth(self, start, user_statuses, previous=show_previous_occurrences)
+        return whole.streams(streams)
