@@ -8,7 +8,7 @@ from sandbox.rows.common import SECRET_DIGITS
 from sandbox.server import running
 from sandbox.zoom import Zoom
 
-SECRET = "SECRET"  # noqa: S105 - the marker that all secrets carry
+SECRET = "SECRET"
 """What every secret contains, so that a test can search for it; numbers hold SECRET_DIGITS."""
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
@@ -12,13 +13,12 @@ from sandbox.dice import Dice
 from sandbox.model import Book, Definition, Session, Status, User, WebinarPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from sandbox.options import Options
 
-REMEMBERED_BOOKS = 4096
-"""Books kept in memory; a tap works through one host after the other, so few are needed at a time."""
+REMEMBERED_BOOKS = 2048
+"""Books kept in memory; a tap goes from host to host, so few are needed at a time."""
 
 FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
     ("active", True, "licensed", False),
@@ -33,6 +33,9 @@ FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
     ("inactive", True, "refused", True),
 )
 """Status, may host, webinars, gone: so that eight users show all there is."""
+
+
+_start = attrgetter("start")
 
 
 class Account:
@@ -54,7 +57,7 @@ class Account:
         self.user = lru_cache(maxsize=1 << 16)(self._user)
         self.book = lru_cache(maxsize=REMEMBERED_BOOKS)(self._book)
         self._by_status: dict[Status, list[int]] = {}
-        self._timeline: list[tuple[datetime, int, int]] = []
+        self._timeline: list[Session] = []
 
     def dice(self, *key: int | str) -> Dice:
         """Give the generator that belongs to a thing of this account."""
@@ -146,15 +149,13 @@ class Account:
             return None
         return self.book(place[0]).by_number.get(place[1])
 
-    def sessions_between(self, first: datetime, end: datetime) -> Iterator[Session]:
-        """Give all hosts' sessions that start from the first time on and before the end, in order."""
+    def sessions_between(self, first: datetime, end: datetime) -> list[Session]:
+        """Give all hosts' sessions that start from the one time on and before the other."""
         if not self._timeline:
             self._timeline = sorted(
-                (session.start, index, session.number)
-                for index in range(self.size)
-                for session in self.book(index).sessions
+                (s for index in range(self.size) for s in self.book(index).sessions),
+                key=_start,
             )
-        low = bisect_left(self._timeline, (first, -1, -1))
-        high = bisect_left(self._timeline, (end, -1, -1))
-        for _, index, number in self._timeline[low:high]:
-            yield self.book(index).by_number[number]
+        low = bisect_left(self._timeline, first, key=_start)
+        high = bisect_left(self._timeline, end, key=_start)
+        return self._timeline[low:high]

@@ -2,75 +2,115 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from sandbox import control
-from sandbox.api import ROOT, Api
+from sandbox import api, clock, control
+from sandbox.answer import Answer, encode, instead
+from sandbox.log import Request
 from sandbox.oauth import TokenRefusal
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
     from sandbox.zoom import Zoom
 
-
-async def _form(request: Request) -> dict[str, str]:
-    """Read the body only: parameters in the query string are as good as absent."""
-    return dict(parse_qsl((await request.body()).decode()))
+TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
 
-async def grant(request: Request) -> Response:
-    """Give a token."""
-    zoom: Zoom = request.app.state.zoom
-    try:
-        header = request.headers.get("authorization", "")
-        answer = zoom.oauth.grant(header, await _form(request), zoom.clock.now())
-    except TokenRefusal as refusal:
-        return JSONResponse(refusal.body, refusal.status)
-    return JSONResponse(answer)
-
-
-async def revoke(request: Request) -> Response:
-    """Take a token back."""
-    zoom: Zoom = request.app.state.zoom
-    try:
-        header = request.headers.get("authorization", "")
-        answer = zoom.oauth.revoke(header, await _form(request))
-    except TokenRefusal as refusal:
-        return JSONResponse(refusal.body, refusal.status)
-    return JSONResponse(answer)
+async def _read(receive: Receive) -> str:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body.decode("latin-1")
 
 
 class App:
-    """Hands each request to the part that answers it.
+    """Hands each request to the part that answers it, and sends the answer or breaks it.
 
-    The API gets the raw path, since a router that decodes it would take the slashes in a UUID for
-    borders; it also needs the bare connection, to break it.
+    What is Zoom's doesn't go through a router: one that decodes paths would take the slashes in a
+    UUID for borders.
     """
 
     def __init__(self, zoom: Zoom) -> None:
         """Build the server for one account."""
-        self.api = Api(zoom)
-        self.rest = Starlette(
-            routes=[
-                Route("/oauth/token", grant, methods=["POST"]),
-                Route("/oauth/revoke", revoke, methods=["POST"]),
-                *control.ROUTES,
-            ]
-        )
-        self.rest.state.zoom = zoom
+        self.zoom = zoom
+        self._random = random.Random(zoom.options.seed)
+        self._controls = Starlette(routes=control.ROUTES)
+        self._controls.state.zoom = zoom
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["raw_path"].startswith(f"{ROOT}/".encode()):
-            cycle = getattr(send, "__self__", None)
-            scope["sandbox.transport"] = getattr(cycle, "transport", None)
-            await self.api(scope, receive, send)
+        path = scope["raw_path"].decode("latin-1")
+        if path.startswith("/_sandbox/"):
+            await self._controls(scope, receive, send)
+            return
+        zoom = self.zoom
+        request = Request(
+            tick=zoom.clock.monotonic(),
+            wall=clock.stamp(zoom.clock.now()),
+            method=scope["method"],
+            path=path,
+            query=scope["query_string"].decode("latin-1"),
+        )
+        zoom.log.append(request)
+        header = next((v for k, v in scope["headers"] if k == b"authorization"), b"")
+        authorization = header.decode("latin-1")
+        if path in (TOKEN, REVOKE):
+            answer = self._token(request, authorization, await _read(receive))
         else:
-            await self.rest(scope, receive, send)
+            answer = api.answer(zoom, request, authorization)
+        request.status = answer.status
+        await self._deliver(answer, send)
+
+    def _token(self, request: Request, authorization: str, body: str) -> Answer:
+        """Answer about tokens. Parameters in the query string are as good as absent."""
+        zoom = self.zoom
+        request.template = request.path
+        fault = zoom.faults.strike(request.template, request.path)
+        if fault:
+            request.fault = fault.kind
+            spoilt = instead(fault, {})
+            if spoilt:
+                return spoilt
+        act = zoom.oauth.grant if request.path == TOKEN else zoom.oauth.revoke
+        try:
+            if request.method != "POST":
+                raise TokenRefusal(405, "invalid_request", None)
+            result = act(authorization, dict(parse_qsl(body)), zoom.clock.now())
+        except TokenRefusal as refusal:
+            return Answer(refusal.status, encode(refusal.body), fault=fault)
+        return Answer(200, encode(result), fault=fault)
+
+    async def _deliver(self, answer: Answer, send: Send) -> None:
+        fault = answer.fault
+        delay = self.zoom.latency + self.zoom.jitter * self._random.random()
+        if fault and fault.kind == "slow":
+            delay += fault.seconds
+        if delay:
+            await asyncio.sleep(delay)
+        # To break a connection its transport is needed, which only the server's own object has.
+        transport = send.__self__.transport  # type: ignore[attr-defined]
+        if fault and fault.kind == "reset":
+            transport.abort()
+            return
+        cut = fault is not None and fault.kind == "cut"
+        headers = [(name.lower().encode(), v.encode()) for name, v in answer.headers.items()]
+        headers += [
+            (b"content-type", answer.kind.encode()),
+            (b"content-length", str(len(answer.body)).encode()),
+            (b"date", format_datetime(self.zoom.clock.now(), usegmt=True).encode()),
+            (b"x-zm-trackingid", f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}".encode()),
+        ]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        body = answer.body[: len(answer.body) // 2] if cut else answer.body
+        await send({"type": "http.response.body", "body": body, "more_body": cut})
+        if cut:
+            transport.close()

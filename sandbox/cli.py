@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,10 +11,10 @@ from sandbox.clock import parse
 from sandbox.options import FEATURES, ODDITIES, SIZES, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 EPILOG = """\
-After `listening on http://…` come the credentials for both grants, in the names of a tap's settings.
+After `listening on http://…` come the credentials for both grants, named as a tap's settings.
 While it runs, GET /_sandbox/{log,stats,truth,config,clock} tell what was asked and what there is,
 and POST /_sandbox/{clock,faults,limits,scopes,features,revoke} turn the knobs.
 """
@@ -36,7 +35,7 @@ def _pairs(kind: Callable[[str], Any], known: Sequence[str]) -> Callable[[str], 
 def _names(known: Sequence[str]) -> Callable[[str], str]:
     def read(text: str) -> str:
         for name in text.split(","):
-            if name not in known:
+            if name and name not in known:
                 msg = f"{name!r} is none of {', '.join(known)}"
                 raise argparse.ArgumentTypeError(msg)
         return text
@@ -68,7 +67,19 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def _add(parser: argparse.ArgumentParser, field: Field[Any]) -> None:
+_GROUPS = {
+    "size": "the account",
+    "plan": "what it may use",
+    "latency": "speed",
+    "limits": "rate limits",
+    "token_life": "tokens and pages",
+    "report_lag": "reports",
+    "faults": "what goes wrong",
+}
+"""The headings of the help, by the first option below them."""
+
+
+def _add(parser: argparse._ArgumentGroup, field: Field[Any]) -> None:
     default = field.default if field.default is not MISSING else {}
     flag = "--" + field.name.replace("_", "-")
     text = cast("str", field.metadata["help"])
@@ -78,13 +89,12 @@ def _add(parser: argparse.ArgumentParser, field: Field[Any]) -> None:
         )
         return
     shown = f" (default: {default})" if default not in (None, "", {}) else ""
-    choices = field.metadata.get("choices") if field.name not in _READERS else None
     parser.add_argument(
         flag,
         dest=field.name,
         default=default,
         type=_READERS.get(field.name, type(default)),
-        choices=choices,
+        choices=field.metadata.get("choices"),
         metavar=field.metadata.get("metavar"),
         help=text + shown,
     )
@@ -98,6 +108,9 @@ def parse_options(arguments: Sequence[str] | None = None) -> Options:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    group = parser.add_argument_group("address")
     for field in fields(Options):
-        _add(parser, field)
+        if field.name in _GROUPS:
+            group = parser.add_argument_group(_GROUPS[field.name])
+        _add(group, field)
     return Options(**vars(parser.parse_args(arguments)))

@@ -1,7 +1,7 @@
 """Ids that can be read backwards, so that a request finds its host without any table.
 
-An account of many thousands of users is never held in memory: the meeting number, the session's UUID
-and the user's id each hold, scrambled, the place in the account where their owner is made.
+An account of many thousands of users is never held in memory: a meeting's number, a session's
+UUID and a user's id each hold, scrambled, the place in the account where their owner is made.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PREFIX, _SUFFIX = 10, 6
 
 def meeting_id(host: int, number: int) -> int:
     """Give the number of a host's n-th meeting or webinar."""
-    plain = host * _DEFINITIONS_PER_HOST + number
+    plain = host * _DEFINITIONS_PER_HOST + number + 1
     return _MEETING_BASE + plain * _FACTOR % _MEETING_MODULUS
 
 
@@ -35,7 +35,7 @@ def host_of_meeting(number: int) -> int:
     """Read the host from a meeting's number; it need not exist."""
     if number >= _MEETING_BASE:
         plain = (number - _MEETING_BASE) * pow(_FACTOR, -1, _MEETING_MODULUS) % _MEETING_MODULUS
-        return plain // _DEFINITIONS_PER_HOST
+        return (plain - 1) // _DEFINITIONS_PER_HOST
     return (number - _PMI_BASE) * pow(_FACTOR, -1, _PMI_MODULUS) % _PMI_MODULUS - 1
 
 
@@ -61,9 +61,9 @@ def _shaped(prefix: bytes, shape: int) -> bytes:
         head[0] |= 0xFC
     elif shape == 1:  # two slashes inside
         head[3], head[4] = 0xFF, head[4] | 0xF0
-    elif shape == 2:  # noqa: PLR2004  # one slash inside
+    elif shape == 2:  # one slash inside
         head[3], head[4] = (head[3] | 0xFC) & 0xFE, head[4] & 0x7F
-    elif shape == 3:  # noqa: PLR2004  # a plus in front
+    elif shape == 3:  # a plus in front
         head[0] = (head[0] | 0xF8) & 0xFB
     return bytes(head)
 
@@ -88,7 +88,7 @@ def session_place(seed: int, uuid: str) -> tuple[int, int] | None:
 
 
 def definition_uuid(seed: int, meeting: int) -> str:
-    """Give the UUID that a meeting's definition shows: that of its next session, not of a past one."""
+    """Give the UUID that a meeting's definition shows: its next session's, not a past one's."""
     return b64encode(_prefix(seed, "next", meeting) + _prefix(seed, "later", meeting)[:6]).decode()
 
 
@@ -108,6 +108,6 @@ def user_index(seed: int, text: str) -> int | None:
 
 
 def wire_uuid(uuid: str) -> str:
-    """Encode a UUID for a path the way Zoom asks for: twice if a slash would be taken for a border."""
+    """Encode a UUID for a path as Zoom asks for: twice if a slash would be taken for a border."""
     once = quote(uuid, safe="")
     return quote(once, safe="") if uuid.startswith("/") or "//" in uuid else once

@@ -100,7 +100,7 @@ async def clear_faults(request: Request) -> Response:
 
 
 async def set_limits(request: Request) -> Response:
-    """Change limits: {"enabled": bool, "headers": kind, "rates": {…}, "daily": {…}, "reset": true}."""
+    """Change limits: {"enabled": …, "headers": …, "rates": {…}, "daily": {…}, "reset": true}."""
     limits, body = _zoom(request).limits, await _body(request)
     limits.enabled = body.get("enabled", limits.enabled)
     limits.headers = body.get("headers", limits.headers)

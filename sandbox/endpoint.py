@@ -71,7 +71,7 @@ ENDPOINTS: list[Endpoint] = []
 _ROOT = _Node()
 
 
-def get(
+def get(  # noqa: PLR0913 - an endpoint is declared in one place
     template: str,
     label: str,
     classic: str,

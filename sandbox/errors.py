@@ -99,6 +99,21 @@ def not_allowed_to_host() -> Refusal:
     return Refusal(400, 3161, message)
 
 
-def paid_only(account: str) -> Refusal:
+def not_in_plan(feature: str, account: str) -> Refusal:
     """Say that the account's plan lacks this."""
+    if feature == "webinars":
+        return Refusal(400, 200, NO_WEBINAR_PLAN)
+    if feature == "polls":
+        return Refusal(400, 4400, "Meeting polls disabled.")
+    if feature == "dashboard":
+        message = (
+            "This API is only available for ZMP and Business or higher accounts "
+            "that have enabled the Dashboard feature."
+        )
+        return Refusal(400, 400, message)
     return Refusal(400, 200, f"Only available for paid account: {account}.")
+
+
+def inside_success(message: str) -> dict[str, Any]:
+    """Give a refusal that comes with status 200, as Zoom does here and there."""
+    return {"code": 200, "message": message}

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 KINDS = ("answer", "5xx", "html", "forbidden", "reset", "cut", "slow", "deadtoken")
 
-HTML = b"<!DOCTYPE html><html><head><title>Zoom</title></head><body>We'll be back.</body></html>"
-
 
 @dataclass(slots=True)
 class Fault:
@@ -31,10 +29,11 @@ class Fault:
     """
 
     match: str = ""
-    """Regular expression, searched in the template (``/users/{userId}``) and in the raw path."""
+    """Regular expression, searched in the template (``/users/{userId}``, ``/oauth/token``) and in
+    the raw path (``/v2/users/KDcuGIm1QgePTO8WbOqwIQ``)."""
     kind: str = "answer"
     status: int = 500
-    body: Any = None
+    body: Any = field(default_factory=lambda: {"message": "It went wrong."})
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 5.0
 
@@ -71,18 +70,20 @@ class Faults:
     """All rules that are in force; the first that strikes decides."""
 
     def __init__(self, dice: Dice, shares: Mapping[str, float], slow_seconds: float) -> None:
-        """Take the shares of requests that go wrong by chance, by kind."""
+        """Take the shares of requests that go wrong by chance, by kind.
+
+        Tokens are left out: a refresh token that gets lost on its way is lost for good.
+        """
         self._dice = dice
-        self.rules: list[Fault] = [
-            Fault(kind=kind, share=share, seconds=slow_seconds) for kind, share in shares.items()
-        ]
+        self.rules: list[Fault] = []
+        for kind, share in shares.items():
+            self.add("^/v2/", kind=kind, share=share, seconds=slow_seconds)
 
     def add(self, match: str = "", **how: Any) -> Fault:  # noqa: ANN401 - fields of Fault
         """Add a rule, with the fields of ``Fault``; it goes before the others."""
         fault = Fault(match, **how)
         if fault.kind not in KINDS:
-            msg = f"{fault.kind!r} is none of {', '.join(KINDS)}"
-            raise ValueError(msg)
+            raise ValueError(f"{fault.kind!r} is none of {', '.join(KINDS)}")
         self.rules.insert(0, fault)
         return fault
 

@@ -1,7 +1,7 @@
 """What an account consists of, in Zoom's own terms.
 
-A *definition* is a meeting or webinar as planned, an *occurrence* one planned date of a series, and a
-*session* (Zoom also says *instance*) one that was really held, known by its UUID.
+A *definition* is a meeting or webinar as planned, an *occurrence* one planned date of a series,
+and a *session* (Zoom also says *instance*) one that was really held, known by its UUID.
 """
 
 from __future__ import annotations

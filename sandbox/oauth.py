@@ -121,7 +121,7 @@ class OAuth:
         if token:
             token.alive = False
 
-    def revoke(self, header: str, form: Mapping[str, str]) -> dict[str, Any]:
+    def revoke(self, header: str, form: Mapping[str, str], _now: datetime) -> dict[str, Any]:
         """Answer a request to revoke a token."""
         if not self._client(header):
             raise TokenRefusal(400, "invalid_client", "Invalid client_id or client_secret")

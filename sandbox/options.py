@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 SIZES: Mapping[str, Mapping[str, float]] = {
     "small": {"users": 8, "meetings": 4, "webinars": 1.5, "participants": 4},
@@ -21,79 +23,142 @@ FEATURES = ("reports", "webinars", "registration", "polls", "dashboard")
 ODDITIES = ("empty_page", "repeated_token")
 
 
-def option(default: Any, text: str, **more: Any) -> Any:  # noqa: ANN401
-    """Declare one option with its help text."""
-    metadata = {"help": text, **more}
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
+def about(text: str, **more: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever argparse takes
+    """Say what an option is for, and how it looks on the command line."""
+    return {"help": text, **more}
 
 
 @dataclass(frozen=True)
 class Options:
     """What kind of account this is and how badly its API behaves. All have a harmless default."""
 
-    host: str = option("127.0.0.1", "address to listen on")
-    port: int = option(0, "port to listen on; 0 takes a free one")
+    host: str = field(default="127.0.0.1", metadata=about("address to listen on"))
+    port: int = field(default=0, metadata=about("port to listen on; 0 takes a free one"))
 
-    size: str | int = option("small", "small, medium, large or a number of users", metavar="SIZE")
-    seed: int = option(1, "another seed is another account")
-    now: str | datetime | None = option(
-        None, "time at which the account's clock starts; without it, the real time", metavar="TIME"
+    size: str | int = field(
+        default="small", metadata=about("small, medium, large or a number of users", metavar="SIZE")
     )
-    frozen: bool = option(False, "the clock stands still")
-    meetings: float | None = option(None, "meetings planned per host", metavar="MEAN")
-    webinars: float | None = option(None, "webinars planned per host", metavar="MEAN")
-    participants: float | None = option(None, "participants per session", metavar="MEAN")
-    history_days: int = option(200, "how far back sessions reach")
-    future_days: int = option(30, "how far into the future, for a clock that is moved on")
-    extra_fields: bool = option(False, "rows carry fields that nobody has documented")
-    secrets: str = option(
-        "all",
-        "what carries the marker SECRET: 'all' that may be one, or the 'core' of real credentials",
-        choices=SECRET_KINDS,
+    seed: int = field(default=1, metadata=about("another seed is another account"))
+    now: str | datetime | None = field(
+        default=None,
+        metadata=about(
+            "time at which the account's clock starts; without it, the real time", metavar="TIME"
+        ),
     )
-
-    plan: str = option("pro", "decides limits and what is for sale", choices=PLANS)
-    features: str | None = option(
-        None, "what the account may use in place of what its plan has, or 'all'", choices=FEATURES
+    frozen: bool = field(default=False, metadata=about("the clock stands still"))
+    meetings: float | None = field(
+        default=None, metadata=about("meetings planned per host", metavar="MEAN")
     )
-    scopes: str = option("granular", "family of scopes of the app", choices=SCOPE_FAMILIES)
-    without_scopes: str = option("", "scopes that the app was not given", metavar="SCOPE,...")
-
-    latency: float = option(0.0, "seconds that an answer takes", metavar="SECONDS")
-    jitter: float = option(0.0, "seconds that it takes more at most", metavar="SECONDS")
-
-    limits: bool = option(True, "rate limits apply")
-    limit_scale: float = option(1.0, "factor for all rates, not for daily limits", metavar="FACTOR")
-    daily: Mapping[str, int] = option(
-        {}, "daily limits in place of the plan's, such as heavy=1000", metavar="LABEL=N,..."
+    webinars: float | None = field(
+        default=None, metadata=about("webinars planned per host", metavar="MEAN")
     )
-    headers: str = option("full", "rate-limit headers that are sent", choices=HEADERS)
-
-    token_life: float = option(3600, "seconds that an access token lives", metavar="SECONDS")
-    token_api_url: str = option(
-        "own", "api_url in the token answer: 'own', 'absent' or any address", metavar="URL"
+    participants: float | None = field(
+        default=None, metadata=about("participants per session", metavar="MEAN")
     )
-    page_token_life: float = option(900, "seconds that a page token lives", metavar="SECONDS")
-    page_cap: int = option(300, "no page is longer than this, whatever is asked for", metavar="N")
-    oddities: str = option(
-        "", f"strange paging that Zoom doesn't rule out: {', '.join(ODDITIES)}", metavar="NAME,..."
+    history_days: int = field(default=200, metadata=about("how far back sessions reach"))
+    future_days: int = field(
+        default=30, metadata=about("how far into the future, for a clock that is moved on")
+    )
+    extra_fields: bool = field(
+        default=False, metadata=about("rows carry fields that nobody has documented")
+    )
+    secrets: str = field(
+        default="all",
+        metadata=about(
+            "what carries the marker SECRET: 'all' that may be secret, or the 'core' of it",
+            choices=SECRET_KINDS,
+        ),
     )
 
-    report_lag: float = option(
-        1800, "seconds after its end until a session is in the reports", metavar="SECONDS"
+    plan: str = field(
+        default="pro", metadata=about("decides limits and what is for sale", choices=PLANS)
     )
-    late_data: bool = option(
-        False, "some sessions come to the reports days late, some with unfinished numbers"
+    features: str | None = field(
+        default=None,
+        metadata=about(
+            f"what the account may use, whatever its plan: all, or some of {', '.join(FEATURES)}",
+            metavar="NAME,...",
+        ),
+    )
+    scopes: str = field(
+        default="granular", metadata=about("family of scopes of the app", choices=SCOPE_FAMILIES)
+    )
+    without_scopes: str = field(
+        default="", metadata=about("scopes that the app was not given", metavar="SCOPE,...")
     )
 
-    faults: Mapping[str, float] = option(
-        {},
-        "share of requests that go wrong: 5xx, html, forbidden, reset, cut, slow, deadtoken",
-        metavar="KIND=SHARE,...",
+    latency: float = field(
+        default=0.0, metadata=about("seconds that an answer takes", metavar="SECONDS")
     )
-    slow_seconds: float = option(5.0, "how long a slow answer takes more", metavar="SECONDS")
+    jitter: float = field(
+        default=0.0, metadata=about("seconds that it takes more at most", metavar="SECONDS")
+    )
+
+    limits: bool = field(default=True, metadata=about("rate limits apply"))
+    limit_scale: float = field(
+        default=1.0, metadata=about("factor for all rates, not for daily limits", metavar="FACTOR")
+    )
+    daily: Mapping[str, int] = field(
+        default_factory=dict,
+        metadata=about(
+            "daily limits in place of the plan's, such as heavy=1000", metavar="LABEL=N,..."
+        ),
+    )
+    headers: str = field(
+        default="full", metadata=about("rate-limit headers that are sent", choices=HEADERS)
+    )
+
+    token_life: float = field(
+        default=3600, metadata=about("seconds that an access token lives", metavar="SECONDS")
+    )
+    token_api_url: str = field(
+        default="own",
+        metadata=about(
+            "api_url in the token answer: 'own', 'absent' or any address", metavar="URL"
+        ),
+    )
+    page_token_life: float = field(
+        default=900, metadata=about("seconds that a page token lives", metavar="SECONDS")
+    )
+    page_cap: int = field(
+        default=300,
+        metadata=about("no page is longer than this, whatever is asked for", metavar="N"),
+    )
+    oddities: str = field(
+        default="",
+        metadata=about(
+            f"strange paging that Zoom doesn't rule out: {', '.join(ODDITIES)}", metavar="NAME,..."
+        ),
+    )
+
+    report_lag: float = field(
+        default=1800,
+        metadata=about(
+            "seconds after its end until a session is in the reports", metavar="SECONDS"
+        ),
+    )
+    late_data: bool = field(
+        default=False,
+        metadata=about("some sessions come to the reports days late, some with unfinished numbers"),
+    )
+
+    faults: Mapping[str, float] = field(
+        default_factory=dict,
+        metadata=about(
+            "share of requests that go wrong: 5xx, html, forbidden, reset, cut, slow, deadtoken",
+            metavar="KIND=SHARE,...",
+        ),
+    )
+    slow_seconds: float = field(
+        default=5.0, metadata=about("how long a slow answer takes more", metavar="SECONDS")
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what isn't one of the choices."""
+        for each in fields(self):
+            choices = each.metadata.get("choices")
+            if choices and getattr(self, each.name) not in choices:
+                raise ValueError(f"{each.name} has to be one of {', '.join(choices)}")
 
     def sized(self, name: str) -> float:
         """Give a number that goes by the size unless it is set by itself."""

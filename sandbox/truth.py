@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sandbox import visible
+from sandbox.clock import stamp
 from sandbox.rows import (
     chat,
     meetings,
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
-    from sandbox.model import Definition, Row, Session, Status, User
+    from sandbox.model import Definition, Occurrence, Row, Session, Status, User
     from sandbox.zoom import Zoom
-
-Rows = "Iterator[Row]"
 
 
 class Truth:
@@ -121,14 +120,14 @@ class Truth:
     def registrants(self, *, webinar: bool) -> Iterator[Row]:
         """Give registrants of all statuses; of a meeting, for each occurrence that they chose."""
         for definition, parents in self._registering(webinar=webinar):
-            dates = [None]
+            dates: list[Occurrence | None] = [None]
             if definition.registers_per_occurrence:
                 every = (
                     definition.occurrences
                     if self.previous
                     else visible.coming(definition, self.now)
                 )
-                dates = [o for o in every if not o.deleted]  # type: ignore[misc]
+                dates = [o for o in every if not o.deleted]
             for date in dates:
                 more = {} if webinar else {"occurrence_id": date.id if date else "all"}
                 for status in registration.STATUSES:
@@ -186,7 +185,7 @@ class Truth:
         return {
             f"{kind}_id": session.meeting_id,
             f"{kind}_uuid": session.uuid,
-            "start_time": sessions.stamp(session.start),
+            "start_time": stamp(session.start),
         }
 
     def poll_results(self, *, webinar: bool) -> Iterator[Row]:

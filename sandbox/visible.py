@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,8 @@ REPORT_MONTHS = 6
 def months_before(day: date, months: int) -> date:
     """Go back by calendar months; a day that the month lacks becomes its last one."""
     years, month = divmod(day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def months_after(day: date, months: int) -> date:

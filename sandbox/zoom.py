@@ -61,11 +61,8 @@ class Zoom:
         self.limits.enabled = options.limits
         self.limits.headers = options.headers
         self.faults = Faults(self.account.dice("faults"), options.faults, options.slow_seconds)
-        self.scopes = endpoint.scopes(options.scopes) - options.names("without_scopes")
-        """What the app was given; a token keeps those of the time when it was issued."""
-        self.oauth = OAuth(
-            self.account, self.account.dice("tokens"), self.scopes, options.token_life
-        )
+        scopes = endpoint.scopes(options.scopes) - options.names("without_scopes")
+        self.oauth = OAuth(self.account, self.account.dice("tokens"), scopes, options.token_life)
         self.pager = Pager(
             PageTokens(self.account.client_secret, options.page_token_life),
             options.page_cap,
@@ -75,6 +72,15 @@ class Zoom:
         self.latency = options.latency
         self.jitter = options.jitter
         self.base_url = ""
+
+    @property
+    def scopes(self) -> set[str]:
+        """Give what the app was granted; a token keeps the scopes of when it was issued."""
+        return self.oauth.scopes
+
+    @scopes.setter
+    def scopes(self, scopes: Collection[str]) -> None:
+        self.oauth.scopes = set(scopes)
 
     def served_at(self, base_url: str) -> None:
         """Take the address under which this account answers."""

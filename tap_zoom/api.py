@@ -130,7 +130,7 @@ class Api:
             token = self._auth.token.access_token
             try:
                 response = self._send(call, page)
-            except requests.RequestException as error:
+            except OSError as error:  # all of requests' exceptions are
                 fault = explain(error, self._api_url())
                 if fault.lasting:
                     raise TransportError(str(fault)) from None

@@ -74,7 +74,8 @@ class Bookmark:
             self._resume_after = (stamp(at), str(position.get("uuid", "")))
             self.since = at
         elif self._value is not None:
-            lookback_from = self._value - span.lookback
+            # A clock that was ahead must not leave a gap behind.
+            lookback_from = min(self._value, span.run_start) - span.lookback
             self.since = min(lookback_from, reread_from or lookback_from)
         else:
             self.since = span.start_date or _LONG_AGO
@@ -110,6 +111,8 @@ class Bookmark:
 
     def complete(self) -> None:
         """Write into STATE that everything up to the run's start has been delivered."""
+        if self.since > self._span.run_start:
+            return  # a start_date in the future: nothing was read
         lookback_from = self._span.run_start - self._span.lookback
         value = max(self._span.run_start, self._value or _LONG_AGO)
         self._state.clear()

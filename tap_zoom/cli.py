@@ -18,7 +18,15 @@ FAILED = 1
 
 def main() -> None:
     """Run the command and exit."""
+    logger.addFilter(_is_no_chatter)
     sys.exit(_run())
+
+
+def _is_no_chatter(record: logging.LogRecord) -> bool:
+    """Leave out what the SDK says of its own set-up at each start."""
+    return not str(record.msg).startswith(
+        ("Added '%s' as child", "Skipping parse of env", "Config validation failed")
+    )
 
 
 def _run() -> int:

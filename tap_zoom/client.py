@@ -63,6 +63,7 @@ class Detail:
 
     path: str
     label: Label
+    scopes: Scopes
 
 
 class ZoomStream(SdkStream):
@@ -128,7 +129,7 @@ class ZoomStream(SdkStream):
 
     def detail_call(self, row: Record) -> Call | None:
         """The second request for a row, where its result is of use to anybody."""
-        if self.detail is None or not self._detail_is_wanted:
+        if self.detail is None or not self.detail_is_wanted:
             return None
         return Call(
             stream=self.name,
@@ -141,7 +142,8 @@ class ZoomStream(SdkStream):
         )
 
     @cached_property
-    def _detail_is_wanted(self) -> bool:
+    def detail_is_wanted(self) -> bool:
+        """Whether anything that is selected needs more of a record than the list has."""
         return self.selected or any(
             child.needs_detail and child.selected
             for child in self.descendent_streams

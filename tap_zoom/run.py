@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -21,6 +20,7 @@ from tap_zoom.token_store import TokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from tap_zoom.calls import Call
@@ -35,9 +35,9 @@ class Run:
         config: The tap's configuration, valid.
         config_paths: The files that it came from; a rotated refresh token may go back there.
         user_agent: How the tap names itself when the settings don't say.
+        started: When the run began, in UTC: bookmarks never pass it.
 
     Attributes:
-        started: When the run began, in UTC: bookmarks never pass it.
         stopping: Set when the run has to end early; all waiting ends then.
 
     Raises:
@@ -45,11 +45,15 @@ class Run:
     """
 
     def __init__(
-        self, config: Mapping[str, Any], config_paths: Sequence[Path], user_agent: str
+        self,
+        config: Mapping[str, Any],
+        config_paths: Sequence[Path],
+        user_agent: str,
+        started: datetime,
     ) -> None:
         """Put the parts together; nothing is sent yet."""
         self.settings = Settings.of(config)
-        self.started = datetime.now(timezone.utc)
+        self.started = started
         self.span = Span(self.started, self.settings.start_date, self.settings.lookback)
         self.summary = Summary()
         self.stopping = threading.Event()

@@ -22,13 +22,13 @@ class Spool:
         self._file = SpooledTemporaryFile(_IN_MEMORY)
         self._places: list[tuple[tuple[str, str], int, int]] = []
 
-    def add(self, key: tuple[str, str], row: dict[str, Any]) -> None:
+    def add(self, key: tuple[str, str], row: Any) -> None:  # noqa: ANN401 - any JSON
         """Put a row in."""
         data = _encode(row)
         self._places.append((key, self._file.tell(), len(data)))
         self._file.write(data)
 
-    def drain(self) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    def drain(self) -> Iterator[tuple[tuple[str, str], Any]]:
         """Take all rows out, by key. The spool is of no use afterwards."""
         with self._file as file:
             for key, start, length in sorted(self._places):

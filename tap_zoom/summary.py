@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
     from tap_zoom.calls import Call
     from tap_zoom.lists import Listing
 
@@ -83,17 +85,12 @@ class Summary:
 
     def lines(self) -> list[str]:
         """The counts as a table, line by line."""
-        table = Table(box=None, pad_edge=False, header_style="")
-        for title in ("stream", "records", "requests", "left out"):
-            table.add_column(title, justify="left" if title in {"stream", "left out"} else "right")
-        for name in sorted({*self.records, *self.requests, *self.skipped, *self.unavailable}):
-            table.add_row(
-                name, f"{self.records[name]:,}", f"{self.requests[name]:,}", self._left_out(name)
-            )
-        console = Console(width=160, color_system=None)
-        with console.capture() as capture:
-            console.print(table)
-        return [line.rstrip() for line in capture.get().splitlines()]
+        names = sorted({*self.records, *self.requests, *self.skipped, *self.unavailable})
+        rows = [
+            (name, f"{self.records[name]:,}", f"{self.requests[name]:,}", self._left_out(name))
+            for name in names
+        ]
+        return table_lines(("stream", "records", "requests", "left out"), rows, numbers=(1, 2))
 
     def _left_out(self, name: str) -> str:
         parts = [f"{count:,} {reason}" for reason, count in sorted(self.skipped[name].items())]
@@ -106,3 +103,27 @@ class Summary:
         if misfits:
             parts.append("values that fit no reading: " + ", ".join(misfits))
         return "; ".join(parts)
+
+
+def table_lines(
+    titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[int] = ()
+) -> list[str]:
+    """Lay out a table for the log.
+
+    Args:
+        titles: One for each column.
+        rows: One text for each column.
+        numbers: Columns that are aligned to the right.
+
+    Returns:
+        Its lines.
+    """
+    table = Table(box=None, pad_edge=False, header_style="")
+    for place, title in enumerate(titles):
+        table.add_column(title, justify="right" if place in numbers else "left")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=160, color_system=None, markup=False, emoji=False, highlight=False)
+    with console.capture() as capture:
+        console.print(table)
+    return [line.rstrip() for line in capture.get().splitlines()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar
@@ -12,6 +13,7 @@ from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from typing_extensions import override
 
+from tap_zoom.client import ZoomStream
 from tap_zoom.exceptions import ConfigError, IncompleteRun
 from tap_zoom.inputs import (
     STATE_VERSION,
@@ -21,10 +23,12 @@ from tap_zoom.inputs import (
     config_errors,
     read_object,
 )
+from tap_zoom.preflight import lacks
+from tap_zoom.preflight import lines as lack_lines
 from tap_zoom.run import Run
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import STREAMS
-from tap_zoom.streams.reports import ReportSessions
+from tap_zoom.streams.sessions import ReportSessions
 from tap_zoom.writer import Writer
 
 if TYPE_CHECKING:
@@ -62,7 +66,12 @@ class TapZoom(Tap):
     def run(self) -> Run:
         """What the streams share. Made when it's first needed: discovery needs no settings."""
         version = self.get_plugin_version()
-        return Run(self.config, self.config_paths, f"{self.name}/{version}")
+        return Run(self.config, self.config_paths, f"{self.name}/{version}", self.now())
+
+    @staticmethod
+    def now() -> datetime:
+        """The time that a run takes for its start; tests put it elsewhere."""
+        return datetime.now(timezone.utc)
 
     @override
     def discover_streams(self) -> Sequence[Stream]:
@@ -148,11 +157,20 @@ class TapZoom(Tap):
         if isinstance(writer, Writer):
             writer.stop_on_signals(self.run.stopping.set)
         try:
+            self._check_scopes()
             self.sync_all()
         finally:
             self.run.stopping.set()
             self.finish()
         self.judge()
+
+    def _check_scopes(self) -> None:
+        streams = [stream for stream in self.streams.values() if isinstance(stream, ZoomStream)]
+        found = lacks(streams, self.run.auth.token.scopes)
+        for line in lack_lines(found) if found else ():
+            logger.warning(line)
+        for lack in found:
+            lack.stream.close(lack.endpoint, lack.why)
 
     def finish(self) -> None:
         """Write the last STATE and show what the run did, however it ended."""

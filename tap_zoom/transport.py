@@ -25,11 +25,11 @@ class Fault:
         return self.text
 
 
-def explain(error: requests.RequestException, url: str) -> Fault:
+def explain(error: OSError, url: str) -> Fault:
     """Say what a transport error means.
 
     Args:
-        error: What requests raised. Its own text can hold headers and URLs, so none is repeated.
+        error: What requests raised; its exceptions are OSErrors. Its own text can hold headers and URLs, so none is repeated.
         url: Where the request went.
 
     Returns:
@@ -55,6 +55,8 @@ def explain(error: requests.RequestException, url: str) -> Fault:
         return Fault(f"the connection to {host} broke")
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         return Fault(f"{host or 'the address'} is no valid address", lasting=True)
+    if not isinstance(error, requests.RequestException):  # a CA bundle that isn't there
+        return Fault(f"{host} can't be asked: {error.strerror or text}", lasting=True)
     return Fault(f"the answer of {host} was cut off")
 
 

@@ -251,9 +251,15 @@ def test_life_counts_from_the_request(requests_mock: Mocker) -> None:
     assert server(clock).token.expires_at == 1000 + 3600
 
 
+def slowly(request: _RequestObjectProxy, _: object) -> dict[str, str]:
+    """Answer late enough for every other thread to come and ask, too."""
+    threading.Event().wait(0.1)
+    return {"access_token": f"access-{id(request)}"}
+
+
 def test_many_threads_make_one_request(requests_mock: Mocker) -> None:
     """Threads that need the first token at once share one request."""
-    requests_mock.post(URL, **answer())
+    requests_mock.post(URL, json=slowly)
     auth, ready = server(), threading.Barrier(32)
 
     def work(_: int) -> str:
@@ -261,13 +267,13 @@ def test_many_threads_make_one_request(requests_mock: Mocker) -> None:
         return sign(auth)
 
     with ThreadPoolExecutor(32) as pool:
-        assert set(pool.map(work, range(32))) == {"Bearer access-1"}
+        assert len(set(pool.map(work, range(32)))) == 1
     assert requests_mock.call_count == 1
 
 
 def test_many_refused_threads_make_one_request(requests_mock: Mocker) -> None:
     """Threads that get a 401 for the same token at once share one renewal."""
-    requests_mock.post(URL, [answer(1), answer(2), answer(3)])
+    requests_mock.post(URL, [answer(1), {"json": slowly}])
     auth, ready = server(), threading.Barrier(100)
     stale = auth.token.access_token
 
@@ -276,7 +282,7 @@ def test_many_refused_threads_make_one_request(requests_mock: Mocker) -> None:
         return auth.renew(stale).access_token
 
     with ThreadPoolExecutor(100) as pool:
-        assert set(pool.map(work, range(100))) == {"access-2"}
+        assert len({stale, *pool.map(work, range(100))}) == 2
     assert requests_mock.call_count == 2
 
 

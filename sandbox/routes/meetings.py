@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query, resolve, visible
+from sandbox.clock import stamp
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
@@ -35,7 +36,7 @@ def list_meetings(call: Call) -> Listing:
     if not user.may_host:
         raise errors.not_allowed_to_host()
     wanted = call.query.get("type", "scheduled")
-    today = meetings.stamp(call.now)
+    today = stamp(call.now)
     rows: list[Row] = []
     for definition in visible.listed(call.account, user, call.now, webinar=False):
         rows += meetings.list_rows(call.account, definition, call.now)

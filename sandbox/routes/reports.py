@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import query, resolve, visible, windows
+from sandbox.clock import stamp
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY
@@ -180,7 +181,7 @@ def _survey(call: Call, *, webinar: bool) -> Row:
     return {
         f"{kind}_id": found.meeting_id,
         f"{kind}_uuid": found.uuid,
-        "start_time": sessions.stamp(found.start),
+        "start_time": stamp(found.start),
         "survey_id": call.account.dice("survey id", found.uuid).key(),
         "survey_name": "How was it?",
         "survey_answers": polls.survey_answers(call.account, found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query, resolve, visible
-from sandbox.api import error_inside_success
+from sandbox.clock import stamp
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
@@ -33,14 +33,14 @@ def list_webinars(call: Call) -> Listing | Row:
     """List a host's unexpired webinars, a series once for each occurrence."""
     user = resolve.user(call)
     if user.webinars == "refused_as_success":
-        return error_inside_success(errors.NO_WEBINAR_PLAN)
+        return errors.inside_success(errors.NO_WEBINAR_PLAN)
     if user.webinars == "refused":
         raise Refusal(400, 200, errors.NO_WEBINAR_PLAN)
     rows: list[Row] = []
     for definition in visible.listed(call.account, user, call.now, webinar=True):
         rows += meetings.list_rows(call.account, definition, call.now)
     if call.query.get("type") == "upcoming":
-        rows = [r for r in rows if r.get("start_time", "") >= meetings.stamp(call.now)]
+        rows = [r for r in rows if r.get("start_time", "") >= stamp(call.now)]
     return Listing(rows, {"page_number": call.query.get("page_number", 1)})
 
 

@@ -53,7 +53,8 @@ def base(account: Account, definition: Definition, occurrence: Occurrence | None
 def list_rows(account: Account, definition: Definition, now: datetime) -> list[Row]:
     """Give the rows of one meeting in its host's list: a series has one for each occurrence."""
     rows = []
-    for occurrence in visible.listed_occurrences(definition, now) or [None]:
+    dates: list[Occurrence | None] = [*visible.listed_occurrences(definition, now)]
+    for occurrence in dates or [None]:
         row = base(account, definition, occurrence)
         row["agenda"] = row["agenda"][:AGENDA_IN_LISTS]
         if definition.webinar:

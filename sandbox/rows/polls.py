@@ -123,7 +123,7 @@ def questions_asked(account: Account, session: Session) -> list[Row]:
                 },
             )
         )
-    return rows + [dict(rows[0])] if rows and session.blank else rows
+    return [*rows, dict(rows[0])] if rows and session.blank else rows
 
 
 def reported_questions(account: Account, session: Session) -> list[Row]:

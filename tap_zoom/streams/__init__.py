@@ -1,7 +1,7 @@
 """All streams, one module for each area of Zoom's."""
 
 from tap_zoom.client import ZoomStream
-from tap_zoom.streams import chat, meetings, reports, users, webinars
+from tap_zoom.streams import chat, meetings, reports, sessions, users, webinars
 
 
 #: In the order in which a run goes through the roots. Users come first: whatever else needs to
@@ -25,7 +25,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     webinars.WebinarPollResults,
     webinars.WebinarQnaResults,
     chat.Channels,
-    reports.ReportSessions,
+    sessions.ReportSessions,
     reports.ReportMeetings,
     reports.ReportMeetingParticipants,
     reports.ReportWebinars,

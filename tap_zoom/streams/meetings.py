@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
 
-def _scopes(*granular: str) -> Scopes:
-    return Scopes(tuple(f"meeting:read:{name}:admin" for name in granular), ("meeting:read:admin",))
+def _scopes(name: str) -> Scopes:
+    return Scopes((f"meeting:read:{name}:admin",), ("meeting:read:admin",))
 
 
 class Meetings(ZoomStream):
@@ -34,8 +34,8 @@ class Meetings(ZoomStream):
     records_key = "meetings"
     label = Label.MEDIUM
     passes = ({"type": "scheduled"},)
-    detail = Detail("/meetings/{id}", Label.LIGHT)
-    scopes = _scopes("list_meetings", "meeting")
+    detail = Detail("/meetings/{id}", Label.LIGHT, _scopes("meeting"))
+    scopes = _scopes("list_meetings")
     primary_keys = ("id",)
     replication_key = None
     hands_down = {"meeting_id": "id"}

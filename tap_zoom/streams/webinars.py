@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
 
-def _scopes(*granular: str) -> Scopes:
-    return Scopes(tuple(f"webinar:read:{name}:admin" for name in granular), ("webinar:read:admin",))
+def _scopes(name: str) -> Scopes:
+    return Scopes((f"webinar:read:{name}:admin",), ("webinar:read:admin",))
 
 
 class Webinars(ZoomStream):
@@ -34,8 +34,8 @@ class Webinars(ZoomStream):
     path = "/users/{user_id}/webinars"
     records_key = "webinars"
     label = Label.MEDIUM
-    detail = Detail("/webinars/{id}", Label.LIGHT)
-    scopes = _scopes("list_webinars", "webinar")
+    detail = Detail("/webinars/{id}", Label.LIGHT, _scopes("webinar"))
+    scopes = _scopes("list_webinars")
     primary_keys = ("id",)
     replication_key = None
     hands_down = {"webinar_id": "id"}
