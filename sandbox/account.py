@@ -108,8 +108,10 @@ class Account:
     def users(self, status: Status) -> list[int]:
         """Give the numbers of all users of one status."""
         if not self._by_status:
+            by_status: dict[Status, list[int]] = {}
             for index in range(self.size):
-                self._by_status.setdefault(self.user(index).status, []).append(index)
+                by_status.setdefault(self.user(index).status, []).append(index)
+            self._by_status = by_status  # at once: a test's thread may ask while the server does
         return self._by_status.get(status, [])
 
     def find_user(self, text: str) -> User | None:

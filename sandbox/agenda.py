@@ -150,7 +150,7 @@ class Agenda:
             occurrences=self._occurrences(plan, start, minutes) if fixed else (),
             registration=plan.registration,
             polls=plan.polls,
-            fate=plan.fate,
+            fate=plan.fate if self.options.vanishing else "kept",
             uses_pmi=plan.uses_pmi,
             registrants=self._registrants(plan) if plan.registration else (0, 0, 0),
         )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
+CLOSING = 0.01
+"""Seconds until the server knows that a connection is closed, and won't complain of no answer."""
+
 
 async def _read(receive: Receive) -> str:
     body, more = b"", True
@@ -80,10 +83,10 @@ class App:
             spoilt = instead(fault, {})
             if spoilt:
                 return spoilt
+        if request.method != "POST":
+            return Answer(405, b"", fault=fault)
         act = zoom.oauth.grant if request.path == TOKEN else zoom.oauth.revoke
         try:
-            if request.method != "POST":
-                raise TokenRefusal(405, "invalid_request", None)
             result = act(authorization, dict(parse_qsl(body)), zoom.clock.now())
         except TokenRefusal as refusal:
             return Answer(refusal.status, encode(refusal.body), fault=fault)
@@ -100,6 +103,7 @@ class App:
         transport = send.__self__.transport  # type: ignore[attr-defined]
         if fault and fault.kind == "reset":
             transport.abort()
+            await asyncio.sleep(CLOSING)
             return
         cut = fault is not None and fault.kind == "cut"
         headers = [(name.lower().encode(), v.encode()) for name, v in answer.headers.items()]
@@ -114,3 +118,4 @@ class App:
         await send({"type": "http.response.body", "body": body, "more_body": cut})
         if cut:
             transport.close()
+            await asyncio.sleep(CLOSING)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 def parse(text: str) -> datetime:
     """Read an ISO date or date-time; without a zone it is UTC."""
     value = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return in_utc(value)
+
+
+def in_utc(value: datetime) -> datetime:
+    """Take a time without a zone for UTC."""
     return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
 
 
@@ -45,7 +50,7 @@ class Clock:
 
     def set(self, moment: datetime | str) -> None:
         """Move to a time, forward or back."""
-        self._base = parse(moment) if isinstance(moment, str) else moment
+        self._base = parse(moment) if isinstance(moment, str) else in_utc(moment)
         self._mark = self.monotonic()
 
     def advance(self, seconds: float = 0, *, days: float = 0) -> None:

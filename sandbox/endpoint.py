@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _PAGE_PARAMETERS: Mapping[str, query.Kind] = {
     "page_size": query.number,
     "next_page_token": str,
-    "page_number": query.number,
 }
 
 
@@ -88,6 +87,10 @@ def get(  # noqa: PLR0913 - an endpoint is declared in one place
     in ``from_``, isn't part of it.
     """
     named = {name.rstrip("_"): kind for name, kind in kinds.items()}
+    if paging:
+        named.update(_PAGE_PARAMETERS)
+        if paging.numbered:
+            named["page_number"] = query.number
     classics = (classic, classic.removesuffix(":admin"))
     granulars = (granular.removesuffix(":admin"), granular)
 
@@ -97,7 +100,7 @@ def get(  # noqa: PLR0913 - an endpoint is declared in one place
             label=label,
             classic=classics,
             granular=granulars,
-            kinds={**named, **_PAGE_PARAMETERS} if paging else named,
+            kinds=named,
             required=frozenset(required),
             paging=paging,
             feature=feature,

@@ -26,7 +26,7 @@ class Request:
     """The endpoint, such as /users/{userId}/meetings; empty if there is none."""
     label: str = ""
     status: int = 0
-    """0 while there is no answer, and for a connection that was closed without one."""
+    """0 if the connection was closed without an answer."""
     code: int | None = None
     """Zoom's code in the body, if it has one."""
     malformed: bool = False

@@ -59,6 +59,10 @@ class Options:
     future_days: int = field(
         default=30, metadata=about("how far into the future, for a clock that is moved on")
     )
+    vanishing: bool = field(
+        default=True,
+        metadata=about("some listed meetings can't be read: deleted meanwhile, or not ours"),
+    )
     extra_fields: bool = field(
         default=False, metadata=about("rows carry fields that nobody has documented")
     )

@@ -28,6 +28,8 @@ class Paging:
     """What the token is on the last page."""
     total: bool = True
     """Whether the answer has total_records and page_count."""
+    numbered: bool = False
+    """Whether the older page_number is still accepted."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class Pager:
         rows = [] if gap else list(listing.rows[offset : offset + size])
         after = offset if gap else offset + size
         answer: Row = {"page_size": size, **(listing.extra or {}), paging.key: rows}
+        if paging.numbered:
+            answer["page_number"] = query.get("page_number", 1)
         if paging.total:
             answer.update(page_count=-(-total // size), total_records=total)
         if after < total:

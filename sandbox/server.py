@@ -40,7 +40,7 @@ class _Server(uvicorn.Server):
 def _server(zoom: Zoom) -> _Server:
     config = uvicorn.Config(
         App(zoom),
-        log_level="critical",  # a broken connection is on purpose, not an error of the application,
+        log_level="error",
         access_log=False,
         lifespan="off",
         date_header=False,

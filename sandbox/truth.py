@@ -170,10 +170,11 @@ class Truth:
         for session, parents in self._instances(webinar=webinar):
             yield {**sessions.instance(self.account, session), **parents}
 
-    def _recent(self, *, webinar: bool) -> Iterator[tuple[Session, Row]]:
+    def _recent(self, *, webinar: bool, older: bool = False) -> Iterator[tuple[Session, Row]]:
+        """Give the sessions whose details can still be had; those of some are kept for longer."""
+        first = self.now - visible.DETAILS_BACK
         for session, parents in self._instances(webinar=webinar):
-            old = session.start < self.now - visible.DETAILS_BACK
-            if not old and self._wanted(session):
+            if (older or session.start >= first) and self._wanted(session):
                 yield session, {**parents, **self._of(session)}
 
     def _wanted(self, session: Session) -> bool:
@@ -197,7 +198,7 @@ class Truth:
 
     def asked(self) -> Iterator[Row]:
         """Give a row for each who asked something in a webinar."""
-        for session, parents in self._recent(webinar=True):
+        for session, parents in self._recent(webinar=True, older=True):
             for row in polls.questions_asked(self.account, session):
                 yield {**row, **parents}
 

@@ -53,7 +53,7 @@ class Zoom:
         """Make an account; it has no address until it is served."""
         self.options = options = options or Options()
         start = options.now or datetime.now(timezone.utc).replace(microsecond=0)
-        anchor = clock.parse(start) if isinstance(start, str) else start
+        anchor = clock.parse(start) if isinstance(start, str) else clock.in_utc(start)
         self.clock = clock.Clock(anchor, frozen=options.frozen)
         self.account = Account(options, anchor)
         self.plan_features = PlanFeatures.of(options)
@@ -131,6 +131,6 @@ class Zoom:
         streams: Collection[str] | None = None,
     ) -> dict[str, list[Row]]:
         """Give, stream by stream, all rows that a complete extraction finds at this time."""
-        start = clock.parse(since) if isinstance(since, str) else since
+        start = clock.parse(since) if isinstance(since, str) else since and clock.in_utc(since)
         whole = truth.Truth(self, start, user_statuses, previous=show_previous_occurrences)
         return whole.streams(streams)

@@ -104,12 +104,13 @@ class Api:
         self._clock = clock
         self._accepted = ""  # the last access token that Zoom took
 
-    def get(self, call: Call, page: Mapping[str, str]) -> Answer:
+    def get(self, call: Call, page: Mapping[str, str], *, has_slot: bool = False) -> Answer:
         """Make one request until it has an answer.
 
         Args:
             call: What to ask for.
             page: Parameters that say which page.
+            has_slot: Whether the first try may go out at once.
 
         Returns:
             Rows, or why there are none. Never an answer of an outcome that ends the run.
@@ -126,7 +127,9 @@ class Api:
         renewed = False
         tries = 0
         while True:
-            self._limits.acquire(call.label)
+            if not has_slot:
+                self._limits.acquire(call.label)
+            has_slot = False
             token = self._auth.token.access_token
             try:
                 response = self._send(call, page)

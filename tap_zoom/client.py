@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,6 +20,7 @@ from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
 from tap_zoom.errors import Outcome
 from tap_zoom.keys import ROW_ID, RowIds, stand_in
 from tap_zoom.meters import SilentCounter, SilentTimer
+from tap_zoom.plans import Plan
 from tap_zoom.privacy import secret_paths
 from tap_zoom.sdk_private import SdkStream
 from tap_zoom.values import Conformer
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib import MetadataMapping
 
     from tap_zoom.lists import Listing
+    from tap_zoom.plans import Path as PlanPath
+    from tap_zoom.plans import Plans
     from tap_zoom.run import Run
     from tap_zoom.tap import TapZoom
 
@@ -106,6 +109,10 @@ class ZoomStream(SdkStream):
 
     # --- what to ask for ---------------------------------------------------------------------
 
+    def asks(self, context: Mapping[str, Any]) -> bool:  # noqa: ARG002
+        """Whether a parent's rows are still to be read; an incremental stream has some of them."""
+        return True
+
     def known_absent(self, context: Mapping[str, Any]) -> str:
         """Why it is known without asking that a parent has no rows here; "" to ask."""
         return ""
@@ -156,7 +163,7 @@ class ZoomStream(SdkStream):
     def get_records(self, context: Context | None) -> Iterable[Record]:
         context = context or {}
         summary = self.run.summary
-        if self.path in self.closed:
+        if self.path in self.closed or not self.asks(context):
             return
         if reason := self.known_absent(context):
             summary.skip(self.name, reason)
@@ -176,7 +183,7 @@ class ZoomStream(SdkStream):
 
     def is_known(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
         """Whether the record has come before; if not, it is noted in ``seen``."""
-        key = tuple(record[name] for name in self.primary_keys)
+        key = tuple(record.get(name) for name in self.primary_keys)
         if key in seen:
             return True
         seen.add(key)
@@ -300,6 +307,66 @@ class ZoomStream(SdkStream):
         # For a leaf the SDK would make a context for each record, for nobody.
         if self.child_streams and self.has_children(record):
             yield self.get_child_context(record, context)
+
+    # --- reading ahead -----------------------------------------------------------------------
+
+    def plans(self, context: Mapping[str, Any], path: PlanPath) -> Plans:
+        """What the stream and its children will ask for, given a parent's context.
+
+        Args:
+            context: As for ``get_records``.
+            path: The place of it all in the order of need.
+        """
+        if not self.asks(context) or self.known_absent(context):
+            return
+        leads_on = self.detail is not None or bool(self._driven_children)
+        for place, call in enumerate(self.calls(context)):
+            here = (*path, place)
+            then = partial(self.plans_of_rows, context=context, path=here) if leads_on else None
+            yield Plan(here, call, then)
+
+    def plans_of_rows(self, listing: Listing, context: Mapping[str, Any], path: PlanPath) -> Plans:
+        """What the rows of a list lead to."""
+        for place, row in enumerate(listing.rows()):
+            record = self.to_plan(row)
+            if self.once_per_run and self.is_known(record, self._planned):
+                continue
+            here = (*path, place)
+            call = self.detail_call(record)
+            if call is None:
+                yield from self.plans_of_children(record, context, here)
+            else:
+                then = partial(self._plans_of_detail, record=record, context=context, path=here)
+                yield Plan(here, call, then if self._driven_children else None)
+
+    def _plans_of_detail(
+        self, listing: Listing, record: Record, context: Mapping[str, Any], path: Path
+    ) -> Plans:
+        for detail in listing.rows():
+            yield from self.plans_of_children({**record, **detail}, context, path)
+
+    def plans_of_children(self, record: Record, context: Mapping[str, Any], path: PlanPath) -> Plans:
+        """What the children of a record will ask for."""
+        if self._driven_children and self.has_children(record):
+            handed_down = self.get_child_context(record, context) or {}
+            for place, child in enumerate(self._driven_children):
+                yield from child.plans(handed_down, (*path, place))
+
+    def to_plan(self, row: Record) -> Record:
+        """As much of a record as planning needs."""
+        return row
+
+    @cached_property
+    def _driven_children(self) -> list[ZoomStream]:
+        return [
+            child
+            for child in self.child_streams
+            if isinstance(child, ZoomStream) and (child.selected or child.has_selected_descendents)
+        ]
+
+    @cached_property
+    def _planned(self) -> set[tuple[Any, ...]]:
+        return set()
 
     # --- state -------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class Rule:
 
     def matches(self, status: int, code: int | None, message: str, endpoint: str) -> bool:
         """Whether the row is about this answer."""
-        in_success = status < HTTPStatus.MULTIPLE_CHOICES and bool(self.codes)
+        in_success = status < HTTPStatus.MULTIPLE_CHOICES and code is not None and bool(self.codes)
         if self.statuses and status not in self.statuses and not in_success:
             return False
         if self.codes and code not in self.codes:
@@ -110,6 +110,8 @@ RULES: tuple[Rule, ...] = (
     Rule(_SKIP, "not accessible", "D", (400,), (300,), "access meeting info"),
     Rule(_SKIP, "invalid id", "D", (400,), (300,), "invalid (webinar|meeting) id"),
     Rule(_SKIP, "occurrence gone", "D", (400,), (300,), "occurrence"),
+    # Above the next row: under HTTP 200, where the code alone counts, 300 is no lost item.
+    Rule(_STOP, "bad request", "D", (400,), (300,)),
     Rule(_SKIP, "meeting or webinar gone", "D survey, O", (404,), (300,)),
     Rule(_SKIP, "user gone", "D", (400, 404), (1001,)),
     Rule(_SKIP, "not of this account", "D", (400, 401, 404), (1010,)),
@@ -127,7 +129,6 @@ RULES: tuple[Rule, ...] = (
     Rule(_STOP, "Zoom denies this account its API", "D", (403,), (None,), "denied"),
     Rule(_STOP, "account unknown to Zoom", "D", (404,), (2001,)),
     Rule(_STOP, "endpoint unknown to Zoom", "D", (400,), (2300,)),
-    Rule(_STOP, "bad request", "D", (400,), (300,)),
 )
 
 #: Zoom's firewall answers some requests, always the same ones, with a page instead of JSON: seen

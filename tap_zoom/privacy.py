@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SECRET = re.compile(
     r"""
       ^(start|join|chat_join|registration|personal_meeting|vanity|invite)_url$
-    | passw(or)?d | passcode | secret | (^|_)pwd($|_)
+    | passw(or)?d | passcode | secret(?!ar) | (^|_)pwd($|_)
     | (^|_)(access|refresh|download_access|zak|auth|api)_?(token|key)$
     | (^|_)token$
     | (^|_)host_?key$ | pin_code$ | (^|_)pin$

@@ -14,6 +14,7 @@ from tap_zoom.api import Api
 from tap_zoom.auth import ZoomAuthenticator
 from tap_zoom.bookmarks import Span
 from tap_zoom.limits import Limits
+from tap_zoom.readahead import ReadAhead
 from tap_zoom.settings import API_URL, Settings
 from tap_zoom.summary import Summary
 from tap_zoom.token_store import TokenStore
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from tap_zoom.calls import Call
     from tap_zoom.lists import Listing
+    from tap_zoom.plans import Plans
 
 
 
@@ -91,7 +93,23 @@ class Run:
 
     def read(self, call: Call) -> Listing:
         """Read a list whole."""
+        if self._ahead is not None:
+            return self._ahead.read(call)
         return lists.read(call, self._api.get)
+
+    def read_ahead(self, plans: Plans) -> None:
+        """Fetch what a tree of streams will need, before it asks for it."""
+        if self._ahead is None:
+            self._ahead = ReadAhead(
+                self._api,
+                self.limits,
+                most_at_once=self.settings.max_concurrency,
+                budget=self.settings.read_ahead_bytes,
+                stopping=self.stopping,
+            )
+        self._ahead.follow(plans)
+
+    _ahead: ReadAhead | None = None
 
     def _pause(self, seconds: float) -> None:
         self.stopping.wait(seconds)

@@ -207,6 +207,8 @@ class Settings:
     plan: str
     rate_limit_share: float
     max_wait: float
+    max_concurrency: int | None
+    read_ahead_bytes: int
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Settings:
@@ -230,6 +232,8 @@ class Settings:
             plan=config["plan"],
             rate_limit_share=float(config["rate_limit_share"]),
             max_wait=float(config["max_wait"]),
+            max_concurrency=config.get("max_concurrency"),
+            read_ahead_bytes=config["read_ahead_mib"] * 2**20,
         )
 
 

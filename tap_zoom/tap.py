@@ -29,6 +29,7 @@ from tap_zoom.run import Run
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import STREAMS
 from tap_zoom.streams.sessions import ReportSessions
+from tap_zoom.streams.users import Users
 from tap_zoom.writer import Writer
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ class TapZoom(Tap):
             writer.stop_on_signals(self.run.stopping.set)
         try:
             self._check_scopes()
+            if self.run.settings.max_concurrency != 1:
+                self._read_ahead()
             self.sync_all()
         finally:
             self.run.stopping.set()
@@ -171,6 +174,23 @@ class TapZoom(Tap):
             logger.warning(line)
         for lack in found:
             lack.stream.close(lack.endpoint, lack.why)
+
+    def _read_ahead(self) -> None:
+        """Let the two trees of streams be fetched ahead, side by side."""
+        users, sessions = self.streams[Users.name], self.streams[ReportSessions.name]
+        assert isinstance(users, Users) and isinstance(sessions, ReportSessions)  # noqa: S101, PT018
+        reports = sessions.has_selected_descendents and sessions.path not in sessions.closed
+        by_host = reports and self.run.settings.report_source == "hosts"
+
+        def follow_reports(hosts: list[str]) -> None:
+            self.run.read_ahead(sessions.plans({"hosts": hosts}, (1,)))
+
+        if by_host:
+            users.on_hosts = follow_reports
+        if by_host or users.selected or users.has_selected_descendents:
+            self.run.read_ahead(users.plans({}, (0,)))
+        if reports and not by_host:
+            follow_reports([])
 
     def finish(self) -> None:
         """Write the last STATE and show what the run did, however it ended."""

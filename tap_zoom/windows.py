@@ -38,8 +38,8 @@ def add_months(day: date, months: int) -> date:
 
 
 def oldest_day(now: datetime) -> date:
-    """The oldest day that Zoom still answers for: strictly within six months."""
-    return add_months(now.date(), -KEPT_MONTHS) + _DAY
+    """The oldest day that Zoom still answers for."""
+    return add_months(now.date(), -KEPT_MONTHS)
 
 
 def windows(start: datetime, now: datetime) -> list[Window]:
@@ -55,7 +55,7 @@ def windows(start: datetime, now: datetime) -> list[Window]:
     """
     if start > now:
         return []
-    first = max(start.date() - _DAY, oldest_day(now))
+    first = max(start.date(), oldest_day(now) + _DAY) - _DAY
     found = []
     while True:
         last = min(first + _MOST_DAYS * _DAY, add_months(first, 1), now.date())

@@ -1,5 +1,14 @@
 """All endpoints; importing this package registers them."""
 
-from sandbox.routes import chat, meetings, metrics, past, reports, users, webinars
+from sandbox.routes import (
+    chat,
+    meetings,
+    metrics,
+    past,
+    report_details,
+    reports,
+    users,
+    webinars,
+)
 
-ALL = (chat, meetings, metrics, past, reports, users, webinars)
+ALL = (chat, meetings, metrics, past, report_details, reports, users, webinars)

@@ -24,7 +24,7 @@ READ = "meeting:read:admin"
     MEDIUM,
     READ,
     "meeting:read:list_meetings:admin",
-    paging=Paging("meetings"),
+    paging=Paging("meetings", numbered=True),
     type=query.one_of("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"),
     from_=query.day,
     to=query.day,
@@ -51,7 +51,7 @@ def list_meetings(call: Call) -> Listing:
         rows = [row for row in rows if row.get("start_time", "")[:10] >= first.isoformat()]
     if last:
         rows = [row for row in rows if row.get("start_time", "~")[:10] <= last.isoformat()]
-    return Listing(rows, {"page_number": call.query.get("page_number", 1)})
+    return Listing(rows)
 
 
 def open_meeting(call: Call, on_webinar: int) -> Definition:
@@ -92,13 +92,14 @@ def registrants(call: Call, definition: Definition) -> Listing:
     """
     occurrence = resolve.occurrence(call, definition)
     if occurrence is None and definition.registers_per_occurrence:
-        coming = visible.coming(definition, call.now)
-        occurrence = next((o for o in coming if not o.deleted), definition.occurrences[-1])
+        coming = [o for o in visible.coming(definition, call.now) if not o.deleted]
+        if not coming:
+            return Listing([])
+        occurrence = coming[0]
     status = call.query.get("status", "approved")
     numbers = registration.numbers(call.account, definition, status, occurrence)
     return Listing(
-        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n])),
-        {"page_number": call.query.get("page_number", 1)},
+        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n]))
     )
 
 
@@ -107,7 +108,7 @@ def registrants(call: Call, definition: Definition) -> Listing:
     MEDIUM,
     READ,
     "meeting:read:list_registrants:admin",
-    paging=Paging("registrants", over="refuse"),
+    paging=Paging("registrants", over="refuse", numbered=True),
     feature="registration",
     status=query.one_of(*registration.STATUSES),
     occurrence_id=query.text,

@@ -86,7 +86,7 @@ def list_poll_results(call: Call) -> Row:
 
 
 def questions(call: Call, *, webinar: bool) -> Row:
-    """Give who asked what in a session."""
+    """Give who asked what in a session, however long ago."""
     found = resolve.session(call, webinar=webinar)
     return {**sessions.envelope(found), "questions": polls.questions_asked(call.account, found)}
 
@@ -126,7 +126,9 @@ def list_webinar_instances(call: Call) -> Row:
 )
 def list_absentees(call: Call) -> Listing:
     """List who registered for a webinar and stayed away."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=True))
+    found = resolve.session(call, webinar=True)
+    if found.start < call.now - visible.DETAILS_BACK:
+        raise Refusal(404, 3001, f"Webinar {found.uuid} not found or expired.")
     definition = found.definition
     if definition is None or not definition.registration:
         message = f"This webinar doesn't have registration required: {found.uuid}."
@@ -136,8 +138,7 @@ def list_absentees(call: Call) -> Listing:
         raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
     numbers = registration.absentees(call.account, found)
     return Listing(
-        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n])),
-        {"page_number": 1},
+        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n]))
     )
 
 

@@ -1,4 +1,4 @@
-"""/report."""
+"""/report: the lists."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import query, resolve, visible, windows
-from sandbox.clock import stamp
 from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
 from sandbox.limits import HEAVY
 from sandbox.paging import Listing, Paging
-from sandbox.rows import polls, sessions, users
+from sandbox.rows import sessions, users
 from sandbox.rows.common import Lazy
-from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
     from sandbox.model import Row, Session
@@ -42,7 +39,7 @@ def _window(call: Call) -> Row:
     HEAVY,
     READ,
     "report:read:list_users:admin",
-    paging=Paging("users", over="refuse"),
+    paging=Paging("users", over="refuse", numbered=True),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -73,7 +70,6 @@ def list_hosts(call: Call) -> Listing:
         Lazy(len(indexes), make),
         {
             **_window(call),
-            "page_number": call.query.get("page_number", 1),
             "total_meetings": len(totals),
             "total_meeting_minutes": sum(session.minutes for session in totals),
             "total_participants": sum(session.people for session in totals),
@@ -147,154 +143,3 @@ def list_history(call: Call) -> Listing:
     return Listing(
         Lazy(len(found), lambda n: sessions.history_row(call.account, found[n], call.now))
     )
-
-
-def _show(call: Call, *, webinar: bool) -> Row:
-    found = resolve.reported(call, webinar=webinar)
-    if call.account.user(found.host).gone:
-        raise Refusal(404, 1001, "User does not exist.")
-    return sessions.report_detail(call.account, found, call.now)
-
-
-def _participants(call: Call, *, webinar: bool) -> Listing:
-    found = resolve.reported(call, webinar=webinar)
-    registrant = "include_fields" in call.query
-    attendance = Attendance(call.account, found)
-    return Listing(attendance.rows(call.now, report=True, registrant=registrant))
-
-
-def _polls(call: Call, *, webinar: bool) -> Row:
-    found = resolve.reported(call, webinar=webinar)
-    rows = polls.reported_results(call.account, found)
-    return {**sessions.envelope(found), "questions": rows}
-
-
-def _questions(call: Call, *, webinar: bool) -> Row:
-    found = resolve.reported(call, webinar=webinar)
-    rows = polls.reported_questions(call.account, found)
-    return {**sessions.envelope(found), "questions": rows}
-
-
-def _survey(call: Call, *, webinar: bool) -> Row:
-    found = resolve.reported(call, webinar=webinar)
-    kind = "webinar" if webinar else "meeting"
-    return {
-        f"{kind}_id": found.meeting_id,
-        f"{kind}_uuid": found.uuid,
-        "start_time": stamp(found.start),
-        "survey_id": call.account.dice("survey id", found.uuid).key(),
-        "survey_name": "How was it?",
-        "survey_answers": polls.survey_answers(call.account, found),
-    }
-
-
-@get("/report/meetings/{meetingId}", HEAVY, READ, "report:read:meeting:admin", feature="reports")
-def show_meeting(call: Call) -> Row:
-    """Give a meeting session's report."""
-    return _show(call, webinar=False)
-
-
-@get("/report/webinars/{webinarId}", HEAVY, READ, "report:read:webinar:admin", feature="reports")
-def show_webinar(call: Call) -> Row:
-    """Give a webinar session's report."""
-    return _show(call, webinar=True)
-
-
-@get(
-    "/report/meetings/{meetingId}/participants",
-    HEAVY,
-    READ,
-    "report:read:list_meeting_participants:admin",
-    paging=Paging("participants"),
-    feature="reports",
-    include_fields=query.one_of("registrant_id"),
-)
-def list_participants(call: Call) -> Listing:
-    """List a meeting session's attendance."""
-    return _participants(call, webinar=False)
-
-
-@get(
-    "/report/webinars/{webinarId}/participants",
-    HEAVY,
-    READ,
-    "report:read:list_webinar_participants:admin",
-    paging=Paging("participants", end="null"),
-    feature="reports",
-    include_fields=query.one_of("registrant_id"),
-)
-def list_webinar_participants(call: Call) -> Listing:
-    """List a webinar session's attendance."""
-    return _participants(call, webinar=True)
-
-
-@get(
-    "/report/meetings/{meetingId}/polls",
-    HEAVY,
-    READ,
-    "report:read:list_meeting_polls:admin",
-    feature="reports",
-)
-def list_polls(call: Call) -> Row:
-    """Give the poll results of a meeting's session."""
-    return _polls(call, webinar=False)
-
-
-@get(
-    "/report/webinars/{webinarId}/polls",
-    HEAVY,
-    READ,
-    "report:read:list_webinar_polls:admin",
-    feature="reports",
-)
-def list_webinar_polls(call: Call) -> Row:
-    """Give the poll results of a webinar's session."""
-    return _polls(call, webinar=True)
-
-
-@get(
-    "/report/meetings/{meetingId}/qa",
-    HEAVY,
-    READ,
-    "report:read:meeting_qna:admin",
-    feature="reports",
-)
-def list_questions(call: Call) -> Row:
-    """Give the questions asked in a meeting's session."""
-    return _questions(call, webinar=False)
-
-
-@get(
-    "/report/webinars/{webinarId}/qa",
-    HEAVY,
-    READ,
-    "report:read:webinar_qna:admin",
-    feature="reports",
-)
-def list_webinar_questions(call: Call) -> Row:
-    """Give the questions asked in a webinar's session."""
-    return _questions(call, webinar=True)
-
-
-@get(
-    "/report/meetings/{meetingId}/survey",
-    HEAVY,
-    READ,
-    "report:read:meeting_survey:admin",
-    feature="reports",
-)
-def show_survey(call: Call) -> Row:
-    """Give the survey after a meeting's session."""
-    return _survey(call, webinar=False)
-
-
-@get(
-    "/report/webinars/{webinarId}/survey",
-    HEAVY,
-    READ,
-    "report:read:webinar_survey:admin",
-    feature="reports",
-)
-def show_webinar_survey(call: Call) -> Row:
-    """Give the survey after a webinar's session."""
-    return _survey(call, webinar=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     MEDIUM,
     "user:read:admin",
     "user:read:list_users:admin",
-    paging=Paging("users"),
+    paging=Paging("users", numbered=True),
     status=query.one_of("active", "inactive", "pending"),
     role_id=query.text,
     license=query.text,
@@ -35,8 +35,7 @@ def list_users(call: Call) -> Listing:
         Lazy(
             len(indexes),
             lambda n: users.list_row(account, account.user(indexes[n]), fields=fields),
-        ),
-        {"page_number": call.query.get("page_number", 1)},
+        )
     )
 
 

@@ -24,7 +24,7 @@ READ = "webinar:read:admin"
     MEDIUM,
     READ,
     "webinar:read:list_webinars:admin",
-    paging=Paging("webinars"),
+    paging=Paging("webinars", numbered=True),
     feature="webinars",
     type=query.one_of("scheduled", "upcoming"),
     include_events_webinar=query.flag,
@@ -41,7 +41,7 @@ def list_webinars(call: Call) -> Listing | Row:
         rows += meetings.list_rows(call.account, definition, call.now)
     if call.query.get("type") == "upcoming":
         rows = [r for r in rows if r.get("start_time", "") >= stamp(call.now)]
-    return Listing(rows, {"page_number": call.query.get("page_number", 1)})
+    return Listing(rows)
 
 
 def open_webinar(call: Call) -> Definition:
@@ -78,7 +78,7 @@ def show_webinar(call: Call) -> Row:
     MEDIUM,
     READ,
     "webinar:read:list_registrants:admin",
-    paging=Paging("registrants", end="null"),
+    paging=Paging("registrants", end="null", numbered=True),
     feature="webinars",
     status=query.one_of(*registration.STATUSES),
     occurrence_id=query.text,

@@ -77,6 +77,10 @@ def recurrence(definition: Definition) -> Row:
     """Give the rule of a series."""
     if not definition.occurrences:
         return {"type": 1, "repeat_interval": 1}
+    if definition.registration == 1:
+        end = definition.occurrences[-1].start
+        day = definition.occurrences[0].start.day
+        return {"type": 3, "repeat_interval": 1, "monthly_day": day, "end_date_time": stamp(end)}
     gap = definition.occurrences[1].start - definition.occurrences[0].start
     return {
         "type": 2,
@@ -125,6 +129,7 @@ def detail(
         encrypted_password=account.secret(dice),
         dynamic_host_key=account.secret(dice),
         pre_schedule=False,
+        template_id="Dv4YdINdTk+Z5RToadh5ug==" if dice.chance(0.2) else "",
         creation_source=dice.pick(("other", "open_api", "web_portal")),
         tracking_fields=[
             {"field": "Cost centre", "value": account.delicate(dice), "visible": True}
@@ -179,6 +184,9 @@ def webinar_detail(
         encrypted_passcode=account.secret(dice),
         h323_passcode=account.secret(dice),
         is_simulive=False,
+        record_file_id="",
+        transition_to_live=False,
+        simulive_delay_start={"enable": False, "time": 0, "timeunit": "second"},
         creation_source=dice.pick(("other", "open_api", "web_portal")),
         tracking_fields=[
             {"field": "Cost centre", "value": account.delicate(dice), "visible": True}

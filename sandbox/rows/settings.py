@@ -45,15 +45,26 @@ _SHARED: dict[str, object] = {
     "request_permission_to_unmute_participants": False,
     "show_join_info": False,
     "show_share_button": True,
-    "sign_language_interpretation": {"enable": False},
+    "sign_language_interpretation": {
+        "enable": True,
+        "interpreters": [{"email": "signer@example.com", "sign_language": "American"}],
+    },
 }
 
 _MEETING: dict[str, object] = {
     "alternative_host_manage_cloud_recording": False,
     "alternative_host_manage_meeting_summary": False,
     "alternative_hosts_email_notification": True,
-    "approved_or_denied_countries_or_regions": {"enable": False},
-    "auto_add_recording_to_video_management": {"enable": False},
+    "approved_or_denied_countries_or_regions": {
+        "enable": True,
+        "method": "approve",
+        "approved_list": ["CX"],
+        "denied_list": [],
+    },
+    "auto_add_recording_to_video_management": {
+        "enable": True,
+        "channels": [{"channel_id": "Uyh5qeykTDiA66YQEYmFPg", "name": "Team Weekly Meetings"}],
+    },
     "auto_start_ai_companion_questions": False,
     "auto_start_meeting_summary": False,
     "breakout_room": {
@@ -86,7 +97,13 @@ _MEETING: dict[str, object] = {
         "attendees_can_comment": True,
         "attendees_can_upvote": True,
     },
-    "resources": [],
+    "resources": [
+        {
+            "resource_type": "whiteboard",
+            "resource_id": "X4Hy02w3QUOdskKofgb9Jg",
+            "permission_level": "editor",
+        }
+    ],
     "summary_template_id": "1e1356ad",
     "waiting_room": True,
     "waiting_room_options": {"mode": "follow_setting", "who_goes_to_waiting_room": "everyone"},

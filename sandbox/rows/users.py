@@ -82,6 +82,8 @@ def detail(account: Account, user: User) -> Row:
         login_types=[dice.pick((0, 1, 100, 101))],
         manager="",
         personal_meeting_url=f"https://zoom.us/j/{user.pmi}?pwd={account.secret(dice)}",
+        phone_country="US",
+        phone_number="+1 5550100",
         phone_numbers=[
             {
                 "code": "+1",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from typing_extensions import override
 
 from tap_zoom.bookmarks import REPLICATION_KEY, session_key
-from tap_zoom.client import Record, ZoomStream
-
-if TYPE_CHECKING:
-    from singer_sdk.helpers.types import Context
-
+from tap_zoom.client import ZoomStream
 
 class PerInstance(ZoomStream):
     """A stream with rows for each held instance of a meeting or webinar.
@@ -25,9 +21,8 @@ class PerInstance(ZoomStream):
     page_size = None
 
     @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        if self.bookmark.wants(_key(context or {})):
-            yield from super().get_records(context)
+    def asks(self, context: Mapping[str, Any]) -> bool:
+        return self.bookmark.wants(_key(context))
 
 
 def _key(context: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,10 +9,13 @@ from typing_extensions import override
 
 from tap_zoom.calls import Label
 from tap_zoom.client import Record, Scopes
-from tap_zoom.streams.sessions import REPORT_CLASSIC, ReportSessions, Session, SessionStream
+from tap_zoom.streams.sessions import REPORT_CLASSIC, ReportSessions, SessionStream
+from tap_zoom.streams.sources import Session
 
 if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
+
+    from tap_zoom.plans import Path, Plans
 
 
 class SessionReport(SessionStream):
@@ -39,6 +42,12 @@ class SessionReport(SessionStream):
         yield record
         if wanted:
             self.bookmark.delivered(key)
+
+    @override
+    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
+        session = context["session"]
+        if session.webinar is self.webinars:
+            yield from self.plans_of_children(session.row, context, path)
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
@@ -88,12 +97,15 @@ class SessionParticipants(SessionStream):
         return "one participant only: Zoom has no report" if session.alone else ""
 
     @override
+    def asks(self, context: Mapping[str, Any]) -> bool:
+        return self.bookmark.wants(context["key"])
+
+    @override
     def get_records(self, context: Context | None) -> Iterable[Record]:
+        yield from super().get_records(context)
         key = (context or {})["key"]
-        if self.bookmark.wants(key):
-            yield from super().get_records(context)
-            if self.path not in self.closed:
-                self.bookmark.delivered(key)
+        if self.path not in self.closed and self.bookmark.wants(key):
+            self.bookmark.delivered(key)
 
 
 class ReportMeetingParticipants(SessionParticipants):

@@ -9,19 +9,22 @@ where it was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import cached_property
+from datetime import date, timedelta
+from functools import cached_property, partial
+from heapq import merge
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk import StreamSchema
 from typing_extensions import override
 
 from tap_zoom.bookmarks import REPLICATION_KEY, SessionKey, session_key
-from tap_zoom.calls import PAGE_SIZE, Call, Label
+from tap_zoom.calls import Label
 from tap_zoom.client import SCHEMAS, Record, Scopes, ZoomStream
 from tap_zoom.errors import Outcome
+from tap_zoom.plans import Path, Plan, Plans
 from tap_zoom.spool import Spool
+from tap_zoom.streams import sources
+from tap_zoom.streams.sources import Query, Session
 from tap_zoom.streams.users import USERS_SCOPES, Users
 from tap_zoom.windows import Window, oldest_day, windows
 
@@ -33,24 +36,7 @@ if TYPE_CHECKING:
 REPORT_CLASSIC = ("report:read:admin",)
 
 _COMMIT_EVERY = 50  # sessions between two positions in STATE
-_WEBINAR_TYPES = {5, 6, 9}
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A held meeting or webinar, as the pass found it.
-
-    Attributes:
-        row: Zoom's row, with the fields of the list by host.
-        host: The host's user id, where the source tells.
-        webinar: Whether it was a webinar.
-        alone: Whether there was one participant only.
-    """
-
-    row: Record
-    host: str | None
-    webinar: bool
-    alone: bool
+_DAY = timedelta(days=1)
 
 
 class SessionStream(ZoomStream):
@@ -62,14 +48,11 @@ class SessionStream(ZoomStream):
 class ReportSessions(ZoomStream):
     """The pass. It is not in the catalog: it has no records of its own."""
 
-    name = "report_sessions"
+    name = sources.PASS
     internal = True
     schema: ClassVar[StreamSchema] = StreamSchema(SCHEMAS, key="report_meetings")  # type: ignore[assignment]
-    path = "/report/users/{user_id}/meetings"
-    records_key = "meetings"
+    path = sources.BY_HOST
     label = Label.HEAVY
-    # Sessions with two participants or more, and those with one: Zoom lists them apart.
-    passes = ({"type": "past"}, {"type": "pastOne"})
     scopes = Scopes(
         (*USERS_SCOPES.granular, "report:read:user:admin"),
         (*USERS_SCOPES.classic, *REPORT_CLASSIC),
@@ -78,6 +61,7 @@ class ReportSessions(ZoomStream):
     replication_key = None
 
     _last: SessionKey = ("", "")
+    _earliest = date.min
 
     @property
     @override
@@ -109,26 +93,29 @@ class ReportSessions(ZoomStream):
 
     # --- the pass ----------------------------------------------------------------------------
 
+    @cached_property
+    def _windows(self) -> list[Window]:
+        return windows(min(stream.bookmark.since for stream in self._driven), self.run.started)
+
     @property
     @override
     def partitions(self) -> list[dict[str, Any]] | None:
-        now = self.run.started
-        since = min(stream.bookmark.since for stream in self._driven)
-        start_date = self.run.settings.start_date
-        if start_date and since == start_date and start_date.date() < oldest_day(now):
+        start_date, now = self.run.settings.start_date, self.run.started
+        if start_date and start_date.date() < oldest_day(now):
             self.logger.warning(
                 "start_date %s is older than the six months that Zoom keeps reports for: reports "
                 "begin at %s.",
                 start_date.date(),
                 oldest_day(now),
             )
-        if since > now:
-            self.logger.warning("start_date %s is in the future: no reports are read.", since)
-        return [{"window": window} for window in windows(since, now)]
+        if not self._windows:
+            self.logger.warning("start_date %s is in the future: no reports are read.", start_date)
+        # Without any context the SDK would make up one.
+        return [{"window": window} for window in self._windows] or [{"window": None}]
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        if context is None:
+        if context is None or context["window"] is None:
             return
         for count, (key, session) in enumerate(self._sorted(context["window"]), start=1):
             yield {"key": key, "session": session}
@@ -140,18 +127,27 @@ class ReportSessions(ZoomStream):
     def _sorted(self, window: Window) -> Iterator[tuple[SessionKey, Session]]:
         spool = Spool()
         seen: set[str] = set()
-        for session in self._sessions(window):
-            uuid = session.row.get("uuid")
-            if not uuid or uuid in seen:
-                continue
-            key = session_key(session.row)
-            # Neighbouring windows share a day.
-            had = key[0] and key <= self._last
-            if not had and any(stream.bookmark.wants(key) for stream in self._driven):
-                seen.add(uuid)
-                spool.add(key, [session.row, session.host, session.webinar, session.alone])
+        for query in self._queries(window):
+            if query.call.endpoint in self.closed:
+                return
+            for row in self.rows(self._within(window, query)):
+                session = query.session(row)
+                key = self._wanted(session, self._last, seen)
+                if key is not None:
+                    spool.add(key, [session.row, session.host, session.webinar, session.alone])
         for key, fields in spool.drain():
             yield key, Session(*fields)
+
+    def _wanted(self, session: Session, last: SessionKey, seen: set[str]) -> SessionKey | None:
+        """A session's key, unless it was had before: in this window, or on the day that is shared."""
+        uuid = session.row.get("uuid")
+        if not uuid or uuid in seen:
+            return None
+        key = session_key(session.row)
+        if (key[0] and key <= last) or not any(s.bookmark.wants(key) for s in self._driven):
+            return None
+        seen.add(uuid)
+        return key
 
     def commit(self) -> None:
         """Put into STATE how far the pass has come."""
@@ -164,83 +160,93 @@ class ReportSessions(ZoomStream):
 
     # --- where sessions are found ------------------------------------------------------------
 
-    def _sessions(self, window: Window) -> Iterator[Session]:
-        source = self.run.settings.report_source
-        if source == "history":
-            yield from self._from_history(window)
-        else:
-            hosts = self._active_hosts(window) if source == "active_hosts" else self._hosts()
-            yield from self._from_hosts(hosts, window)
+    def _queries(self, window: Window) -> Iterable[Query]:
+        match self.run.settings.report_source:
+            case "history":
+                return sources.history()
+            case "active_hosts":
+                return sources.by_host(self._active(self._within(window, sources.active_hosts())))
+            case _:
+                return sources.by_host(self._hosts())
+
+    def _active(self, listing: Listing) -> list[str]:
+        return [row["id"] for row in self.rows(listing) if row.get("id")]
 
     def _hosts(self) -> list[str]:
-        users = self._tap.streams["users"]
-        assert isinstance(users, Users)  # noqa: S101 - for the type checker
-        hosts = users.hosts()
-        if users.path in users.closed:
+        hosts = self.users.hosts()
+        if self.users.path in self.users.closed:
             self.close(self.path, "the list of users can't be read")
         return hosts
 
-    def _active_hosts(self, window: Window) -> Iterator[str]:
-        call = replace(
-            self.call({"user_id": ""}, {"type": "active"}),
-            endpoint="/report/users",
-            path="/report/users",
-            records_key="users",
-        )
-        for listing in self._within(window, call):
-            for row in self.rows(listing):
-                if row.get("id"):
-                    yield row["id"]
+    @property
+    def users(self) -> Users:
+        """The stream that knows the hosts."""
+        users = self._tap.streams[Users.name]
+        assert isinstance(users, Users)  # noqa: S101 - for the type checker
+        return users
 
-    def _from_hosts(self, hosts: Iterable[str], window: Window) -> Iterator[Session]:
-        for host in hosts:
-            for params in self.passes:
-                if self.path in self.closed:
-                    return
-                for listing in self._within(window, self.call({"user_id": host}, params)):
-                    for row in self.rows(listing):
-                        webinar = row.get("type") in _WEBINAR_TYPES
-                        yield Session(row, host, webinar, params["type"] == "pastOne")
-
-    def _from_history(self, window: Window) -> Iterator[Session]:
-        for kind in ("meeting", "webinar"):
-            call = Call(
-                stream=self.name,
-                endpoint="/report/history_meetings",
-                path="/report/history_meetings",
-                params=(("meeting_type", kind), ("date_type", "start_time")),
-                label=Label.HEAVY,
-                records_key="history_meetings",
-                page_size=PAGE_SIZE,
-            )
-            for listing in self._within(window, call):
-                for row in self.rows(listing):
-                    alone = row.get("participants") == 1
-                    yield Session(_like_by_host(row), None, kind == "webinar", alone)
-
-    def _within(self, window: Window, call: Call) -> Iterator[Listing]:
-        """Read a list for a window; Zoom may count its six months stricter than we do."""
+    def _within(self, window: Window, query: Query) -> Listing:
         while True:
-            listing = self.run.read(replace(call, params=(*call.params, *window.params)))
+            window = self._clip(window)
+            listing = self.run.read(query.within(window))
             if listing.outcome is not Outcome.TOO_OLD or window.first == window.last:
-                yield listing
-                return
-            window = replace(window, first=window.first + timedelta(days=1))
+                return listing
+            self._earliest = window.first + _DAY
 
+    def _clip(self, window: Window) -> Window:
+        """Leave out the days that Zoom has refused: it may count its six months stricter."""
+        return Window(min(max(window.first, self._earliest), window.last), window.last)
 
-_NAMES_BY_HOST: Mapping[str, str] = {
-    "meeting_uuid": "uuid",
-    "meeting_id": "id",
-    "host_display_name": "user_name",
-    "host_email": "user_email",
-    "participants": "participants_count",
-    "total_participant_minutes": "total_minutes",
-}
+    # --- reading ahead -----------------------------------------------------------------------
 
+    @override
+    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
+        """The pass, window by window; ``context`` has the hosts, where it goes by them."""
+        # The first request tells whether the first window begins late enough: see _clip.
+        rest = self._plans_of_windows(context, path)
+        probe = next(rest, None)
+        if probe is not None:
+            yield Plan(probe.path, probe.call, partial(self._after_probe, probe, rest, context, path))
 
-def _like_by_host(row: Record) -> Record:
-    """Name the fields of the account-wide history as the list by host does.
+    def _after_probe(
+        self, probe: Plan, rest: Plans, context: Mapping[str, Any], path: Path, listing: Listing
+    ) -> Plans:
+        window = self._clip(self._windows[0])
+        if listing.outcome is Outcome.TOO_OLD and window.first < window.last:
+            self._earliest = window.first + _DAY
+            return self.plans(context, path)
+        answered = probe.then(listing) if probe.then is not None else iter(())
+        return merge(answered, rest, key=lambda plan: plan.path)
 
-    Its ``type`` is a word that only tells meetings from webinars, where the other has a number.
-    """
-    return {_NAMES_BY_HOST.get(name, name): value for name, value in row.items() if name != "type"}
+    def _plans_of_windows(self, context: Mapping[str, Any], path: Path) -> Plans:
+        source = self.run.settings.report_source
+        for place, window in enumerate(self._windows):
+            here = (*path, place)
+            if source == "active_hosts":
+                call = sources.active_hosts().within(self._clip(window))
+                yield Plan(here, call, partial(self._plans_of_active, window=window, path=here))
+            else:
+                by_host = source == "hosts"
+                queries = sources.by_host(context["hosts"]) if by_host else sources.history()
+                yield from self._plans_of(queries, window, here)
+
+    def _plans_of_active(self, listing: Listing, window: Window, path: Path) -> Plans:
+        hosts = [row["id"] for row in listing.rows() if row.get("id")]
+        yield from self._plans_of(sources.by_host(hosts), window, path)
+
+    def _plans_of(self, queries: Iterable[Query], window: Window, path: Path) -> Plans:
+        for place, query in enumerate(queries):
+            call = query.within(self._clip(window))
+            then = partial(self._plans_of_sessions, query=query, path=path)
+            yield Plan((*path, 0, place), call, then)
+
+    def _plans_of_sessions(self, listing: Listing, query: Query, path: Path) -> Plans:
+        sessions = map(query.session, listing.rows())
+        found = [(self._wanted(session, ("", ""), self._planned_uuids), session) for session in sessions]
+        for key, session in sorted((f for f in found if f[0]), key=lambda item: item[0]):
+            context = {"key": key, "session": session}
+            yield from self.plans_of_children(context, {}, (*path, 1, key))
+
+    @cached_property
+    def _planned_uuids(self) -> set[str]:
+        return set()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from tap_zoom.calls import Call, Label
 from tap_zoom.client import Record, Scopes, ZoomStream
+from tap_zoom.plans import Path, Plan, Plans
 
 if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
+
+    from tap_zoom.lists import Listing
 
 PENDING = "pending"
 USERS_SCOPES = Scopes(("user:read:list_users:admin",), ("user:read:admin",))
@@ -30,7 +35,8 @@ class Users(ZoomStream):
     hands_down = {"user_id": "id"}
     once_per_run = True
 
-    _read_whole = False
+    #: Told the hosts as soon as they are known, when the run reads ahead.
+    on_hosts: Callable[[list[str]], None] | None = None
 
     @override
     def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
@@ -39,10 +45,12 @@ class Users(ZoomStream):
 
     @override
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
-        if not row.get("id"):
-            # Who hasn't accepted the invitation yet has no id, but an address of their own.
-            row = {**row, "id": row.get("email")}
-        return super().to_record(row, context, call)
+        return super().to_record(self.to_plan(row), context, call)
+
+    @override
+    def to_plan(self, row: Record) -> Record:
+        # Who hasn't accepted the invitation yet has no id, but an address of their own.
+        return row if row.get("id") else {**row, "id": row.get("email")}
 
     @override
     def has_children(self, record: Record) -> bool:
@@ -56,6 +64,24 @@ class Users(ZoomStream):
                 hosts.append(record["id"])
             yield record
         self._hosts = hosts
+
+    @override
+    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
+        calls = list(self.calls(context))
+        listings: dict[int, Listing] = {}
+
+        def arrived(listing: Listing, place: int) -> Plans:
+            listings[place] = listing
+            if len(listings) == len(calls) and self.on_hosts is not None:
+                rows = chain.from_iterable(listings[place].rows() for place in range(len(calls)))
+                self.on_hosts(list(dict.fromkeys(r["id"] for r in rows if self._is_host(r))))
+            return self.plans_of_rows(listing, context, (*path, place))
+
+        for place, call in enumerate(calls):
+            yield Plan((*path, place), call, partial(arrived, place=place))
+
+    def _is_host(self, row: Record) -> bool:
+        return bool(row.get("id")) and self.has_children(row)
 
     def hosts(self) -> list[str]:
         """Ids of all users that can have hosted something; read once a run."""

@@ -1,0 +1,114 @@
+"""Where held sessions are found: by host, or in the account's history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
+from tap_zoom.windows import Window
+
+Row = dict[str, Any]
+
+PASS = "report_sessions"
+BY_HOST = "/report/users/{user_id}/meetings"
+ACTIVE_HOSTS = "/report/users"
+HISTORY = "/report/history_meetings"
+
+_WEBINAR_TYPES = {5, 6, 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A held meeting or webinar.
+
+    Attributes:
+        row: Zoom's row, with the fields of the list by host.
+        host: The host's user id, where the source tells.
+        webinar: Whether it was a webinar.
+        alone: Whether there was one participant only.
+    """
+
+    row: Row
+    host: str | None
+    webinar: bool
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list of sessions, and what is known of all of them.
+
+    Attributes:
+        call: The list, without its window.
+        host: Whose sessions they are.
+        webinars: Whether they are webinars, where the list has one kind only.
+        alone: Whether they have one participant, where the list has such only.
+    """
+
+    call: Call
+    host: str | None = None
+    webinars: bool | None = None
+    alone: bool | None = None
+
+    def within(self, window: Window) -> Call:
+        """The list for a window."""
+        return replace(self.call, params=(*self.call.params, *window.params))
+
+    def session(self, row: Row) -> Session:
+        """Make a row of the list a session."""
+        if self.webinars is None:
+            webinar = row.get("type") in _WEBINAR_TYPES
+            return Session(row, self.host, webinar, bool(self.alone))
+        return Session(_like_by_host(row), None, self.webinars, row.get("participants") == 1)
+
+
+def _call(endpoint: str, records_key: str, values: Mapping[str, str], **params: str) -> Call:
+    return Call(
+        stream=PASS,
+        endpoint=endpoint,
+        path=fill(endpoint, values),
+        params=tuple(params.items()),
+        label=Label.HEAVY,
+        records_key=records_key,
+        page_size=PAGE_SIZE,
+    )
+
+
+def by_host(hosts: Iterable[str]) -> Iterator[Query]:
+    """Two lists a host: Zoom keeps sessions with one participant apart from the others."""
+    for host in hosts:
+        for kind in ("past", "pastOne"):
+            call = _call(BY_HOST, "meetings", {"user_id": host}, type=kind)
+            yield Query(call, host=host, alone=kind == "pastOne")
+
+
+def history() -> Iterator[Query]:
+    """Two lists for the whole account: one of meetings, one of webinars."""
+    for kind in ("meeting", "webinar"):
+        call = _call(HISTORY, "history_meetings", {}, meeting_type=kind, date_type="start_time")
+        yield Query(call, webinars=kind == "webinar")
+
+
+def active_hosts() -> Query:
+    """The hosts that held something in a window."""
+    return Query(_call(ACTIVE_HOSTS, "users", {}, type="active"))
+
+
+_NAMES_BY_HOST: Mapping[str, str] = {
+    "meeting_uuid": "uuid",
+    "meeting_id": "id",
+    "host_display_name": "user_name",
+    "host_email": "user_email",
+    "participants": "participants_count",
+    "total_participant_minutes": "total_minutes",
+}
+
+
+def _like_by_host(row: Row) -> Row:
+    """Name the fields of the account's history as the list by host does.
+
+    Its ``type`` is a word that only tells meetings from webinars, where the other has a number.
+    """
+    return {_NAMES_BY_HOST.get(name, name): value for name, value in row.items() if name != "type"}

@@ -1,0 +1,35 @@
+"""Runs that several tests look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.e2e.harness import Output, account, extract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox import Zoom
+
+
+class Whole(NamedTuple):
+    """An account, and what a run with default settings got of it."""
+
+    zoom: Zoom
+    output: Output
+
+
+@pytest.fixture(scope="session")
+def whole() -> Iterator[Whole]:
+    """One run over a small account that has every case."""
+    with account() as zoom:
+        yield Whole(zoom, extract(zoom))
+
+
+@pytest.fixture
+def zoom() -> Iterator[Zoom]:
+    """A small account of the test's own."""
+    with account() as zoom:
+        yield zoom

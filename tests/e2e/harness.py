@@ -1,0 +1,297 @@
+"""Runs the whole tap against a sandbox, in this process or as one of its own, and reads its output.
+
+The accounts have generous rate limits, so that no test waits for them, and a time of their own
+that stands still, so that what an account shows is the same in each run.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from jsonschema import Draft7Validator, FormatChecker
+
+from sandbox import SECRET, SECRET_DIGITS, Options, Zoom, running
+from tap_zoom.exceptions import TapZoomError
+from tap_zoom.tap import TapZoom
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+#: Six months earlier there is no such day.
+NOW = "2026-08-31T09:30:00Z"
+
+_formats = FormatChecker(())
+
+
+@_formats.checks("date-time")
+def _is_date_time(value: object) -> bool:
+    pattern = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
+    return not isinstance(value, str) or re.fullmatch(pattern, value) is not None
+
+
+@_formats.checks("date")
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+
+
+@contextmanager
+def account(**options: Any) -> Iterator[Zoom]:
+    """Serve an account that limits nobody unless told otherwise."""
+    defaults: Row = {"plan": "business", "now": NOW, "frozen": True, "limit_scale": 1000}
+    # Short of six months, about whose first day Zoom says too little to hold anybody to it.
+    defaults |= {"history_days": 175}
+    with running(Options(**{**defaults, **options})) as zoom:
+        if "daily" not in options:
+            zoom.limits.daily.clear()
+        yield zoom
+
+
+@dataclass
+class Output:
+    """What a run wrote, and how it ended."""
+
+    stdout: str  # messages, unless the tap was asked for something else than a run
+    log: str = ""
+    code: int = 0
+    error: TapZoomError | None = None
+    schemas: dict[str, Row] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    records: defaultdict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    states: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Read the messages, and hold each to what went before it."""
+        validators: dict[str, Draft7Validator] = {}
+        lines = self.stdout.splitlines() if self.stdout.startswith('{"type":') else ()
+        for line in lines:
+            message = json.loads(line)
+            stream = message.get("stream", "")
+            if message["type"] == "SCHEMA":
+                assert stream not in self.schemas, f"two SCHEMA messages for {stream}"
+                self.schemas[stream] = message["schema"]
+                self.keys[stream] = tuple(message["key_properties"])
+                validators[stream] = Draft7Validator(message["schema"], format_checker=_formats)
+            elif message["type"] == "RECORD":
+                for problem in validators[stream].iter_errors(message["record"]):
+                    raise AssertionError(f"{stream}: {problem.json_path}: {problem.message}")
+                self.records[stream].append(message["record"])
+            elif message["type"] == "STATE":
+                self.states.append(message["value"])
+            else:
+                self.others.append(message)
+
+    @property
+    def state(self) -> Row:
+        """The last STATE."""
+        return self.states[-1]
+
+    def by_key(self, stream: str) -> dict[Key, Row]:
+        """The records as a warehouse has them after an upsert."""
+        keys = self.keys[stream]
+        return {tuple(row[name] for name in keys): row for row in self.records[stream]}
+
+    def ids(self, stream: str, name: str = "id") -> list[Any]:
+        """One field of all records."""
+        return [row[name] for row in self.records[stream]]
+
+    def assert_keys_hold(self) -> None:
+        """Make sure that no key part is blank, and that no two records share a key."""
+        for stream, names in self.keys.items():
+            assert names, stream
+            for key in self.by_key(stream):
+                assert None not in key, stream
+                assert "" not in key, stream
+            assert len(self.by_key(stream)) == len(self.records[stream]), stream
+
+
+def extract(
+    zoom: Zoom | None,
+    catalog: Row | None = None,
+    state: Row | None = None,
+    **settings: Any,
+) -> Output:
+    """Run the tap in this process, at the account's time."""
+    config: Row = {"plan": "business"}
+    config |= {**(zoom.config() if zoom else {}), **settings}
+    stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    log = io.StringIO()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    error = None
+    now = zoom.clock.now if zoom else TapZoom.now
+    try:
+        with redirect_stdout(stdout), patch.object(TapZoom, "now", staticmethod(now)), _heard(log):
+            TapZoom(config=config, catalog=catalog, state=state).extract()
+    except TapZoomError as raised:
+        error = raised
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    written = stdout.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    return Output(written, log.getvalue(), int(error is not None), error)
+
+
+@contextmanager
+def _heard(log: io.StringIO) -> Iterator[None]:
+    root, handler = logging.getLogger(), logging.StreamHandler(log)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
+# --- as a process -------------------------------------------------------------------------------
+
+
+def command(*args: str | Path) -> list[str]:
+    """The command line of the tap."""
+    return [sys.executable, "-m", "tap_zoom", *map(str, args)]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment without settings of the tap, and with some of the test's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TAP_ZOOM_")}
+    return {**kept, **more}
+
+
+def execute(*args: str | Path, timeout: float = 60, **env: str) -> Output:
+    """Run the tap as a process of its own, as a user does."""
+    done = subprocess.run(
+        command(*args),
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    return Output(done.stdout, done.stderr, done.returncode)
+
+
+def write(path: Path, value: object) -> Path:
+    """Put JSON into a file."""
+    path.write_text(json.dumps(value))
+    return path
+
+
+def error_lines(log: str) -> list[str]:
+    """The lines of a process's log that report an error."""
+    return [line for line in log.splitlines() if re.search(r"\b(ERROR|CRITICAL)\b", line)]
+
+
+# --- catalogs -----------------------------------------------------------------------------------
+
+
+@cache
+def _discovered() -> str:
+    tap = TapZoom(config={}, validate_config=False)
+    return json.dumps(tap.catalog_dict)
+
+
+def all_streams() -> list[str]:
+    """Names of all streams that a user can select."""
+    return [entry["tap_stream_id"] for entry in json.loads(_discovered())["streams"]]
+
+
+def catalog_of(
+    *streams: str, fields: Collection[str] = (), everything: bool = False, only: bool = False
+) -> Row:
+    """Make a catalog that selects some streams.
+
+    Args:
+        streams: What to select; nothing means all.
+        fields: Fields to select that aren't by default, as ``stream.outer.inner``.
+        everything: Whether to select all fields, as ``*.*`` does.
+        only: Whether the catalog lists nothing but these streams.
+    """
+    catalog: Row = copy.deepcopy(json.loads(_discovered()))
+    if only:
+        catalog["streams"] = [e for e in catalog["streams"] if e["tap_stream_id"] in streams]
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            names = [part for part in item["breadcrumb"] if part not in {"properties", "items"}]
+            if not names:
+                item["metadata"]["selected"] = not streams or entry["tap_stream_id"] in streams
+            elif everything or ".".join([entry["tap_stream_id"], *names]) in fields:
+                item["metadata"]["selected"] = True
+    return catalog
+
+
+# --- comparing ----------------------------------------------------------------------------------
+
+
+def is_secret(value: object) -> bool:
+    """Whether a value is one of the sandbox's secrets."""
+    if isinstance(value, str):
+        return SECRET in value
+    return isinstance(value, int) and str(value).startswith(str(SECRET_DIGITS))
+
+
+def _canonical(value: Any, drop: Collection[str], *, secrets: bool) -> Any:
+    if isinstance(value, list):
+        return [_canonical(item, drop, secrets=secrets) for item in value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)  # Zoom sends some numbers as text now and then
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _canonical(inner, drop, secrets=secrets)
+        for name, inner in value.items()
+        if name not in drop and inner not in (None, "") and (secrets or not is_secret(inner))
+    }
+
+
+def contents(
+    rows: Iterable[Row], drop: Collection[str] = (), *, secrets: bool = False
+) -> Counter[str]:
+    """Rows as a multiset, without blanks and without the fields that the test leaves out."""
+    found = (_canonical(row, {"row_id", *drop}, secrets=secrets) for row in rows)
+    return Counter(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in found)
+
+
+def assert_complete(
+    output: Output,
+    truth: Mapping[str, list[Row]],
+    drop: Collection[str] = (),
+    *,
+    secrets: bool = False,
+) -> None:
+    """Make sure that every row of the account is there, once, with all that it holds."""
+    for stream, rows in truth.items():
+        # The tap's own: a webinar's registrants are of the whole series.
+        own = {*drop, *({"occurrence_id"} if stream == "webinar_registrants" else ())}
+        came = contents(output.records[stream], own, secrets=secrets)
+        there = contents(rows, own, secrets=secrets)
+        extra, missing = came - there, there - came
+        assert not extra and not missing, (  # noqa: PT018 - one message for both
+            f"{stream}: {missing.total()} missing, {extra.total()} too many, such as\n"
+            f"{next(iter(missing), None)}\n{next(iter(extra), None)}"
+        )
+    output.assert_keys_hold()
+
+
+def requests(zoom: Zoom) -> Counter[str]:
+    """How often each endpoint was asked."""
+    return Counter(entry.template for entry in zoom.log if entry.template)

@@ -1,0 +1,202 @@
+"""What Zoom refuses is left out and named; all else is read, and nothing is asked in vain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox import wire_uuid
+from tests.e2e.harness import (
+    account,
+    all_streams,
+    assert_complete,
+    catalog_of,
+    error_lines,
+    execute,
+    extract,
+    requests,
+    write,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox import Zoom
+
+pytestmark = pytest.mark.e2e
+
+POLLS = "meeting:read:list_polls:admin"
+ATTENDANCE = "report:read:list_meeting_participants:admin"
+A_FEW = 8  # requests that may be under way when the first refusal comes
+
+
+def _truth_without(zoom: Zoom, *streams: str) -> dict[str, list[dict[str, Any]]]:
+    return {name: rows for name, rows in zoom.truth().items() if name not in streams}
+
+
+@pytest.mark.parametrize(
+    ("scope", "endpoint", "streams"),
+    [
+        pytest.param(POLLS, "/meetings/{meetingId}/polls", ["meeting_polls"], id="a leaf"),
+        pytest.param(
+            ATTENDANCE,
+            "/report/meetings/{meetingId}/participants",
+            ["report_meeting_participants"],
+            id="a report",
+        ),
+        pytest.param(
+            "meeting:read:list_past_instances:admin",
+            "/past_meetings/{meetingId}/instances",
+            ["past_meeting_instances", "meeting_poll_results"],
+            id="a parent",
+        ),
+        pytest.param(
+            "report:read:user:admin",
+            "/report/users/{userId}/meetings",
+            [name for name in all_streams() if name.startswith("report_")],
+            id="all reports",
+        ),
+    ],
+)
+@pytest.mark.parametrize("told", [True, False], ids=["told", "found out"])
+def test_without_a_scope_its_streams_are_named_and_the_others_read(
+    scope: str, endpoint: str, streams: list[str], *, told: bool
+) -> None:
+    with account(without_scopes=scope, secrets="core") as zoom:
+        if not told:  # a token answer that doesn't list scopes
+            grant = zoom.oauth.grant
+            zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}  # type: ignore[method-assign]
+        output = extract(zoom)
+
+        assert_complete(output, _truth_without(zoom, *streams))
+        assert scope in str(output.error)
+        for stream in streams[:1]:
+            assert stream in str(output.error)
+        assert not any(output.records[stream] for stream in streams)
+        assert requests(zoom)[endpoint] <= (0 if told else A_FEW)
+
+
+def test_a_missing_scope_fails_the_run_or_warns_as_the_user_says(tmp_path: Path) -> None:
+    catalog = write(tmp_path / "catalog.json", catalog_of("users", "meeting_polls"))
+    with account(without_scopes=POLLS) as zoom:
+        for choice, code in (("fail", 1), ("warn", 0)):
+            settings = zoom.config(on_unavailable=choice)
+            config = write(tmp_path / "config.json", settings)
+            output = execute("--config", config, "--catalog", catalog)
+
+            assert output.code == code
+            assert len(error_lines(output.log)) == code
+            assert POLLS in output.log
+            assert output.records["users"]
+
+
+def test_without_the_details_scope_children_of_the_list_are_read_all_the_same() -> None:
+    scope = "meeting:read:meeting:admin"
+    with account(without_scopes=scope, secrets="core") as zoom:
+        streams = ("past_meeting_instances", "meeting_polls")
+        output = extract(zoom, catalog_of("meetings", *streams))
+
+        assert scope in str(output.error)
+        assert not output.records["meetings"]  # half a record would blank out what is known
+        for stream in streams:
+            there = {row.get("uuid", row.get("id")) for row in zoom.truth()[stream]}
+            assert there <= {row.get("uuid", row.get("id")) for row in output.records[stream]}
+
+
+@pytest.mark.parametrize(
+    ("feature", "streams"),
+    [
+        ("reports", [name for name in all_streams() if name.startswith("report_")]),
+        ("polls", ["meeting_polls", "meeting_poll_results"]),
+        ("registration", ["meeting_registrants", "meeting_questions"]),
+        ("webinars", [name for name in all_streams() if name.startswith(("webinar", "past_web"))]),
+    ],
+)
+def test_what_the_plan_lacks_leaves_the_other_streams_whole(
+    zoom: Zoom, feature: str, streams: list[str]
+) -> None:
+    before = _truth_without(zoom, *streams)
+    setattr(zoom.plan_features, feature, False)
+    output = extract(zoom)
+
+    others = {name: len(rows) for name, rows in before.items()}
+    assert others == {name: len(output.records[name]) for name in others}
+    assert not any(output.records[name] for name in streams if not name.startswith("report_web"))
+    if feature == "reports":
+        assert "plan" in str(output.error)
+
+
+def test_reports_that_the_plan_lacks_are_hardly_asked_for(zoom: Zoom) -> None:
+    zoom.plan_features.reports = False
+    extract(zoom)
+
+    assert sum(n for path, n in requests(zoom).items() if path.startswith("/report/")) <= A_FEW
+
+
+def test_hosts_without_a_webinar_licence_are_no_reason_to_fail(zoom: Zoom) -> None:
+    """Zoom refuses some with an error, some with an error inside of a success."""
+    output = extract(zoom, catalog_of("webinars"))
+
+    assert output.error is None
+    assert output.records["webinars"]
+    assert "host without a webinar licence" in output.log
+
+
+def test_one_uuid_that_zooms_firewall_keeps_back_is_skipped() -> None:
+    stream = "report_meeting_participants"
+    with account(secrets="core") as zoom:
+        rows = zoom.truth(streams=[stream])[stream]
+        uuid = max((row["meeting_uuid"] for row in rows), key=lambda uuid: uuid.count("/"))
+        zoom.faults.add(wire_uuid(uuid).replace("+", r"\+"), kind="forbidden")
+        output = extract(zoom, catalog_of(stream))
+
+        assert output.error is None
+        assert_complete(output, {stream: [row for row in rows if row["meeting_uuid"] != uuid]})
+        assert "firewall" in output.log
+
+
+def test_a_user_who_is_deleted_on_the_way_is_skipped(zoom: Zoom) -> None:
+    user = zoom.account.user(1).id
+    body = {"code": 1001, "message": f"User does not exist: {user}."}
+    zoom.faults.add(f"/v2/users/{user}/meetings$", status=404, body=body)
+    output = extract(zoom, catalog_of("meetings"))
+
+    assert output.error is None
+    assert user not in output.ids("meetings", "user_id")
+    assert output.records["meetings"]
+    assert "user gone" in output.log
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"code": 9999, "message": "Something new."}, id="unknown"),
+        pytest.param({"code": 300, "message": "Validation Failed."}, id="bad request"),
+    ],
+)
+def test_an_error_that_nobody_knows_ends_the_run_and_is_shown(
+    zoom: Zoom, body: dict[str, Any]
+) -> None:
+    """To take it for "no data" would lose rows without a word."""
+    zoom.faults.add("/polls$", status=400, body=body)
+    output = extract(zoom, catalog_of("meeting_polls"))
+
+    assert body["message"] in str(output.error)
+    assert "/polls" in str(output.error)
+    assert "meeting_polls" in str(output.error)
+
+
+def test_an_error_inside_of_a_success_is_no_empty_list(zoom: Zoom) -> None:
+    body = {"code": 4711, "message": f"Invalid access token, does not contain scopes:[{POLLS}]."}
+    zoom.faults.add("^/meetings/{meetingId}/polls$", status=200, body=body)
+    output = extract(zoom, catalog_of("meeting_polls"))
+
+    assert POLLS in str(output.error)
+
+
+def test_a_list_that_isnt_one_ends_the_run(zoom: Zoom) -> None:
+    zoom.faults.add("^/users$", status=200, body={"users": "none"})
+    output = extract(zoom, catalog_of("users"))
+
+    assert "users" in str(output.error)

@@ -1,0 +1,138 @@
+"""Rate limits, by an injected clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sandbox
+from sandbox.errors import Refusal
+from sandbox.limits import HEAVY, INTENSIVE, LABELS, LIGHT, MEDIUM, RATES, RateLimits
+from tests.sandbox.client import Client
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
+
+
+def accepted(limits: RateLimits, label: str, ticks: list[float]) -> list[float]:
+    """Give the times at which requests were let through."""
+    passed = []
+    for tick in ticks:
+        try:
+            limits.count(label, tick, NOON)
+        except Refusal:
+            continue
+        passed.append(tick)
+    return passed
+
+
+@given(st.lists(st.floats(0, 5), max_size=80).map(sorted), st.sampled_from(LABELS[:3]))
+def test_no_second_lets_more_through_than_the_rate(ticks: list[float], label: str) -> None:
+    passed = accepted(RateLimits("free"), label, ticks)
+
+    for start in passed:
+        assert sum(start <= tick < start + 1 for tick in passed) <= RATES["free"][label]
+
+
+def test_refused_requests_count_too() -> None:
+    limits = RateLimits("free")
+
+    assert accepted(limits, HEAVY, [0, 0.9, 1.8, 2.7]) == [0]
+    assert accepted(limits, HEAVY, [3.8]) == [3.8]
+    assert limits.used[HEAVY] == 5
+
+
+def test_labels_have_budgets_of_their_own() -> None:
+    limits = RateLimits("free")
+
+    for label in LABELS:
+        assert accepted(limits, label, [0])
+
+
+def test_resource_intensive_is_counted_by_the_minute() -> None:
+    limits = RateLimits("pro")
+
+    assert len(accepted(limits, INTENSIVE, [float(n) for n in range(20)])) == 10
+    with pytest.raises(Refusal, match="per-minute") as caught:
+        limits.count(INTENSIVE, 20, NOON)
+    assert caught.value.headers["X-RateLimit-Type"] == "QPS"
+
+
+def test_the_scale_is_for_rates_only() -> None:
+    limits = RateLimits("pro", 0.5)
+
+    assert limits.rates == {LIGHT: 15, MEDIUM: 10, HEAVY: 5, INTENSIVE: 5}
+    assert limits.daily == {HEAVY: 30_000}
+
+
+def test_the_daily_limit_lasts_until_midnight() -> None:
+    limits = RateLimits("pro", daily={"heavy": 3})
+    for second in range(3):
+        headers = limits.count(HEAVY, second * 2, NOON)
+    assert headers["X-RateLimit-Type"] == "Daily-limit"
+    assert headers["X-RateLimit-Remaining"] == "0"
+
+    with pytest.raises(Refusal, match="daily") as caught:
+        limits.count(HEAVY, 100, NOON + timedelta(hours=11, minutes=59))
+    assert caught.value.headers["Retry-After"] == "2026-11-21T00:00:00Z"
+    assert limits.count(HEAVY, 200, NOON + timedelta(hours=12))["X-RateLimit-Remaining"] == "2"
+
+
+def test_heavy_and_resource_intensive_share_a_day() -> None:
+    limits = RateLimits("business", daily={"Heavy": 2})
+    limits.count(HEAVY, 0, NOON)
+    limits.count(INTENSIVE, 0, NOON)
+
+    with pytest.raises(Refusal, match="daily"):
+        limits.count(HEAVY, 10, NOON)
+    with pytest.raises(Refusal, match="daily"):
+        limits.count(INTENSIVE, 10, NOON)
+    limits.count(MEDIUM, 10, NOON)
+
+
+def test_on_the_free_plan_each_label_has_its_own_day() -> None:
+    limits = RateLimits("free", daily={"heavy": 1})
+    limits.count(HEAVY, 0, NOON)
+    with pytest.raises(Refusal, match="daily"):
+        limits.count(HEAVY, 10, NOON)
+
+    limits.count(INTENSIVE, 10, NOON)
+    assert limits.daily == {LIGHT: 6000, MEDIUM: 2000, HEAVY: 1, INTENSIVE: 30_000}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("none", set()),
+        ("category", {"X-RateLimit-Category"}),
+        (
+            "full",
+            {f"X-RateLimit-{name}" for name in ("Category", "Type", "Limit", "Remaining")},
+        ),
+    ],
+)
+def test_which_headers_a_refusal_has(kind: str, expected: set[str]) -> None:
+    limits = RateLimits("free")
+    limits.headers = kind
+    limits.count(HEAVY, 0, NOON)
+    with pytest.raises(Refusal) as caught:
+        limits.count(HEAVY, 0.5, NOON)
+
+    assert set(caught.value.headers) == expected
+
+
+def test_a_refusal_over_the_wire() -> None:
+    options = sandbox.Options(plan="free", features="all", frozen=True)
+    with sandbox.running(options) as zoom, Client(zoom) as client:
+        zoom.clock.monotonic = lambda: 1.0
+        answers = [client.get("/users") for _ in range(3)]
+
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        message = answers[2].json()["message"]
+        assert message.startswith("You have reached the maximum per-second rate limit")
+        assert answers[2].headers["X-RateLimit-Category"] == "Medium"
+        assert "Retry-After" not in answers[2].headers
+        assert [entry.status for entry in zoom.log if entry.label] == [200, 200, 429]
+        assert zoom.limits.used["Medium"] == 3

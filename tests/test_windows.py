@@ -1,0 +1,134 @@
+"""Date windows: they leave no day out, and Zoom accepts each of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tap_zoom.windows import Window, add_months, oldest_day, windows
+
+DAY = timedelta(days=1)
+MIDNIGHTS = st.datetimes(datetime(2023, 1, 1), datetime(2033, 1, 1)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)
+)
+nows = (st.datetimes(datetime(2023, 1, 1), datetime(2033, 1, 1)) | MIDNIGHTS).map(  # noqa: DTZ001
+    lambda moment: moment.replace(tzinfo=timezone.utc)
+)
+ages = st.timedeltas(timedelta(0), timedelta(days=400))
+
+
+def utc(text: str) -> datetime:
+    """Read a moment."""
+    return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
+
+
+def is_within_a_month(first: date, last: date) -> bool:
+    """Whether the last day has, at the most, the same number in the month that follows."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months == 0 or (months == 1 and last.day <= first.day)
+
+
+def is_within_six_months(day: date, today: date) -> bool:
+    """Whether the day is younger than the day of the same number six months ago."""
+    months = (today.year - day.year) * 12 + today.month - day.month
+    return months < 6 or (months == 6 and day.day > today.day)
+
+
+@given(now=nows, age=ages)
+@example(now=utc("2026-03-31T00:00:00"), age=timedelta(days=181))
+@example(now=utc("2024-08-31T23:59:59"), age=timedelta(days=400))
+@example(now=utc("2028-02-29T12:00:00"), age=timedelta(0))
+def test_windows_cover_the_time_and_zoom_accepts_them(now: datetime, age: timedelta) -> None:
+    """All days from the day before the start, as far as Zoom keeps them, to today."""
+    start = now - age
+
+    found = windows(start, now)
+
+    wanted = max(start.date().toordinal() - 1, oldest_day(now).toordinal())
+    covered = {
+        day
+        for window in found
+        for day in range(window.first.toordinal(), window.last.toordinal() + 1)
+    }
+    assert covered == set(range(wanted, now.date().toordinal() + 1))
+    for window in found:
+        assert timedelta(0) <= window.last - window.first <= 30 * DAY
+        assert is_within_a_month(window.first, window.last)
+        assert is_within_six_months(window.first, now.date())
+    for older, newer in pairwise(found):
+        assert older.last == newer.first
+
+
+@given(now=nows)
+def test_the_oldest_day_is_the_first_that_zoom_keeps(now: datetime) -> None:
+    """Not one day of the six months is given away."""
+    oldest = oldest_day(now)
+
+    assert is_within_six_months(oldest, now.date())
+    assert not is_within_six_months(oldest - DAY, now.date())
+
+
+@given(now=nows, ahead=st.timedeltas(timedelta(microseconds=1), timedelta(days=400)))
+def test_nothing_is_asked_for_the_future(now: datetime, ahead: timedelta) -> None:
+    assert windows(now + ahead, now) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-01-31T12:00:00", ["2025-12-29/2026-01-28", "2026-01-28/2026-01-31"]),
+        ("2026-03-01T00:00:00", ["2026-01-27/2026-02-26", "2026-02-26/2026-03-01"]),
+        ("2024-02-29T23:59:59", ["2024-01-27/2024-02-26", "2024-02-26/2024-02-29"]),
+    ],
+)
+def test_windows_at_the_ends_of_months(now: str, expected: list[str]) -> None:
+    """A month at the most, whatever the month's length; the next one begins on the last day."""
+    found = windows(utc(now) - timedelta(days=32), utc(now))
+
+    assert [f"{window.first}/{window.last}" for window in found] == expected
+
+
+def test_the_start_can_be_the_first_day_that_there_is() -> None:
+    """A start_date of year 1 reads all that Zoom keeps, like any that is old enough."""
+    now = utc("2026-11-20T12:00:00")
+
+    assert windows(datetime.min.replace(tzinfo=timezone.utc), now) == windows(
+        utc("2020-01-01T00:00:00"), now
+    )
+
+
+def test_february_makes_a_window_short() -> None:
+    """From the 31st of January, a month goes to the end of February, not into March."""
+    first, *_ = windows(utc("2026-02-01T08:00:00"), utc("2026-03-15T08:00:00"))
+
+    assert first == Window(date(2026, 1, 31), date(2026, 2, 28))
+
+
+def test_a_run_at_midnight_reads_the_day_that_ended() -> None:
+    midnight = utc("2026-11-20T00:00:00")
+
+    assert windows(midnight, midnight) == [Window(date(2026, 11, 19), date(2026, 11, 20))]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 12, 5), 1, date(2027, 1, 5)),
+        (date(2026, 8, 31), -6, date(2026, 2, 28)),
+        (date(2026, 1, 15), -6, date(2025, 7, 15)),
+    ],
+)
+def test_months_end_on_their_last_day(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
+
+
+def test_parameters_are_plain_days() -> None:
+    window = Window(date(2026, 1, 31), date(2026, 2, 28))
+
+    assert window.params == (("from", "2026-01-31"), ("to", "2026-02-28"))
