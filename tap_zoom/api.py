@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import backoff
 import msgspec
-import requests
 
 from tap_zoom.errors import FIREWALL_PAGE, UNKNOWN, Outcome, Rule, classify
 from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
@@ -20,6 +19,8 @@ from tap_zoom.transport import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import requests
 
     from tap_zoom.auth import ZoomAuthenticator
     from tap_zoom.calls import Call
@@ -131,38 +132,42 @@ class Api:
                 self._limits.acquire(call.label)
             has_slot = False
             token = self._auth.token.access_token
-            try:
-                response = self._send(call, page)
-            except OSError as error:  # all of requests' exceptions are
-                fault = explain(error, self._api_url())
-                if fault.lasting:
-                    raise TransportError(str(fault)) from None
-                trouble = str(fault)
-            else:
-                self._on_request(call, response.status_code)
-                answer = self._understand(call, response)
-                if answer.outcome is Outcome.WAIT:
-                    self._wait(call, response, answer, started)
+            answer, headers = self._try(call, page)
+            match answer.outcome:
+                case Outcome.WAIT:
+                    self._wait(call, headers, answer, started)
                     continue
-                if answer.outcome is Outcome.RENEW:
+                case Outcome.RENEW:
                     if renewed and token != self._accepted:
                         raise AuthError(_refused_token(answer))
                     renewed = True
                     self._auth.renew(token)
                     continue
-                self._accepted = token
-                self._limits.answered(call.label, response.headers)
-                if answer.outcome is Outcome.STOP:
-                    raise ApiError(_stop(call, response, answer))
-                if answer.outcome is not Outcome.RETRY:
+                case Outcome.STOP:
+                    raise ApiError(_stop(call, headers, answer))
+                case Outcome.RETRY:
+                    pass
+                case _:
+                    self._accepted = token
+                    self._limits.answered(call.label, headers)
                     return answer
-                trouble = answer.message
             tries += 1
             delay = backoff.full_jitter(next(delays))
             if tries == _MOST_TRIES or self._clock() - started + delay > self._max_wait:
-                raise TransportError(_gave_up(call, tries, trouble))
-            logger.debug("%s: %s; trying again in %.1f s", call.path, trouble, delay)
+                raise TransportError(_gave_up(call, tries, answer.message))
+            logger.debug("%s: %s; trying again in %.1f s", call.path, answer.message, delay)
             self._pause(delay)
+
+    def _try(self, call: Call, page: Mapping[str, str]) -> tuple[Answer, Mapping[str, str]]:
+        try:
+            response = self._send(call, page)
+        except OSError as error:  # all of requests' exceptions are
+            fault = explain(error, self._api_url())
+            if fault.lasting:
+                raise TransportError(str(fault)) from None
+            return Answer(Outcome.RETRY, "no answer", str(fault)), {}
+        self._on_request(call, response.status_code)
+        return self._understand(call, response), response.headers
 
     def _send(self, call: Call, page: Mapping[str, str]) -> requests.Response:
         return self._session.get(
@@ -191,10 +196,7 @@ class Api:
         said = f"HTTP {status}, code {code}: {_brief(message)}"
         return Answer(rule.outcome, rule.reason, said, fields)
 
-    def _wait(
-        self, call: Call, response: requests.Response, answer: Answer, started: float
-    ) -> None:
-        headers = response.headers
+    def _wait(self, call: Call, headers: Mapping[str, str], answer: Answer, started: float) -> None:
         daily = "daily" in answer.message or headers.get("X-RateLimit-Type") == "Daily-limit"
         minutely = "per-minute" in answer.message or call.label.value == "Resource-intensive"
         wait = seconds_to_wait(headers)
@@ -224,7 +226,7 @@ def read_fields(body: bytes) -> Fields | None:
         return None
 
 
-def decode(raw: bytes | msgspec.Raw) -> Any:  # noqa: ANN401 - it is whatever Zoom sends
+def decode(raw: bytes | msgspec.Raw) -> Any:
     """Decode a piece of JSON that ``read_fields`` has let through."""
     try:
         return msgspec.json.decode(raw)
@@ -254,8 +256,8 @@ def _refused_token(answer: Answer) -> str:
     )
 
 
-def _stop(call: Call, response: requests.Response, answer: Answer) -> str:
-    tracking = response.headers.get("x-zm-trackingid", "none")
+def _stop(call: Call, headers: Mapping[str, str], answer: Answer) -> str:
+    tracking = headers.get("x-zm-trackingid", "none")
     return (
         f"Zoom refused {call.path} of stream {call.stream}: {answer.message} "
         f"({answer.reason}; tracking id {tracking})"

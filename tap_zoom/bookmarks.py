@@ -11,10 +11,10 @@ A stream has one flat bookmark, whatever the account's size:
 session up to it has been delivered. After a complete run it is the start of that run, and the next
 one begins a look-back earlier, since Zoom's reports arrive late and change at first.
 
-``position`` is there while a pass is under way: the last session delivered. A run that finds it goes
-on behind it. Sessions that an interrupted run read within its look-back are not read again by the run
-that goes on, but by the next one after: ``unsettled_from`` remembers them until the pass is complete,
-and ``reread_from`` from then on.
+``position`` is there while a pass is under way: the last session delivered. A run that finds it
+goes on behind it. Sessions that an interrupted run read within its look-back are not read again by
+the run that goes on, but by the next one after: ``unsettled_from`` remembers them until the pass is
+complete, and ``reread_from`` from then on.
 """
 
 from __future__ import annotations
@@ -67,11 +67,12 @@ class Bookmark:
         position = state.get("position") or {}
         if not isinstance(position, dict):
             raise ConfigError(_broken(name, position))
-        self._unsettled_from = _moment(name, position.get("unsettled_from"))
+        self._left_unsettled = _moment(name, position.get("unsettled_from"))
+        self._unsettled_from = self._left_unsettled
         self._resume_after: SessionKey | None = None
         at = _moment(name, position.get("start_time"))
         if at is not None:
-            self._resume_after = (stamp(at), str(position.get("uuid", "")))
+            self._resume_after = (stamp(at), str(position.get("uuid") or ""))
             self.since = at
         elif self._value is not None:
             # A clock that was ahead must not leave a gap behind.
@@ -92,9 +93,9 @@ class Bookmark:
         if not key[0]:
             return
         self._last = key
-        settled_before = stamp(self._span.run_start - self._span.lookback)
-        if key[0] > settled_before and self._unsettled_from is None:
-            self._unsettled_from = datetime.fromisoformat(settled_before.replace("Z", "+00:00"))
+        settled_before = self._span.run_start - self._span.lookback
+        if self._unsettled_from is None and key[0] > stamp(settled_before):
+            self._unsettled_from = settled_before
 
     def commit(self) -> None:
         """Write the position into STATE."""
@@ -113,17 +114,13 @@ class Bookmark:
         """Write into STATE that everything up to the run's start has been delivered."""
         if self.since > self._span.run_start:
             return  # a start_date in the future: nothing was read
-        lookback_from = self._span.run_start - self._span.lookback
         value = max(self._span.run_start, self._value or _LONG_AGO)
+        self._last = None
         self._state.clear()
         self._state["replication_key"] = REPLICATION_KEY
         self._state["replication_key_value"] = stamp(value)
-        if (
-            self._resume_after is not None
-            and self._unsettled_from is not None
-            and self._unsettled_from < lookback_from
-        ):
-            self._state["reread_from"] = stamp(self._unsettled_from)
+        if self._left_unsettled is not None:
+            self._state["reread_from"] = stamp(self._left_unsettled)
 
 
 def session_key(session: dict[str, Any]) -> SessionKey:
@@ -133,30 +130,30 @@ def session_key(session: dict[str, Any]) -> SessionKey:
 
 def stamp(moment: datetime) -> str:
     """A moment as text that sorts by time."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _utc(text: object) -> str:
-    if not isinstance(text, str) or not text:
-        return ""
-    if text.endswith("Z"):
-        return text
-    try:
-        return stamp(datetime.fromisoformat(text))
-    except ValueError:
-        return ""
+    moment = _read(text) if isinstance(text, str) else None
+    return stamp(moment) if moment else ""
 
 
 def _moment(name: str, value: object) -> datetime | None:
     if value is None:
         return None
-    if not isinstance(value, str):
+    moment = _read(value) if isinstance(value, str) else None
+    if moment is None:
         raise ConfigError(_broken(name, value))
+    return max(moment, _LONG_AGO)  # so that a look-back can be counted from it
+
+
+def _read(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
-    except ValueError:
-        raise ConfigError(_broken(name, value)) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        return zoned.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _broken(name: str, value: object) -> str:

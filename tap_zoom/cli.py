@@ -29,7 +29,7 @@ def _is_no_chatter(record: logging.LogRecord) -> bool:
     )
 
 
-def _run() -> int:
+def _run() -> int:  # noqa: PLR0911 - one for each way that a run can end
     try:
         code = TapZoom.cli.main(prog_name=TapZoom.name, standalone_mode=False)
         sys.stdout.flush()
@@ -37,19 +37,19 @@ def _run() -> int:
         error.show()
         return FAILED
     except TapZoomError as error:
-        logger.error("%s", " ".join(str(error).split()))  # noqa: TRY400 - for a person to read
+        logger.error("%s", " ".join(str(error).split()))
         return FAILED
     except Stopped as stop:
-        logger.error("Stopped by signal %d; the next run goes on from the last state.", stop.signum)  # noqa: TRY400
+        logger.error("Stopped by signal %d; the next run goes on from the last state.", stop.signum)
         return int(stop.code or FAILED)
     except BrokenPipeError:
         abandon_stdout()
-        logger.error("The target closed the pipe before the run was over: see its own log.")  # noqa: TRY400
+        logger.error("The target closed the pipe before the run was over: see its own log.")
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except Exception as error:  # noqa: BLE001 - whatever it is, a person has to make sense of it
-        logger.error(  # noqa: TRY400
+    except Exception as error:
+        logger.error(
             "Unexpected error, please report it (%s; TAP_ZOOM_LOGLEVEL=DEBUG shows where): %s",
             type(error).__name__,
             " ".join(str(error).split())[:300],

@@ -123,9 +123,7 @@ class Limits:
         self._pause = pause
         self._lock = threading.Lock()
         self._pacers = {label: Pacer(rate * self._share) for label, rate in RATES[plan].items()}
-        self._budgets = [
-            Budget(labels, int(most * share)) for labels, most in DAILY[plan].items()
-        ]
+        self._budgets = [Budget(labels, int(most * share)) for labels, most in DAILY[plan].items()]
         self._share_of_day = share
 
     def rate(self, label: Label) -> float:

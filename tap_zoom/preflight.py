@@ -14,7 +14,8 @@ from tap_zoom.summary import table_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tap_zoom.client import Scopes, ZoomStream
+    from tap_zoom.client import ZoomStream
+    from tap_zoom.declaration import Scopes
 
 
 @dataclass(frozen=True, slots=True)

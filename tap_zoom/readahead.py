@@ -1,7 +1,7 @@
 """Fetching ahead of need, in order of need, within the account's limits and a bounded memory.
 
-The main thread alone plans, reads and writes; worker threads only fetch. What comes out is the same,
-message by message, as without them: an error, too, rises where the main thread meets it.
+The main thread alone plans, reads and writes; worker threads only fetch. What comes out is the
+same, message by message, as without them: an error, too, rises where the main thread meets it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,18 @@ class _Task:
     that a worker has it, ``taken`` that the main thread has, ``dropped`` that nobody will want it.
     """
 
-    __slots__ = ("busy", "done", "dropped", "error", "listing", "path", "plan", "size", "taken", "tree")
+    __slots__ = (
+        "busy",
+        "done",
+        "dropped",
+        "error",
+        "listing",
+        "path",
+        "plan",
+        "size",
+        "taken",
+        "tree",
+    )
 
     def __init__(self, plan: Plan, tree: _Tree | None) -> None:
         self.plan = plan
@@ -212,7 +223,9 @@ class ReadAhead:
             lane.ready.notify()
         elif lane.workers < self._limits.rate(label) * _LONGEST_LATENCY + 2:
             lane.workers += 1
-            threading.Thread(target=self._work, args=(label,), name=label.value, daemon=True).start()
+            threading.Thread(
+                target=self._work, args=(label,), name=label.value, daemon=True
+            ).start()
 
     # --- the workers -------------------------------------------------------------------------
 

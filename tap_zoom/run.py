@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tap_zoom.plans import Plans
 
 
-
 class Run:
     """One run of the tap.
 

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from singer_sdk.streams import RESTStream
 from typing_extensions import override
 
+from tap_zoom.quiet import QuietStream
+
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
     from singer_sdk.helpers.types import Context, Record
 
 
-class SdkStream(RESTStream[str]):
-    """A REST stream that says its SCHEMA once and keeps its own bookmark."""
+class SdkStream(QuietStream):
+    """A stream that says its SCHEMA once and keeps its own bookmark."""
+
+    #: One flat bookmark a stream, whatever the number of parents: ``bookmarks.py`` keeps it.
+    state_partitioning_keys = ()
 
     _schema_written = False
 
@@ -55,5 +59,5 @@ class SdkStream(RESTStream[str]):
     @override
     def get_replication_key_signpost(
         self, context: Context | None = None
-    ) -> datetime.datetime | Any | None:
+    ) -> dt.datetime | Any | None:
         return None  # public; here because it is one with the two above

@@ -19,10 +19,10 @@ class Spool:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self._file = SpooledTemporaryFile(_IN_MEMORY)
+        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - open until it is drained
         self._places: list[tuple[tuple[str, str], int, int]] = []
 
-    def add(self, key: tuple[str, str], row: Any) -> None:  # noqa: ANN401 - any JSON
+    def add(self, key: tuple[str, str], row: Any) -> None:
         """Put a row in."""
         data = _encode(row)
         self._places.append((key, self._file.tell(), len(data)))

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
@@ -27,9 +27,8 @@ from tap_zoom.preflight import lacks
 from tap_zoom.preflight import lines as lack_lines
 from tap_zoom.run import Run
 from tap_zoom.settings import SETTINGS
-from tap_zoom.streams import STREAMS
+from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.sessions import ReportSessions
-from tap_zoom.streams.users import Users
 from tap_zoom.writer import Writer
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ logger = logging.getLogger("tap-zoom")
 
 
 class TapZoom(Tap):
-    """Extracts a company's Zoom account: users, meetings, webinars, registrants, polls, attendance."""
+    """Extracts a Zoom account: users, meetings, webinars, registrants, polls, attendance, chat."""
 
     name = "tap-zoom"
     package_name = "tap-zoom"
@@ -81,15 +80,15 @@ class TapZoom(Tap):
     @property
     @override
     def streams(self) -> dict[str, Stream]:
-        order = {stream.name: place for place, stream in enumerate(STREAMS)}
-        return dict(sorted(super().streams.items(), key=lambda item: order[item[0]]))
+        found = super().streams
+        return {name: found[name] for name in NAMES}
 
     @property
     @override
     def catalog_dict(self) -> dict[str, Any]:
         catalog = super().catalog_dict
-        internal = {stream.name for stream in STREAMS if stream.internal}
-        kept = [entry for entry in catalog["streams"] if entry["tap_stream_id"] not in internal]
+        internal = ReportSessions.name
+        kept = [entry for entry in catalog["streams"] if entry["tap_stream_id"] != internal]
         return {**catalog, "streams": kept}
 
     @override
@@ -105,7 +104,9 @@ class TapZoom(Tap):
     @override
     def load_state(self, state: dict[str, Any]) -> None:
         super().load_state({"bookmarks": bookmarks_of(state)})
-        self.state["version"] = STATE_VERSION
+        versioned: dict[str, Any] = self.state  # type: ignore[assignment]
+        versioned.setdefault("bookmarks", {})
+        versioned["version"] = STATE_VERSION
 
     # --- the command line ----------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class TapZoom(Tap):
         cls.print_version(print_fn=logger.info)
         found = None if catalog is None else read_object("The catalog file", catalog.read())
         if found is not None:
-            check_catalog(found, (stream.name for stream in STREAMS))
+            check_catalog(found, NAMES)
         tap = cls(
             config=config.config if config else {},
             parse_env_config=bool(config and config.parse_env),
@@ -158,6 +159,7 @@ class TapZoom(Tap):
         if isinstance(writer, Writer):
             writer.stop_on_signals(self.run.stopping.set)
         try:
+            self._open_bookmarks()
             self._check_scopes()
             if self.run.settings.max_concurrency != 1:
                 self._read_ahead()
@@ -166,6 +168,12 @@ class TapZoom(Tap):
             self.run.stopping.set()
             self.finish()
         self.judge()
+
+    def _open_bookmarks(self) -> None:
+        """Read all bookmarks: a broken one is said before anything is asked of Zoom."""
+        for stream in self.streams.values():
+            if isinstance(stream, ZoomStream) and stream.selected and stream.replication_key:
+                _ = stream.bookmark
 
     def _check_scopes(self) -> None:
         streams = [stream for stream in self.streams.values() if isinstance(stream, ZoomStream)]
@@ -177,8 +185,8 @@ class TapZoom(Tap):
 
     def _read_ahead(self) -> None:
         """Let the two trees of streams be fetched ahead, side by side."""
-        users, sessions = self.streams[Users.name], self.streams[ReportSessions.name]
-        assert isinstance(users, Users) and isinstance(sessions, ReportSessions)  # noqa: S101, PT018
+        sessions = cast("ReportSessions", self.streams[ReportSessions.name])
+        users = sessions.users
         reports = sessions.has_selected_descendents and sessions.path not in sessions.closed
         by_host = reports and self.run.settings.report_source == "hosts"
 

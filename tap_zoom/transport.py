@@ -25,11 +25,12 @@ class Fault:
         return self.text
 
 
-def explain(error: OSError, url: str) -> Fault:
+def explain(error: OSError, url: str) -> Fault:  # noqa: PLR0911 - one for each fault
     """Say what a transport error means.
 
     Args:
-        error: What requests raised; its exceptions are OSErrors. Its own text can hold headers and URLs, so none is repeated.
+        error: What requests raised; its exceptions are OSErrors. Their own text can hold headers
+            and URLs, so none is repeated.
         url: Where the request went.
 
     Returns:
@@ -58,5 +59,3 @@ def explain(error: OSError, url: str) -> Fault:
     if not isinstance(error, requests.RequestException):  # a CA bundle that isn't there
         return Fault(f"{host} can't be asked: {error.strerror or text}", lasting=True)
     return Fault(f"the answer of {host} was cut off")
-
-

@@ -19,11 +19,11 @@ Record = dict[str, Any]
 Fix = Callable[[Any], Any]
 
 
-class Misfit(Exception):  # noqa: N818 - no error of the user's
+class Misfit(Exception):
     """A value that fits its field in no reading."""
 
 
-class Dropped(Exception):  # noqa: N818 - no error at all
+class Dropped(Exception):
     """A field that is not wanted."""
 
 
@@ -149,9 +149,10 @@ class _Never:
 
 _DATE_TIME = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
-    r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?"
+    r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?",
+    re.ASCII,
 )
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[T ]|$)", re.ASCII)
 _TO_THE_SECOND = len("2026-01-01T00:00:00")
 _ZONED = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
@@ -218,12 +219,8 @@ def _date_time(value: object) -> object:
     text = value.strip()
     if not text:
         return None
-    if not _DATE_TIME.fullmatch(text):
+    if not _DATE_TIME.fullmatch(text) or not _exists(text[:_TO_THE_SECOND]):
         raise Misfit
-    try:
-        datetime.fromisoformat(text[:_TO_THE_SECOND])  # the 30th of February
-    except ValueError:
-        raise Misfit from None
     if text[10] == "T" and text[-1] == "Z":
         return text
     text = text.replace(" ", "T")
@@ -233,11 +230,23 @@ def _date_time(value: object) -> object:
 
 
 def _date(value: object) -> object:
-    if isinstance(value, str) and not value.strip():
+    if not isinstance(value, str):
+        raise Misfit
+    text = value.strip()
+    if not text:
         return None
-    if isinstance(value, str) and _DATE.match(value):
-        return value[: len("2026-01-01")]
-    raise Misfit
+    found = _DATE.match(text)
+    if not found or not _exists(found[0]):
+        raise Misfit
+    return found[0]
+
+
+def _exists(moment: str) -> bool:
+    try:
+        datetime.fromisoformat(moment)
+    except ValueError:  # the 30th of February
+        return False
+    return True
 
 
 _SCALARS: dict[str, tuple[type, Fix]] = {

@@ -3,7 +3,6 @@
 from tap_zoom.client import ZoomStream
 from tap_zoom.streams import chat, meetings, reports, sessions, users, webinars
 
-
 #: In the order in which a run goes through the roots. Users come first: whatever else needs to
 #: know them then does, and a daily limit on reports doesn't keep them from being read.
 STREAMS: tuple[type[ZoomStream], ...] = (
@@ -31,3 +30,6 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     reports.ReportWebinars,
     reports.ReportWebinarParticipants,
 )
+
+#: All names, in the same order.
+NAMES = tuple(str(vars(stream)["name"]) for stream in STREAMS)

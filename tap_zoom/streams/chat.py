@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tap_zoom.calls import Label
-from tap_zoom.client import Scopes, ZoomStream
+from tap_zoom.client import ZoomStream
+from tap_zoom.declaration import Scopes
 from tap_zoom.streams.users import Users
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
 from tap_zoom.bookmarks import REPLICATION_KEY, session_key
 from tap_zoom.client import ZoomStream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class PerInstance(ZoomStream):
     """A stream with rows for each held instance of a meeting or webinar.
@@ -18,7 +21,7 @@ class PerInstance(ZoomStream):
     """
 
     replication_key = REPLICATION_KEY
-    page_size = None
+    page_size: ClassVar[int | None] = None
 
     @override
     def asks(self, context: Mapping[str, Any]) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from tap_zoom.calls import Label
-from tap_zoom.client import Detail, Record, Scopes, ZoomStream
+from tap_zoom.client import ZoomStream
+from tap_zoom.declaration import Detail, Record, Scopes
 from tap_zoom.streams.instances import PerInstance
 from tap_zoom.streams.registration import NeedsRegistration, Registrants, registration_of
 from tap_zoom.streams.users import Users
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from singer_sdk.helpers.types import Context
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from tap_zoom.calls import Call
-from tap_zoom.client import Record, ZoomStream
+from tap_zoom.client import ZoomStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tap_zoom.calls import Call
+    from tap_zoom.declaration import Record
 
 REGISTRATION_IS_OFF = "registration is off"
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
 from tap_zoom.calls import Label
-from tap_zoom.client import Record, Scopes
+from tap_zoom.declaration import Record, Scopes
 from tap_zoom.streams.sessions import REPORT_CLASSIC, ReportSessions, SessionStream
-from tap_zoom.streams.sources import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.plans import Path, Plans
+    from tap_zoom.streams.sources import Session
 
 
 class SessionReport(SessionStream):

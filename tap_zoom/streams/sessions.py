@@ -8,18 +8,18 @@ where it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property, partial
 from heapq import merge
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from singer_sdk import StreamSchema
 from typing_extensions import override
 
 from tap_zoom.bookmarks import REPLICATION_KEY, SessionKey, session_key
 from tap_zoom.calls import Label
-from tap_zoom.client import SCHEMAS, Record, Scopes, ZoomStream
+from tap_zoom.client import SCHEMAS, ZoomStream
+from tap_zoom.declaration import Record, Scopes
 from tap_zoom.errors import Outcome
 from tap_zoom.plans import Path, Plan, Plans
 from tap_zoom.spool import Spool
@@ -29,6 +29,8 @@ from tap_zoom.streams.users import USERS_SCOPES, Users
 from tap_zoom.windows import Window, oldest_day, windows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.lists import Listing
@@ -48,9 +50,9 @@ class SessionStream(ZoomStream):
 class ReportSessions(ZoomStream):
     """The pass. It is not in the catalog: it has no records of its own."""
 
-    name = sources.PASS
+    name = sources.DRIVER
     internal = True
-    schema: ClassVar[StreamSchema] = StreamSchema(SCHEMAS, key="report_meetings")  # type: ignore[assignment]
+    schema: ClassVar[StreamSchema] = StreamSchema(SCHEMAS, key="report_meetings")
     path = sources.BY_HOST
     label = Label.HEAVY
     scopes = Scopes(
@@ -71,11 +73,6 @@ class ReportSessions(ZoomStream):
     @selected.setter
     def selected(self, value: bool | None) -> None:
         """Ignore it: there is nothing to select."""
-
-    @property
-    @override
-    def stream_state(self) -> dict[str, Any]:
-        return {}  # the streams that it drives keep theirs
 
     @cached_property
     def _driven(self) -> list[SessionStream]:
@@ -139,7 +136,7 @@ class ReportSessions(ZoomStream):
             yield key, Session(*fields)
 
     def _wanted(self, session: Session, last: SessionKey, seen: set[str]) -> SessionKey | None:
-        """A session's key, unless it was had before: in this window, or on the day that is shared."""
+        """A session's key, unless it was had before: here, or on the day that windows share."""
         uuid = session.row.get("uuid")
         if not uuid or uuid in seen:
             return None
@@ -181,9 +178,7 @@ class ReportSessions(ZoomStream):
     @property
     def users(self) -> Users:
         """The stream that knows the hosts."""
-        users = self._tap.streams[Users.name]
-        assert isinstance(users, Users)  # noqa: S101 - for the type checker
-        return users
+        return cast("Users", self._tap.streams[Users.name])
 
     def _within(self, window: Window, query: Query) -> Listing:
         while True:
@@ -206,7 +201,9 @@ class ReportSessions(ZoomStream):
         rest = self._plans_of_windows(context, path)
         probe = next(rest, None)
         if probe is not None:
-            yield Plan(probe.path, probe.call, partial(self._after_probe, probe, rest, context, path))
+            yield Plan(
+                probe.path, probe.call, partial(self._after_probe, probe, rest, context, path)
+            )
 
     def _after_probe(
         self, probe: Plan, rest: Plans, context: Mapping[str, Any], path: Path, listing: Listing
@@ -241,9 +238,12 @@ class ReportSessions(ZoomStream):
             yield Plan((*path, 0, place), call, then)
 
     def _plans_of_sessions(self, listing: Listing, query: Query, path: Path) -> Plans:
-        sessions = map(query.session, listing.rows())
-        found = [(self._wanted(session, ("", ""), self._planned_uuids), session) for session in sessions]
-        for key, session in sorted((f for f in found if f[0]), key=lambda item: item[0]):
+        found: list[tuple[SessionKey, Session]] = []
+        for session in map(query.session, listing.rows()):
+            key = self._wanted(session, ("", ""), self._planned_uuids)
+            if key is not None:
+                found.append((key, session))
+        for key, session in sorted(found, key=lambda item: item[0]):
             context = {"key": key, "session": session}
             yield from self.plans_of_children(context, {}, (*path, 1, key))
 

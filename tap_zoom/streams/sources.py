@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
-from tap_zoom.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tap_zoom.windows import Window
 
 Row = dict[str, Any]
 
-PASS = "report_sessions"
+DRIVER = "report_sessions"
 BY_HOST = "/report/users/{user_id}/meetings"
 ACTIVE_HOSTS = "/report/users"
 HISTORY = "/report/history_meetings"
@@ -66,7 +69,7 @@ class Query:
 
 def _call(endpoint: str, records_key: str, values: Mapping[str, str], **params: str) -> Call:
     return Call(
-        stream=PASS,
+        stream=DRIVER,
         endpoint=endpoint,
         path=fill(endpoint, values),
         params=tuple(params.items()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from tap_zoom.calls import Call, Label
-from tap_zoom.client import Record, Scopes, ZoomStream
+from tap_zoom.client import ZoomStream
+from tap_zoom.declaration import Record, Scopes
 from tap_zoom.plans import Path, Plan, Plans
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.lists import Listing

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from tap_zoom.calls import PAGE_SIZE, Label
-from tap_zoom.client import Detail, Record, Scopes, ZoomStream
+from tap_zoom.client import ZoomStream
+from tap_zoom.declaration import Detail, Record, Scopes
 from tap_zoom.streams.instances import PerInstance
 from tap_zoom.streams.registration import (
     REGISTRATION_IS_OFF,
@@ -19,6 +19,8 @@ from tap_zoom.streams.registration import (
 from tap_zoom.streams.users import Users
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from singer_sdk.helpers.types import Context
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox import wire_uuid
-from tests.e2e.harness import catalog_of, extract
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import extract
 
 if TYPE_CHECKING:
     from sandbox.model import Session
@@ -136,9 +137,7 @@ def test_instant_and_personal_meetings_are_in_the_reports(whole: Whole) -> None:
 
 
 def test_meetings_of_deactivated_hosts_are_there(whole: Whole) -> None:
-    inactive = {
-        row["id"] for row in whole.output.records["users"] if row["status"] == "inactive"
-    }
+    inactive = {row["id"] for row in whole.output.records["users"] if row["status"] == "inactive"}
 
     assert inactive & set(whole.output.ids("meetings", "user_id"))
     assert inactive & set(whole.output.ids("report_meetings", "user_id"))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.harness import Output, catalog_of, error_lines, execute, write
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import Output, error_lines, execute, write
 
 if TYPE_CHECKING:
     from pathlib import Path

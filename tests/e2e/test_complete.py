@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.harness import (
-    account,
-    all_streams,
-    assert_complete,
-    catalog_of,
-    contents,
-    extract,
-)
+from tests.e2e.expected import all_streams, assert_complete, catalog_of, contents
+from tests.e2e.harness import account, extract
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.e2e
 
@@ -72,7 +69,7 @@ def test_fields_that_zoom_adds_do_no_harm_and_are_named_once_per_stream() -> Non
         assert 0 < len(named) <= len(all_streams()) + 1
 
 
-def test_a_user_authorized_app_reads_the_same(tmp_path: Any) -> None:
+def test_a_user_authorized_app_reads_the_same(tmp_path: Path) -> None:
     with account(secrets="core") as zoom:
         signed_in = zoom.config("refresh_token")
         output = extract(

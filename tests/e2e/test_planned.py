@@ -33,7 +33,9 @@ def test_a_series_is_one_record_however_often_zoom_lists_it(whole: Whole) -> Non
         rows = whole.output.records[stream]
         series = {row["id"] for row in rows if row["type"] in FIXED_SERIES}
         asked = Counter(
-            entry.path for entry in whole.zoom.log if entry.template == f"/{stream}/{{{stream[:-1]}Id}}"
+            entry.path
+            for entry in whole.zoom.log
+            if entry.template == f"/{stream}/{{{stream[:-1]}Id}}"
         )
         assert series
         assert {f"{path}{number}" for number in series} <= asked.keys()

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import wire_uuid
-from tests.e2e.harness import (
-    account,
-    all_streams,
-    assert_complete,
-    catalog_of,
-    error_lines,
-    execute,
-    extract,
-    requests,
-    write,
-)
+from tests.e2e.expected import all_streams, assert_complete, catalog_of, requests
+from tests.e2e.harness import account, error_lines, execute, extract, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sandbox import SECRET, SECRET_DIGITS
-from tests.e2e.harness import account, catalog_of, execute, extract, is_secret, write
+from tests.e2e.expected import catalog_of, is_secret
+from tests.e2e.harness import account, execute, extract, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def core() -> Iterator[Zoom]:
         yield zoom
 
 
-def _fields_with_secrets(value: Any, path: str = "") -> set[str]:
+def _fields_with_secrets(value: object, path: str = "") -> set[str]:
     if isinstance(value, dict):
         found: set[str] = set()
         for name, inner in value.items():

@@ -7,16 +7,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.e2e.harness import (
-    account,
-    all_streams,
-    assert_complete,
-    catalog_of,
-    execute,
-    extract,
-    requests,
-    write,
-)
+from tests.e2e.expected import all_streams, assert_complete, catalog_of, requests
+from tests.e2e.harness import account, execute, extract, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,7 +150,9 @@ def test_every_request_is_one_that_zoom_takes(whole: Whole) -> None:
 
 
 def test_discovery_needs_neither_settings_nor_a_network(tmp_path: Path) -> None:
-    output = execute("--discover", https_proxy="http://127.0.0.1:9", http_proxy="http://127.0.0.1:9")
+    output = execute(
+        "--discover", https_proxy="http://127.0.0.1:9", http_proxy="http://127.0.0.1:9"
+    )
 
     assert output.code == 0
     assert '"streams"' in output.stdout

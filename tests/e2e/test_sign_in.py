@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.harness import (
-    account,
-    assert_complete,
-    catalog_of,
-    error_lines,
-    execute,
-    extract,
-    requests,
-    write,
-)
+from tests.e2e.expected import assert_complete, catalog_of, requests
+from tests.e2e.harness import account, error_lines, execute, extract, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,147 @@
+"""How a stream is declared, and what it asks Zoom for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from typing_extensions import override
+
+from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
+from tap_zoom.sdk_private import SdkStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from singer_sdk.helpers.types import Context
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What an app must be allowed: one family or the other, never a mixture.
+
+    Attributes:
+        granular: Scopes of apps made since 2024.
+        classic: Scopes of older apps.
+    """
+
+    granular: tuple[str, ...]
+    classic: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A second request, for each row of a list, that gives the rest of the row."""
+
+    path: str
+    label: Label
+    scopes: Scopes
+
+
+class DeclaredStream(SdkStream):
+    """A stream of Zoom's API, declared by its attributes.
+
+    Attributes:
+        path: Path, with placeholders for ids that come from the parents.
+        records_key: Field of the answer that holds the rows; None where the answer is the row.
+        label: Zoom's rate label of the endpoint.
+        page_size: Rows a page; None where Zoom gives all rows at once.
+        scopes: What the app must be allowed.
+        passes: Parameters of each list that has to be read for a parent.
+        detail: The second request for each row, if there is one.
+        needs_detail: Whether the stream needs more of its parents than the list has.
+        hands_down: What the children get to know of a record: their name for it, and its own.
+        row_identity: For rows without a reliable key: the fields that tell them apart.
+        once_per_run: Whether the same record can come from several parents.
+        internal: Whether the stream only drives others and is not in the catalog.
+    """
+
+    records_key: ClassVar[str | None] = None
+    label: ClassVar[Label]
+    page_size: ClassVar[int | None] = PAGE_SIZE
+    scopes: ClassVar[Scopes]
+    passes: ClassVar[tuple[Mapping[str, str], ...]] = ({},)
+    detail: ClassVar[Detail | None] = None
+    needs_detail: ClassVar[bool] = False
+    hands_down: ClassVar[Mapping[str, str]] = {}
+    row_identity: ClassVar[tuple[str, ...]] = ()
+    once_per_run: ClassVar[bool] = False
+    internal: ClassVar[bool] = False
+
+    def asks(self, context: Mapping[str, Any]) -> bool:
+        """Whether a parent's rows are still to be read; an incremental stream has some of them."""
+        return True
+
+    def known_absent(self, context: Mapping[str, Any]) -> str:
+        """Why it is known without asking that a parent has no rows here; "" to ask."""
+        return ""
+
+    def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
+        """The lists to read for one parent, in order."""
+        for params in self.passes:
+            yield self.call(context, params)
+
+    def call(self, context: Mapping[str, Any], params: Mapping[str, str]) -> Call:
+        """One list of the stream's endpoint."""
+        return Call(
+            stream=self.name,
+            endpoint=self.path,
+            path=fill(self.path, context),
+            params=tuple(params.items()),
+            label=self.label,
+            records_key=self.records_key,
+            page_size=self.page_size,
+        )
+
+    def detail_call(self, row: Record) -> Call | None:
+        """The second request for a row, where its result is of use to anybody."""
+        if self.detail is None or not self.detail_is_wanted:
+            return None
+        return Call(
+            stream=self.name,
+            endpoint=self.detail.path,
+            path=fill(self.detail.path, row),
+            params=(),
+            label=self.detail.label,
+            records_key=None,
+            page_size=None,
+        )
+
+    @cached_property
+    def detail_is_wanted(self) -> bool:
+        """Whether anything that is selected needs more of a record than the list has."""
+        return self.selected or any(
+            child.needs_detail and child.selected
+            for child in self.descendent_streams
+            if isinstance(child, DeclaredStream)
+        )
+
+    def is_known(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
+        """Whether the record has come before; if not, it is noted in ``seen``."""
+        key = tuple(record.get(name) for name in self.primary_keys)
+        if key in seen:
+            return True
+        seen.add(key)
+        return False
+
+    def has_children(self, record: Record) -> bool:
+        """Whether a record can have any."""
+        return True
+
+    @override
+    def get_child_context(self, record: Record, context: Context | None) -> Context | None:
+        return {
+            **(context or {}),
+            **{name: record.get(field) for name, field in self.hands_down.items()},
+        }
+
+    @override
+    def generate_child_contexts(
+        self, record: Record, context: Context | None
+    ) -> Iterable[Context | None]:
+        # For a leaf the SDK would make a context for each record, for nobody.
+        if self.child_streams and self.has_children(record):
+            yield self.get_child_context(record, context)

@@ -1,0 +1,80 @@
+"""What a stream and its children will ask for, known before the SDK gets there.
+
+This follows ``ZoomStream.get_records`` and the SDK's way through children, without records.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from tap_zoom.declaration import DeclaredStream, Record
+from tap_zoom.plans import Path, Plan, Plans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tap_zoom.lists import Listing
+
+
+class PlannedStream(DeclaredStream):
+    """A stream that can be fetched ahead of need."""
+
+    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
+        """What the stream and its children will ask for, given a parent's context.
+
+        Args:
+            context: As for ``get_records``.
+            path: The place of it all in the order of need.
+        """
+        if not self.asks(context) or self.known_absent(context):
+            return
+        leads_on = self.detail is not None or bool(self._driven_children)
+        for place, call in enumerate(self.calls(context)):
+            here = (*path, place)
+            then = partial(self.plans_of_rows, context=context, path=here) if leads_on else None
+            yield Plan(here, call, then)
+
+    def plans_of_rows(self, listing: Listing, context: Mapping[str, Any], path: Path) -> Plans:
+        """What the rows of a list lead to."""
+        for place, row in enumerate(listing.rows()):
+            record = self.to_plan(row)
+            if self.once_per_run and self.is_known(record, self._planned):
+                continue
+            here = (*path, place)
+            call = self.detail_call(record)
+            if call is None:
+                yield from self.plans_of_children(record, context, here)
+            else:
+                then = partial(self._plans_of_detail, record=record, context=context, path=here)
+                yield Plan(here, call, then if self._driven_children else None)
+
+    def _plans_of_detail(
+        self, listing: Listing, record: Record, context: Mapping[str, Any], path: Path
+    ) -> Plans:
+        for detail in listing.rows():
+            yield from self.plans_of_children({**record, **detail}, context, path)
+
+    def plans_of_children(self, record: Record, context: Mapping[str, Any], path: Path) -> Plans:
+        """What the children of a record will ask for."""
+        if self._driven_children and self.has_children(record):
+            handed_down = self.get_child_context(record, context) or {}
+            for place, child in enumerate(self._driven_children):
+                yield from child.plans(handed_down, (*path, place))
+
+    def to_plan(self, row: Record) -> Record:
+        """As much of a record as planning needs."""
+        return row
+
+    @cached_property
+    def _driven_children(self) -> list[PlannedStream]:
+        return [
+            child
+            for child in self.child_streams
+            if isinstance(child, PlannedStream)
+            and (child.selected or child.has_selected_descendents)
+        ]
+
+    @cached_property
+    def _planned(self) -> set[tuple[Any, ...]]:
+        return set()

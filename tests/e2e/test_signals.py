@@ -1,0 +1,126 @@
+"""A run that is told to stop does so soon, in good order, and not as a success."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import Output, account, command, environment, error_lines, execute, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sandbox import Zoom
+
+pytestmark = pytest.mark.e2e
+
+SOON = 2.0
+TELLING = 1.0  # besides: an interpreter that ends on a machine with much else to do
+
+
+@pytest.fixture
+def stuck() -> Iterator[Zoom]:
+    """An account that lets a run come some way and then takes its time."""
+    with account() as zoom:
+        path = "^/report/meetings/{meetingId}/participants$"
+        zoom.faults.add(path, kind="slow", seconds=30, nth=20)
+        yield zoom
+
+
+@contextmanager
+def _under_way(zoom: Zoom, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run that has written the attendance of some sessions."""
+    config = write(tmp_path / "config.json", zoom.config(plan="business"))
+    catalog = write(tmp_path / "catalog.json", catalog_of("report_meeting_participants"))
+    with (tmp_path / "stdout").open("w") as stdout, (tmp_path / "stderr").open("w") as stderr:
+        process = subprocess.Popen(
+            command("--config", config, "--catalog", catalog),
+            stdout=stdout,
+            stderr=stderr,
+            env=environment(),
+            text=True,
+        )
+        try:
+            until = time.monotonic() + 30
+            written = ""
+            while len(set(re.findall(r'"meeting_uuid":"[^"]+"', written))) < 3:
+                assert process.poll() is None, (tmp_path / "stderr").read_text()
+                assert time.monotonic() < until
+                time.sleep(0.05)
+                written = (tmp_path / "stdout").read_text()
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["SIGTERM", "SIGINT"]
+)
+def test_a_signal_ends_the_run_with_its_last_state(
+    stuck: Zoom, tmp_path: Path, number: int, code: int
+) -> None:
+    with _under_way(stuck, tmp_path) as process:
+        process.send_signal(number)
+        assert process.wait(SOON + TELLING) == code
+
+    written, log = (tmp_path / "stdout").read_text(), (tmp_path / "stderr").read_text()
+    assert written.endswith("\n")
+    assert json.loads(written.splitlines()[-1])["type"] == "STATE"
+    output = Output(written)  # every line is whole, and every record as its schema says
+    mark = output.state["bookmarks"]["report_meeting_participants"]
+    assert mark["position"]["uuid"] in output.ids("report_meeting_participants", "meeting_uuid")
+    assert len(error_lines(log)) == 1
+    assert "Traceback" not in log
+
+
+def test_a_target_that_goes_away_ends_the_run(stuck: Zoom, tmp_path: Path) -> None:
+    config = write(tmp_path / "config.json", stuck.config(plan="business"))
+    with (tmp_path / "stderr").open("w") as stderr:
+        process = subprocess.Popen(
+            command("--config", config),
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env=environment(),
+            text=True,
+        )
+        assert process.stdout
+        process.stdout.readline()
+        process.stdout.close()
+        try:
+            assert process.wait(30) == 1
+        finally:
+            process.kill()
+            process.wait()
+
+    log = (tmp_path / "stderr").read_text()
+    assert len(error_lines(log)) == 1
+    assert "closed the pipe" in log
+    assert "Traceback" not in log
+
+
+def test_the_test_of_a_connection_is_quick_and_tells(zoom: Zoom, tmp_path: Path) -> None:
+    good = write(tmp_path / "good.json", zoom.config())
+    bad = write(tmp_path / "bad.json", zoom.config(client_secret="SECRET-wrong"))
+
+    assert execute("--config", good, "--test").code == 0
+    output = execute("--config", bad, "--test")
+    assert output.code == 1
+    assert len(error_lines(output.log)) == 1
+    assert "Traceback" not in output.log
+
+
+def test_about_lists_every_setting() -> None:
+    output = execute("--about", "--format", "json")
+
+    assert output.code == 0
+    assert "client_secret" in json.dumps(json.loads(output.stdout)["settings"])
