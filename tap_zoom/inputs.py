@@ -28,7 +28,7 @@ def read_object(what: str, text: str) -> dict[str, Any]:
     """
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         msg = f"{what} is no valid JSON{where}."
         raise ConfigError(msg) from None
@@ -55,8 +55,8 @@ def check_catalog(catalog: Mapping[str, Any], known: Iterable[str]) -> None:
     if not isinstance(streams, list) or not all(isinstance(entry, dict) for entry in streams):
         msg = "The catalog file holds no list of streams: make one with --discover."
         raise ConfigError(msg)
-    names = {entry.get("tap_stream_id") for entry in streams}
-    if not names & set(known):
+    names = list(known)
+    if not any(entry.get("tap_stream_id") in names for entry in streams):
         msg = "The catalog file names none of this tap's streams: make one with --discover."
         raise ConfigError(msg)
     for entry in streams:
@@ -110,6 +110,7 @@ def config_errors(schema: dict[str, Any], config: Mapping[str, Any]) -> str:
         elif error.validator == "type":
             wanted = error.validator_value
             types = [wanted] if isinstance(wanted, str) else list(wanted or ())
+            types = [kind for kind in types if kind != "null"]
             found.append(f"{name} must be of type {' or '.join(types)}")
         else:
             found.append(f"{name} breaks the rule {error.validator} {error.validator_value}")

@@ -130,6 +130,10 @@ class Limits:
         """Requests a second that the label is paced at now."""
         return self._pacers[label].rate
 
+    def whole_rate(self, label: Label) -> float:
+        """Requests a second that the account as a whole may make, as far as is known."""
+        return self._pacers[label].most / self._share
+
     def acquire(self, label: Label) -> None:
         """Wait for a slot.
 

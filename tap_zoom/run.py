@@ -14,6 +14,7 @@ from tap_zoom.api import Api
 from tap_zoom.auth import ZoomAuthenticator
 from tap_zoom.bookmarks import Span
 from tap_zoom.limits import Limits
+from tap_zoom.progress import Progress
 from tap_zoom.readahead import ReadAhead
 from tap_zoom.settings import API_URL, Settings
 from tap_zoom.summary import Summary
@@ -107,6 +108,16 @@ class Run:
                 stopping=self.stopping,
             )
         self._ahead.follow(plans)
+
+    def progress(self) -> Progress:
+        """What says how far the run is."""
+        return Progress(
+            self.summary,
+            self.limits,
+            lists=lambda: self._ahead.lists() if self._ahead else (0, 0),
+            interval=self.settings.progress_interval,
+            clock=time.monotonic,
+        )
 
     _ahead: ReadAhead | None = None
 

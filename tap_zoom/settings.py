@@ -209,6 +209,7 @@ class Settings:
     max_wait: float
     max_concurrency: int | None
     read_ahead_bytes: int
+    progress_interval: float
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Settings:
@@ -220,9 +221,13 @@ class Settings:
         Raises:
             ConfigError: They don't make sense together.
         """
+        check_nothing_is_null(config)
         check_sign_in(config)
         check_url("api_url", config["api_url"])
         check_url("auth_url", config["auth_url"])
+        if not config["user_statuses"]:
+            msg = f"Setting user_statuses is empty: name some of {', '.join(USER_STATUSES)}."
+            raise ConfigError(msg)
         return cls(
             start_date=parse_start_date(config.get("start_date")),
             # The SDK reads fractions as Decimal.
@@ -234,7 +239,16 @@ class Settings:
             max_wait=float(config["max_wait"]),
             max_concurrency=config.get("max_concurrency"),
             read_ahead_bytes=config["read_ahead_mib"] * 2**20,
+            progress_interval=float(config["progress_interval"]),
         )
+
+
+def check_nothing_is_null(config: Mapping[str, Any]) -> None:
+    """Refuse null where there is a default: the SDK lets it pass, and it stands for neither."""
+    for name, declared in SETTINGS.to_dict()["properties"].items():
+        if "default" in declared and config[name] is None:
+            msg = f"Setting {name} is null: leave it out to have its default."
+            raise ConfigError(msg)
 
 
 def check_sign_in(config: Mapping[str, Any]) -> None:
@@ -260,11 +274,13 @@ def check_url(name: str, url: str) -> None:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         parts, host = urlsplit(""), ""
-    if parts.scheme == "https" and host:
+    safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    if safe and host and parts.username is None:
         return
-    if parts.scheme == "http" and _is_loopback(host):
-        return
-    msg = f"Setting {name} must be an https:// address (http:// only for this machine itself)."
+    msg = (
+        f"Setting {name} must be an https:// address (http:// only for this machine itself), "
+        "without a user name or password in it."
+    )
     raise ConfigError(msg)
 
 
@@ -281,9 +297,8 @@ def parse_start_date(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    except ValueError:
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        return zoned.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
         msg = f"Setting start_date is no date-time such as 2026-01-31T00:00:00Z: {text!r}."
         raise ConfigError(msg) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc)

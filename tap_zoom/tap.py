@@ -163,7 +163,8 @@ class TapZoom(Tap):
             self._check_scopes()
             if self.run.settings.max_concurrency != 1:
                 self._read_ahead()
-            self.sync_all()
+            with self.run.progress().shown():
+                self.sync_all()
         finally:
             self.run.stopping.set()
             self.finish()

@@ -38,6 +38,9 @@ def explain(error: OSError, url: str) -> Fault:  # noqa: PLR0911 - one for each 
     """
     host = urlsplit(url).netloc.rpartition("@")[2]
     text = str(error)
+    if isinstance(error, requests.exceptions.InvalidProxyURL):
+        where = f"the proxy on the way to {host}"
+        return Fault(f"{where} has no valid address: check HTTPS_PROXY", lasting=True)
     if isinstance(error, requests.exceptions.ProxyError):
         return Fault(f"the proxy on the way to {host} failed: check HTTPS_PROXY and NO_PROXY")
     if isinstance(error, requests.exceptions.SSLError):

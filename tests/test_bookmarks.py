@@ -114,7 +114,7 @@ def test_nothing_is_written_until_a_commit() -> None:
 
 
 def test_a_commit_without_a_session_changes_nothing() -> None:
-    state = dict(COMPLETE)
+    state: State = dict(COMPLETE)
     run = bookmark(state)
     run.delivered(("", "without a start"))
     run.commit()
@@ -136,7 +136,7 @@ def test_a_commit_writes_the_last_session() -> None:
 
 
 def test_a_commit_within_the_lookback_remembers_that_it_is_not_settled() -> None:
-    state = dict(COMPLETE)
+    state: State = dict(COMPLETE)
     run = bookmark(state)
     run.delivered(("2026-11-18T10:00:00Z", "m"))
     run.commit()
@@ -155,7 +155,7 @@ def test_a_session_that_begins_after_the_run_does_not_move_the_bookmark_beyond_i
 
 
 def test_a_complete_run_leaves_its_start_and_nothing_else() -> None:
-    state = dict(COMPLETE)
+    state: State = dict(COMPLETE)
     run = bookmark(state)
     run.delivered(("2026-11-18T10:00:00Z", "m"))
     run.commit()
@@ -173,7 +173,7 @@ def test_a_start_date_in_the_future_writes_nothing() -> None:
 
 
 def test_what_a_stopped_run_read_unsettled_is_read_again_after_the_resumed_one() -> None:
-    state = dict(COMPLETE)
+    state: State = dict(COMPLETE)
     stopped = bookmark(state)
     stopped.delivered(("2026-11-19T10:00:00Z", "m"))
     stopped.commit()
@@ -187,7 +187,7 @@ def test_what_a_stopped_run_read_unsettled_is_read_again_after_the_resumed_one()
 
 def test_a_shorter_lookback_later_on_leaves_no_gap() -> None:
     """The resumed run's own look-back covers what is unsettled; that of the next one doesn't."""
-    state = dict(COMPLETE)
+    state: State = dict(COMPLETE)
     stopped = bookmark(state, lookback=3)
     stopped.delivered(("2026-11-19T10:00:00Z", "m"))
     stopped.commit()

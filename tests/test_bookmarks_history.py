@@ -106,10 +106,10 @@ class History:
 
 
 SHORTEST = 2.0  # days: of the look-backs, and the longest that a report is late
-#: A session every six hours, some of them reported late.
-sessions = st.lists(st.sampled_from([0.0, 0.0, 1.0, SHORTEST]), min_size=10, max_size=60).map(
+#: Two sessions every six hours, some of them reported late.
+sessions = st.lists(st.sampled_from([0.0, 0.0, 1.0, SHORTEST]), min_size=10, max_size=80).map(
     lambda delays: [
-        Session(start=place / 4, late=late, uuid="ab"[place % 2])
+        Session(start=place // 2 / 4, late=late, uuid="ab"[place % 2])
         for place, late in enumerate(delays)
     ]
 )

@@ -53,7 +53,7 @@ def _is_date(value: object) -> bool:
 @contextmanager
 def account(**options: Any) -> Iterator[Zoom]:
     """Serve an account that limits nobody unless told otherwise."""
-    defaults: Row = {"plan": "business", "now": NOW, "frozen": True, "limit_scale": 5}
+    defaults: Row = {"plan": "business", "now": NOW, "frozen": True, "limit_scale": 50}
     # Short of six months, about whose first day Zoom says too little to hold anybody to it.
     defaults |= {"history_days": 175}
     with running(Options(**{**defaults, **options})) as zoom:

@@ -111,7 +111,7 @@ def test_a_run_that_outlives_its_token_gets_another() -> None:
 
 def test_a_token_revoked_on_the_way_is_replaced(zoom: Zoom) -> None:
     """As when another process of the same app gets itself a token."""
-    zoom.faults.add("/registrants$", kind="deadtoken", every=10)
+    zoom.faults.add("/registrants$", kind="deadtoken", nth=15)
     output = extract(zoom, catalog_of("meeting_registrants"))
 
     assert requests(zoom)[TOKEN] > 1
