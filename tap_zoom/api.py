@@ -55,9 +55,9 @@ class Answer:
     body: bytes = b""
 
     def text(self, name: str) -> str:
-        """A field of the body as text: "" when it is missing, null or of another type."""
+        """A field of the body as text: "" when it is missing, null or nothing like a text."""
         value = decode(self.fields[name]) if name in self.fields else ""
-        return value if isinstance(value, str) else ""
+        return str(value) if isinstance(value, (str, int)) else ""
 
     def number(self, name: str) -> int | None:
         """A field of the body as a number: None when it is missing or of another type."""

@@ -82,6 +82,9 @@ class ZoomStream(PlannedStream):
         for call in self.calls(context):
             for row in self.rows(self.run.read(call)):
                 record = self.to_record(row, context, call)
+                if any(record.get(name) is None for name in self._indispensable):
+                    summary.skip(self.name, "row without an id")
+                    continue
                 if ROW_ID in self.primary_keys:
                     record[ROW_ID] = row_ids.of(record)
                 elif self.is_known(record, seen):
@@ -100,7 +103,7 @@ class ZoomStream(PlannedStream):
         match listing.outcome:
             case Outcome.OK:
                 summary.answered(listing)
-                return listing.rows()
+                return listing.rows(lambda: summary.skip(self.name, "row that is no object"))
             case Outcome.UNAVAILABLE:
                 self.close(endpoint, f"{listing.reason} ({listing.message})")
             case Outcome.REFUSED:
@@ -130,9 +133,16 @@ class ZoomStream(PlannedStream):
                 record[name] = context[name]
         self._conformer.conform(record)
         for name in self.primary_keys:
-            if name != ROW_ID and _is_blank(record.get(name)):
+            if name not in self._indispensable and _is_blank(record.get(name)):
                 record[name] = stand_in(row)
         return record
+
+    @cached_property
+    def _indispensable(self) -> set[str]:
+        """Keys that nothing can stand in for: numbers, and what children are asked for by."""
+        properties = self.schema["properties"]
+        numbers = {name for name in self.primary_keys if properties[name]["type"] == "integer"}
+        return numbers | set(self.hands_down.values()) & set(self.primary_keys)
 
     def _parents_ids(self, context: Mapping[str, Any]) -> Record:
         # A row's own field goes first: the user_id of a participant is not that of the host.

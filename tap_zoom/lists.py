@@ -135,17 +135,22 @@ class Listing:
             for page in self._pages
         ]
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self, on_stray: Callable[[], object] = lambda: None) -> Iterator[dict[str, Any]]:
         """Decode the rows, page by page.
 
+        Args:
+            on_stray: Called for each row that is no object, and so no row.
+
         Yields:
-            Each row that is an object.
+            Each other row.
         """
         for page in self._pages:
             rows = zlib.decompress(page) if page[0] == _PACKED else page
             for row in decode(rows) or ():
                 if isinstance(row, dict):
                     yield row
+                else:
+                    on_stray()
 
 
 def read(call: Call, get: Callable[[Call, Mapping[str, str]], Answer]) -> Listing:

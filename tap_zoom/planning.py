@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_zoom.declaration import DeclaredStream, Record
 from tap_zoom.plans import Path, Plan, Plans
+from tap_zoom.values import Conformer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ class PlannedStream(DeclaredStream):
         self, listing: Listing, record: Record, context: Mapping[str, Any], path: Path
     ) -> Plans:
         for detail in listing.rows():
-            yield from self.plans_of_children({**record, **detail}, context, path)
+            yield from self.plans_of_children(self.to_plan({**record, **detail}), context, path)
 
     def plans_of_children(self, record: Record, context: Mapping[str, Any], path: Path) -> Plans:
         """What the children of a record will ask for."""
@@ -63,8 +64,13 @@ class PlannedStream(DeclaredStream):
                 yield from child.plans(handed_down, (*path, place))
 
     def to_plan(self, row: Record) -> Record:
-        """As much of a record as planning needs."""
-        return row
+        """As much of a record as planning needs: its values, of the right types."""
+        return self._silent_conformer.conform(dict(row))
+
+    @cached_property
+    def _silent_conformer(self) -> Conformer:
+        # The main thread counts what doesn't fit, when it comes by the row.
+        return Conformer(self.schema, on_misfit=lambda _: None, on_unknown=lambda _: None)
 
     @cached_property
     def _driven_children(self) -> list[PlannedStream]:

@@ -29,7 +29,7 @@ from tap_zoom.run import Run
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.sessions import ReportSessions
-from tap_zoom.writer import Writer
+from tap_zoom.writer import Writer, abandon_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,9 +158,9 @@ class TapZoom(Tap):
         writer = self.message_writer
         if isinstance(writer, Writer):
             writer.stop_on_signals(self.run.stopping.set)
+        self._open_bookmarks()
+        self._check_scopes()
         try:
-            self._open_bookmarks()
-            self._check_scopes()
             if self.run.settings.max_concurrency != 1:
                 self._read_ahead()
             with self.run.progress().shown():
@@ -206,7 +206,9 @@ class TapZoom(Tap):
         for stream in self.streams.values():
             if isinstance(stream, ReportSessions) and stream.has_selected_descendents:
                 stream.commit()
-        if not (isinstance(self.message_writer, Writer) and self.message_writer.amid_line):
+        if isinstance(self.message_writer, Writer) and self.message_writer.amid_line:
+            abandon_stdout()
+        else:
             with contextlib.suppress(BrokenPipeError):
                 self.state_writer.write_state(self.state)
         self.run.summary.settle()

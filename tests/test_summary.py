@@ -39,6 +39,7 @@ def test_requests_are_counted_from_all_threads() -> None:
 
 def test_rows_that_differ_from_what_zoom_announced_are_added_up() -> None:
     summary = Summary()
+    summary.requested(USERS, 200)
     for total, count in [(10, 9), (5, 5), (None, 3), (7, 8), (2, 0)]:
         summary.answered(listing(total, count))
 

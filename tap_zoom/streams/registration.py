@@ -31,15 +31,16 @@ def registration_of(record: Record) -> dict[str, Any]:
         ``registration``: on, off, or None where the record doesn't say; ``occurrences``: those
         that people register for one by one.
     """
-    settings = record.get("settings") or {}
+    settings: Mapping[str, Any] = record.get("settings") or {}
     on: bool | None = None
     if record.get("registration_url"):
         on = True
     elif settings.get("approval_type") is not None:
         on = settings["approval_type"] != _NO_REGISTRATION
     each = settings.get("registration_type") == _EACH_OCCURRENCE
-    occurrences = [o.get("occurrence_id") for o in record.get("occurrences") or ()] if each else []
-    return {"registration": on, "occurrences": tuple(filter(None, occurrences))}
+    planned = [o for o in record.get("occurrences") or () if o.get("status") != "deleted"]
+    ids = [o.get("occurrence_id") for o in planned] if each else []
+    return {"registration": on, "occurrences": tuple(filter(None, ids))}
 
 
 class NeedsRegistration(ZoomStream):

@@ -103,10 +103,17 @@ class SessionParticipants(SessionStream):
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        yield from super().get_records(context)
-        key = (context or {})["key"]
+        key, session = (context or {})["key"], (context or {})["session"]
+        count = 0
+        for record in super().get_records(context):
+            yield record
+            count += 1
         if self.path not in self.closed and self.bookmark.wants(key):
             self.bookmark.delivered(key)
+        # Each participant has a row, or more after a rejoin: fewer rows than people are a loss.
+        people = session.row.get("participants_count")
+        if count and isinstance(people, int) and count < people:
+            self.run.summary.differ(self.name, people, count)
 
 
 class ReportMeetingParticipants(SessionParticipants):

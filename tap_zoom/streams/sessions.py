@@ -129,6 +129,7 @@ class ReportSessions(ZoomStream):
                 return
             for row in self.rows(self._within(window, query)):
                 session = query.session(row)
+                self._conformer.conform(session.row)
                 key = self._wanted(session, self._last, seen)
                 if key is not None:
                     spool.add(key, [session.row, session.host, session.webinar, session.alone])
@@ -239,7 +240,9 @@ class ReportSessions(ZoomStream):
 
     def _plans_of_sessions(self, listing: Listing, query: Query, path: Path) -> Plans:
         found: list[tuple[SessionKey, Session]] = []
-        for session in map(query.session, listing.rows()):
+        for row in listing.rows():
+            session = query.session(row)
+            self._silent_conformer.conform(session.row)
             key = self._wanted(session, ("", ""), self._planned_uuids)
             if key is not None:
                 found.append((key, session))

@@ -19,7 +19,7 @@ BY_HOST = "/report/users/{user_id}/meetings"
 ACTIVE_HOSTS = "/report/users"
 HISTORY = "/report/history_meetings"
 
-_WEBINAR_TYPES = {5, 6, 9}
+_WEBINAR_TYPES = (5, 6, 9)
 
 
 @dataclass(frozen=True, slots=True)

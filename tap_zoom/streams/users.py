@@ -47,12 +47,11 @@ class Users(ZoomStream):
 
     @override
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
-        return super().to_record(self.to_plan(row), context, call)
+        return super().to_record(_with_id(row), context, call)
 
     @override
     def to_plan(self, row: Record) -> Record:
-        # Who hasn't accepted the invitation yet has no id, but an address of their own.
-        return row if row.get("id") else {**row, "id": row.get("email")}
+        return super().to_plan(_with_id(row))
 
     @override
     def has_children(self, record: Record) -> bool:
@@ -76,14 +75,13 @@ class Users(ZoomStream):
             listings[place] = listing
             if len(listings) == len(calls) and self.on_hosts is not None:
                 rows = chain.from_iterable(listings[place].rows() for place in range(len(calls)))
-                self.on_hosts(list(dict.fromkeys(r["id"] for r in rows if self._is_host(r))))
+                users = [self.to_plan(row) for row in rows]
+                hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
+                self.on_hosts(list(dict.fromkeys(hosts)))
             return self.plans_of_rows(listing, context, (*path, place))
 
         for place, call in enumerate(calls):
             yield Plan((*path, place), call, partial(arrived, place=place))
-
-    def _is_host(self, row: Record) -> bool:
-        return bool(row.get("id")) and self.has_children(row)
 
     def hosts(self) -> list[str]:
         """Ids of all users that can have hosted something; read once a run."""
@@ -91,3 +89,8 @@ class Users(ZoomStream):
             for _ in self.get_records(None):
                 pass
         return self._hosts
+
+
+def _with_id(row: Record) -> Record:
+    """Who hasn't accepted the invitation yet has no id, but an address of their own."""
+    return row if row.get("id") else {**row, "id": row.get("email")}

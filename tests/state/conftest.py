@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 def unpaced() -> Iterator[None]:
     """Let requests leave without pauses, also where Zoom names no rate."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(limits.RATES, "business", dict.fromkeys(Label, 2_000.0))
+        patch.setitem(limits.RATES, "business", dict.fromkeys(Label, 300.0))
         yield

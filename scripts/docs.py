@@ -1,0 +1,324 @@
+"""Writes the tables of the documentation from the declarations, so that they are never out of date.
+
+A table stands between ``<!-- generated:NAME -->`` and ``<!-- end -->``; ``make docs`` writes them
+all, and the plugin definition for Meltano beside them. ``--check`` only says what is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from tap_zoom.errors import FIREWALL_PAGE, RULES, UNKNOWN, Outcome, Rule
+from tap_zoom.limits import DAILY, RATES
+from tap_zoom.privacy import secret_paths
+from tap_zoom.settings import SETTINGS
+from tap_zoom.streams import STREAMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from tap_zoom.client import ZoomStream
+    from tap_zoom.declaration import Scopes
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
+#: Stands wherever the address of the project's repository belongs.
+ADDRESS = "REPOSITORY-ADDRESS"
+
+_MARKED = re.compile(r"(<!-- generated:([a-z-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+
+Stream = type["ZoomStream"]
+
+#: What the tap does about an answer, for its users.
+MEANINGS = {
+    Outcome.STOP: "The run ends with an error",
+    Outcome.UNAVAILABLE: "The stream is not read; the others are",
+    Outcome.REFUSED: "The item is left out; if every item is refused, the stream counts as not read",
+    Outcome.SKIP: "The item is left out and counted",
+    Outcome.EMPTY: "Nothing there: no rows, and counted",
+    Outcome.TOO_OLD: "The window begins a day later",
+    Outcome.RESTART: "The list is read again from its first page",
+    Outcome.RENEW: "A new access token is fetched, once",
+    Outcome.WAIT: "The tap waits, `max_wait` seconds at most",
+    Outcome.RETRY: "The tap asks again, up to eight times",
+}
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out a table."""
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in r)} |" for r in lines)
+
+
+def code(names: Iterable[str], between: str = ", ") -> str:
+    """Set names as code."""
+    return between.join(f"`{name}`" for name in names)
+
+
+# --- streams --------------------------------------------------------------------------------------
+
+
+def listed() -> Iterator[Stream]:
+    """The streams of the catalog."""
+    return (stream for stream in STREAMS if not stream.internal)
+
+
+def parent_of(stream: Stream) -> Stream | None:
+    """A stream's parent."""
+    parent: Stream | None = stream.parent_stream_type  # type: ignore[assignment]
+    return parent
+
+
+def name_of(stream: Stream) -> str:
+    """A stream's name."""
+    return str(vars(stream)["name"])
+
+
+def schema_of(stream: Stream) -> dict[str, Any]:
+    """A stream's schema."""
+    path = ROOT / "schemas" / f"{name_of(stream)}.json"
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def streams() -> str:
+    """What there is to read."""
+    rows = []
+    for stream in listed():
+        parent = parent_of(stream)
+        key = stream.replication_key
+        rows.append(
+            (
+                f"`{name_of(stream)}`",
+                code(stream.primary_keys),
+                f"incremental, by `{key}`" if key else "full table",
+                "" if parent is None or parent.internal else f"`{name_of(parent)}`",
+                (stream.__doc__ or "").split("\n\n")[0],
+            )
+        )
+    return table(("stream", "key", "replication", "parent", "what it holds"), rows)
+
+
+def tree() -> str:
+    """What hangs off what."""
+    lines = ["```mermaid", "flowchart LR"]
+    for stream in STREAMS:
+        parent, name = parent_of(stream), name_of(stream)
+        if stream.internal:
+            lines += [f"  users -.->|hosts| {name}([the pass over held sessions])"]
+        elif parent is not None:
+            lines += [f"  {name_of(parent)} --> {name}"]
+    return "\n".join([*lines, "```"])
+
+
+# --- scopes ---------------------------------------------------------------------------------------
+
+
+def needs(stream: Stream) -> Iterator[Scopes]:
+    """All that a run needs which selects this stream and no other."""
+    above: Stream | None = stream
+    while above is not None:
+        yield above.scopes
+        if above.detail is not None and (above is stream or stream.needs_detail):
+            yield above.detail.scopes
+        above = parent_of(above)
+
+
+def family(stream: Stream, name: str) -> list[str]:
+    """The scopes of one family that a stream needs, each once."""
+    return list(dict.fromkeys(scope for each in needs(stream) for scope in getattr(each, name)))
+
+
+def scopes() -> str:
+    """What each stream needs, with the ways to it."""
+    rows = [
+        (
+            f"`{name_of(stream)}`",
+            code(family(stream, "granular"), "<br>"),
+            code(family(stream, "classic"), "<br>"),
+        )
+        for stream in listed()
+    ]
+    return table(("stream", "granular scopes", "or classic scopes"), rows)
+
+
+def all_scopes(name: str) -> str:
+    """One family, whole."""
+    found = sorted({scope for stream in listed() for scope in family(stream, name)})
+    return "\n".join(["```text", *found, "```"])
+
+
+# --- settings, limits, fields ---------------------------------------------------------------------
+
+
+def settings() -> str:
+    """The tap's own settings."""
+    schema = SETTINGS.to_dict()
+    rows = []
+    for name, setting in schema["properties"].items():
+        default = setting.get("default")
+        shown = f"`{json.dumps(default)}`" if default is not None else ""
+        required = name in schema.get("required", ())
+        rows.append((f"`{name}`", "required" if required else shown, setting["description"]))
+    return table(("setting", "default", "meaning"), rows)
+
+
+def limits() -> str:
+    """Zoom's published limits, which the setting ``plan`` chooses among."""
+    rows = []
+    for plan, rates in RATES.items():
+        row = [f"`{plan}`"]
+        for label, rate in rates.items():
+            row.append(f"{rate:g}/s" if rate >= 1 else f"{rate * 60:g}/min")
+        by_labels = [
+            f"{' + '.join(label.value for label in labels)} {most:,}"
+            for labels, most in DAILY[plan].items()
+        ]
+        rows.append([*row, "; ".join(by_labels)])
+    labels = [label.value for label in next(iter(RATES.values()))]
+    return table(("`plan`", *labels, "a day"), rows)
+
+
+def labels() -> str:
+    """Which limit each stream's requests count against."""
+    rows = []
+    for stream in STREAMS:
+        if parent_of(stream) is not None and stream.path == getattr(parent_of(stream), "path", ""):
+            rows.append((f"`{name_of(stream)}`", "none of its own", ""))
+            continue
+        detail = stream.detail
+        further = "" if detail is None else f"{detail.label.value}, one a row"
+        rows.append((f"`{name_of(stream)}`", stream.label.value, further))
+    return table(("stream", "lists", "details"), rows)
+
+
+def secrets() -> str:
+    """The fields that nobody gets unasked."""
+    rows = []
+    for stream in listed():
+        found = [
+            ".".join(part for part in path if part not in {"properties", "items"})
+            for path in secret_paths(schema_of(stream))
+        ]
+        if found:
+            rows.append((f"`{name_of(stream)}`", code(found)))
+    return table(("stream", "fields that are not selected by default"), rows)
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+def errors() -> str:
+    """What Zoom's refusals mean, by what the tap does about them."""
+    rows: dict[tuple[Outcome, str], list[Rule]] = {}
+    for rule in (*RULES, FIREWALL_PAGE, UNKNOWN):
+        rows.setdefault((rule.outcome, rule.reason), []).append(rule)
+    order = list(MEANINGS)
+    found = sorted(rows.items(), key=lambda item: order.index(item[0][0]))
+    return table(
+        ("in the log", "when Zoom answers", "what the tap does"),
+        (
+            (reason, "<br>".join(dict.fromkeys(map(_answer, rules))), MEANINGS[outcome])
+            for (outcome, reason), rules in found
+        ),
+    )
+
+
+def _answer(rule: Rule) -> str:
+    if rule is UNKNOWN:
+        return "anything else"
+    if rule is FIREWALL_PAGE:
+        return "HTTP 403 with a page, for one item"
+    server_errors = len(rule.statuses) > 10  # noqa: PLR2004 - a whole class of statuses
+    status = "5xx" if server_errors else " or ".join(map(str, rule.statuses))
+    codes = " or ".join("none" if code is None else str(code) for code in rule.codes)
+    parts = [f"HTTP {status}"]
+    if codes:
+        parts.append(f"code {codes}")
+    if rule.message:
+        parts.append(f"a message with {_spoken(rule.message)}")
+    if rule.endpoint:
+        parts.append(f"a path with `{rule.endpoint.strip('^$').replace('.*', '…')}`")
+    return ", ".join(parts)
+
+
+def _spoken(pattern: str) -> str:
+    """A pattern as a person would say it."""
+    alternatives = re.split(r"\|(?![^(]*\))", pattern.replace(".?", " "))
+    plain = (re.sub(r"\(([^)]*)\)", lambda m: m[1].replace("|", "/"), a) for a in alternatives)
+    return " or ".join(f"“{text}”" for text in plain)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "errors": errors,
+    "labels": labels,
+    "limits": limits,
+    "scopes": scopes,
+    "scopes-classic": lambda: all_scopes("classic"),
+    "scopes-granular": lambda: all_scopes("granular"),
+    "secrets": secrets,
+    "settings": settings,
+    "streams": streams,
+    "tree": tree,
+}
+
+
+def rendered(text: str) -> str:
+    """A page with all of its tables made anew."""
+    return _MARKED.sub(lambda found: f"{found[1]}{GENERATED[found[2]]()}{found[3]}", text)
+
+
+def plugin() -> str:
+    """The tap's definition for other Meltano projects, out of this project's own."""
+    own = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
+    (extractor,) = own["plugins"]["extractors"]
+    definition = {**extractor, "pip_url": f"git+{ADDRESS}"}
+    head = (
+        "# For `meltano add --plugin-type extractor tap-zoom --from-ref`; README.md says how.\n"
+        "# `make docs` makes this file from meltano.yml.\n"
+    )
+    body: str = yaml.safe_dump(definition, sort_keys=False, allow_unicode=True, width=100)
+    return head + body
+
+
+def files() -> dict[Path, str]:
+    """All files, as they should be."""
+    pages = {page: rendered(page.read_text(encoding="utf-8")) for page in PAGES}
+    return {**pages, PLUGIN: plugin()}
+
+
+def out_of_date() -> list[Path]:
+    """The files that aren't as they should be."""
+    return [
+        path
+        for path, text in files().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def main() -> int:
+    """Write what is out of date, or only say it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if it would")
+    check = parser.parse_args().check
+    wanted = files()
+    found = out_of_date()
+    for path in found:
+        print(f"{'out of date' if check else 'written'}: {path.relative_to(ROOT)}")
+        if not check:
+            path.write_text(wanted[path], encoding="utf-8")
+    return int(check and bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
