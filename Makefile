@@ -9,7 +9,7 @@ CODE := tap_zoom sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint format types wheel-check clean
+.PHONY: help setup demo test unit e2e lint format types docs wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ format: $(READY) ## format the code and mend what can be mended
 
 types: $(READY) ## check the types
 	$(RUN) mypy $(ARGS)
+
+docs: $(READY) ## write the tables of README.md and docs/ anew
+	$(RUN) python scripts/docs.py $(ARGS)
 
 wheel-check: $(READY) ## build the wheel, install it elsewhere and run it from there
 	$(RUN) python scripts/wheel_check.py $(ARGS)

@@ -33,7 +33,7 @@ PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
 #: Stands wherever the address of the project's repository belongs.
 ADDRESS = "REPOSITORY-ADDRESS"
 
-_MARKED = re.compile(r"(<!-- generated:([a-z-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+_MARKED = re.compile(r"(<!-- generated:([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Stream = type["ZoomStream"]
 
@@ -275,14 +275,14 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 def rendered(text: str) -> str:
     """A page with all of its tables made anew."""
-    return _MARKED.sub(lambda found: f"{found[1]}{GENERATED[found[2]]()}{found[3]}", text)
+    return _MARKED.sub(lambda found: f"{found[1]}{GENERATED[found[2]]()}\n{found[3]}", text)
 
 
 def plugin() -> str:
     """The tap's definition for other Meltano projects, out of this project's own."""
     own = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
     (extractor,) = own["plugins"]["extractors"]
-    definition = {**extractor, "pip_url": f"git+{ADDRESS}"}
+    definition = {**extractor, "pip_url": f"git+https://{ADDRESS}"}
     head = (
         "# For `meltano add --plugin-type extractor tap-zoom --from-ref`; README.md says how.\n"
         "# `make docs` makes this file from meltano.yml.\n"

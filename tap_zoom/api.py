@@ -103,7 +103,7 @@ class Api:
         self._on_request = on_request
         self._pause = pause
         self._clock = clock
-        self._accepted = ""  # the last access token that Zoom took
+        self._accepted: set[str] = set()  # access tokens that Zoom has taken
 
     def get(self, call: Call, page: Mapping[str, str], *, has_slot: bool = False) -> Answer:
         """Make one request until it has an answer.
@@ -125,7 +125,7 @@ class Api:
         started = self._clock()
         delays = backoff.expo(base=2, factor=0.5, max_value=60)
         next(delays)  # the generator's first value is for its own set-up
-        renewed = False
+        unworn = 0  # tokens refused at their first use
         tries = 0
         while True:
             if not has_slot:
@@ -138,9 +138,9 @@ class Api:
                     self._wait(call, headers, answer, started)
                     continue
                 case Outcome.RENEW:
-                    if renewed and token != self._accepted:
+                    unworn += token not in self._accepted
+                    if unworn > 1:
                         raise AuthError(_refused_token(answer))
-                    renewed = True
                     self._auth.renew(token)
                     continue
                 case Outcome.STOP:
@@ -148,7 +148,7 @@ class Api:
                 case Outcome.RETRY:
                     pass
                 case _:
-                    self._accepted = token
+                    self._accepted.add(token)
                     self._limits.answered(call.label, headers)
                     return answer
             tries += 1

@@ -9,7 +9,7 @@ import click
 
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.tap import TapZoom
-from tap_zoom.writer import Stopped, abandon_stdout
+from tap_zoom.writer import Stopped
 
 logger = logging.getLogger("tap-zoom")
 
@@ -42,10 +42,6 @@ def _run() -> int:  # noqa: PLR0911 - one for each way that a run can end
     except Stopped as stop:
         logger.error("Stopped by signal %d; the next run goes on from the last state.", stop.signum)
         return int(stop.code or FAILED)
-    except BrokenPipeError:
-        abandon_stdout()
-        logger.error("The target closed the pipe before the run was over: see its own log.")
-        return FAILED
     except (click.Abort, KeyboardInterrupt):
         return 130
     except Exception as error:

@@ -120,11 +120,6 @@ class ZoomStream(PlannedStream):
         self.closed.add(endpoint)
         self.run.summary.close(self.name, why)
 
-    @cached_property
-    def closed(self) -> set[str]:
-        """Endpoints that are asked no more in this run."""
-        return set()
-
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
         record = {**self._parents_ids(context), **row}

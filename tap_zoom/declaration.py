@@ -119,6 +119,11 @@ class DeclaredStream(SdkStream):
             if isinstance(child, DeclaredStream)
         )
 
+    @cached_property
+    def closed(self) -> set[str]:
+        """Endpoints that are asked no more in this run."""
+        return set()
+
     def is_known(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
         """Whether the record has come before; if not, it is noted in ``seen``."""
         key = tuple(record.get(name) for name in self.primary_keys)

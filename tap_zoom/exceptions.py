@@ -6,6 +6,7 @@
     ├── ApiError            Zoom's answer leaves no way on
     ├── TransportError      Zoom can't be reached, or its answers stay broken
     ├── LimitError          the account's budget is used up for longer than the run may wait
+    ├── TargetGoneError     whoever read stdout reads no more
     └── IncompleteRun       the run ended, but not everything that was asked for could be read
 
 Each message is one line that says what is wrong and what to do; it never holds a secret.
@@ -37,6 +38,10 @@ class TransportError(TapZoomError):
 
 class LimitError(TapZoomError):
     """A rate limit lasts longer than the run is allowed to wait, a daily one mostly."""
+
+
+class TargetGoneError(TapZoomError):
+    """The pipe that the messages go through was closed at its other end."""
 
 
 class IncompleteRun(TapZoomError):

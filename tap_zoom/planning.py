@@ -28,7 +28,7 @@ class PlannedStream(DeclaredStream):
             context: As for ``get_records``.
             path: The place of it all in the order of need.
         """
-        if not self.asks(context) or self.known_absent(context):
+        if self.path in self.closed or not self.asks(context) or self.known_absent(context):
             return
         leads_on = self.detail is not None or bool(self._driven_children)
         for place, call in enumerate(self.calls(context)):
@@ -44,7 +44,7 @@ class PlannedStream(DeclaredStream):
                 continue
             here = (*path, place)
             call = self.detail_call(record)
-            if call is None:
+            if call is None or call.endpoint in self.closed:
                 yield from self.plans_of_children(record, context, here)
             else:
                 then = partial(self._plans_of_detail, record=record, context=context, path=here)

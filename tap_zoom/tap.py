@@ -14,7 +14,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from typing_extensions import override
 
 from tap_zoom.client import ZoomStream
-from tap_zoom.exceptions import ConfigError, IncompleteRun
+from tap_zoom.exceptions import ConfigError, IncompleteRun, TargetGoneError
 from tap_zoom.inputs import (
     STATE_VERSION,
     bookmarks_of,
@@ -165,6 +165,10 @@ class TapZoom(Tap):
                 self._read_ahead()
             with self.run.progress().shown():
                 self.sync_all()
+        except BrokenPipeError:
+            abandon_stdout()
+            msg = "The target closed the pipe before the run was over: its own log says why."
+            raise TargetGoneError(msg) from None
         finally:
             self.run.stopping.set()
             self.finish()

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
 KEPT_MONTHS = 6
 _MOST_DAYS = 30  # from one end to the other: 31 days, a month in any reading
+_ALL = 1970  # a start in this year stands for none at all
 _DAY = timedelta(days=1)
 
 
@@ -29,6 +30,31 @@ class Window:
         """The window as query parameters."""
         return (("from", self.first.isoformat()), ("to", self.last.isoformat()))
 
+    @property
+    def covers_until(self) -> datetime:
+        """The moment before which the window has all, however Zoom counts its days."""
+        return datetime.combine(self.last - _DAY, time(), timezone.utc)
+
+
+class Kept:
+    """The days that Zoom still answers for: it may count its six months stricter than we do."""
+
+    _earliest = date.min
+
+    def clip(self, window: Window) -> Window:
+        """Leave out the days that have been refused."""
+        return Window(min(max(window.first, self._earliest), window.last), window.last)
+
+    def refuse(self, window: Window) -> bool:
+        """Note that a window, clipped, was refused as too old.
+
+        Returns:
+            Whether it is worth asking again, a day later.
+        """
+        clipped = self.clip(window)
+        self._earliest = clipped.first + _DAY
+        return clipped.first < clipped.last
+
 
 def add_months(day: date, months: int) -> date:
     """Go a number of months on (or back), to the month's last day where it is shorter."""
@@ -40,6 +66,23 @@ def add_months(day: date, months: int) -> date:
 def oldest_day(now: datetime) -> date:
     """The oldest day that Zoom still answers for."""
     return add_months(now.date(), -KEPT_MONTHS)
+
+
+def objection_to(start: datetime, now: datetime) -> str:
+    """Say why not all from ``start`` on can be read.
+
+    Returns:
+        A line for the user; empty when all can be, or all that there is was asked for.
+    """
+    oldest = oldest_day(now)
+    if start > now:
+        return f"start_date {start:%Y-%m-%dT%H:%M:%SZ} is in the future: no reports are read."
+    if start.year > _ALL and start.date() < oldest:
+        return (
+            f"Reports are asked for from {start.date()} on, by start_date or the state, but Zoom "
+            f"keeps them for six months: they begin at {oldest}."
+        )
+    return ""
 
 
 def windows(start: datetime, now: datetime) -> list[Window]:

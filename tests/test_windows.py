@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_zoom.windows import Window, add_months, oldest_day, windows
+from tap_zoom.windows import Kept, Window, add_months, objection_to, oldest_day, windows
 
 DAY = timedelta(days=1)
 MIDNIGHTS = st.datetimes(datetime(2023, 1, 1), datetime(2033, 1, 1)).map(  # noqa: DTZ001
@@ -33,9 +33,10 @@ def is_within_a_month(first: date, last: date) -> bool:
 
 
 def is_within_six_months(day: date, today: date) -> bool:
-    """Whether the day is younger than the day of the same number six months ago."""
+    """Whether the day isn't before the one of the same number, or the last one, six months ago."""
     months = (today.year - day.year) * 12 + today.month - day.month
-    return months < 6 or (months == 6 and day.day > today.day)
+    is_last = (day + DAY).month != day.month
+    return months < 6 or (months == 6 and (day.day >= today.day or is_last))
 
 
 @given(now=nows, age=ages)
@@ -126,6 +127,46 @@ def test_a_run_at_midnight_reads_the_day_that_ended() -> None:
 )
 def test_months_end_on_their_last_day(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
+
+
+def test_what_a_window_covers_ends_a_day_early() -> None:
+    """Zoom doesn't say whether the last day counts, nor in which time zone it ends."""
+    window = Window(date(2026, 1, 31), date(2026, 2, 28))
+
+    assert window.covers_until == utc("2026-02-27T00:00:00")
+
+
+def test_days_that_zoom_refuses_are_left_out_of_all_windows() -> None:
+    """It may count its six months stricter: a day less each time, and the last one stays."""
+    kept = Kept()
+    window = Window(date(2026, 5, 20), date(2026, 5, 22))
+    assert kept.clip(window) == window
+
+    assert kept.refuse(window)
+    assert kept.clip(window) == Window(date(2026, 5, 21), date(2026, 5, 22))
+    assert kept.refuse(window)
+    assert not kept.refuse(window)
+    assert kept.clip(window) == Window(date(2026, 5, 22), date(2026, 5, 22))
+    later = Window(date(2026, 5, 22), date(2026, 6, 20))
+    assert kept.clip(later) == Window(date(2026, 5, 23), date(2026, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ("start", "objection"),
+    [
+        ("2026-10-01T00:00:00", ""),
+        ("2026-05-20T00:00:00", ""),
+        ("1970-01-01T00:00:00", ""),
+        ("2026-05-19T00:00:00", "Zoom keeps them for six months: they begin at 2026-05-20"),
+        ("2026-11-21T00:00:00", "2026-11-21T00:00:00Z is in the future: no reports are read"),
+    ],
+)
+def test_a_start_that_cannot_be_met_is_told(start: str, objection: str) -> None:
+    """No start at all, as 1970 stands for, asks for all that there is."""
+    said = objection_to(utc(start), utc("2026-11-20T12:00:00"))
+
+    assert objection in said
+    assert bool(said) == bool(objection)
 
 
 def test_parameters_are_plain_days() -> None:

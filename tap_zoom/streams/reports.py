@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
+from tap_zoom.bookmarks import REPLICATION_KEY
 from tap_zoom.calls import Label
+from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Record, Scopes
-from tap_zoom.streams.sessions import REPORT_CLASSIC, ReportSessions, SessionStream
+from tap_zoom.streams.sessions import REPORT_CLASSIC, ReportSessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
     from tap_zoom.plans import Path, Plans
     from tap_zoom.streams.sources import Session
+
+
+class SessionStream(ZoomStream):
+    """A stream that the pass drives, one session at a time."""
+
+    replication_key = REPLICATION_KEY
 
 
 class SessionReport(SessionStream):
@@ -41,8 +49,6 @@ class SessionReport(SessionStream):
         record = self._conformer.conform({"user_id": session.host, **session.row})
         self.run.summary.records[self.name] += wanted
         yield record
-        if wanted:
-            self.bookmark.delivered(key)
 
     @override
     def plans(self, context: Mapping[str, Any], path: Path) -> Plans:

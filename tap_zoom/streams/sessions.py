@@ -8,7 +8,6 @@ where it was.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import cached_property, partial
 from heapq import merge
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from singer_sdk import StreamSchema
 from typing_extensions import override
 
-from tap_zoom.bookmarks import REPLICATION_KEY, SessionKey, session_key
+from tap_zoom.bookmarks import SessionKey, session_key, stamp
 from tap_zoom.calls import Label
 from tap_zoom.client import SCHEMAS, ZoomStream
 from tap_zoom.declaration import Record, Scopes
@@ -26,10 +25,11 @@ from tap_zoom.spool import Spool
 from tap_zoom.streams import sources
 from tap_zoom.streams.sources import Query, Session
 from tap_zoom.streams.users import USERS_SCOPES, Users
-from tap_zoom.windows import Window, oldest_day, windows
+from tap_zoom.windows import Kept, Window, objection_to, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from singer_sdk.helpers.types import Context
 
@@ -38,13 +38,6 @@ if TYPE_CHECKING:
 REPORT_CLASSIC = ("report:read:admin",)
 
 _COMMIT_EVERY = 50  # sessions between two positions in STATE
-_DAY = timedelta(days=1)
-
-
-class SessionStream(ZoomStream):
-    """A stream that the pass drives, one session at a time."""
-
-    replication_key = REPLICATION_KEY
 
 
 class ReportSessions(ZoomStream):
@@ -63,7 +56,6 @@ class ReportSessions(ZoomStream):
     replication_key = None
 
     _last: SessionKey = ("", "")
-    _earliest = date.min
 
     @property
     @override
@@ -75,12 +67,9 @@ class ReportSessions(ZoomStream):
         """Ignore it: there is nothing to select."""
 
     @cached_property
-    def _driven(self) -> list[SessionStream]:
-        return [
-            stream
-            for stream in self.descendent_streams
-            if isinstance(stream, SessionStream) and stream.selected
-        ]
+    def _driven(self) -> list[ZoomStream]:
+        streams = self.descendent_streams
+        return [s for s in streams if isinstance(s, ZoomStream) and s.selected]
 
     @override
     def close(self, endpoint: str, why: str) -> None:
@@ -92,21 +81,21 @@ class ReportSessions(ZoomStream):
 
     @cached_property
     def _windows(self) -> list[Window]:
-        return windows(min(stream.bookmark.since for stream in self._driven), self.run.started)
+        return windows(self._since, self.run.started)
+
+    @cached_property
+    def _since(self) -> datetime:
+        return min(stream.bookmark.since for stream in self._driven)
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept()
 
     @property
     @override
     def partitions(self) -> list[dict[str, Any]] | None:
-        start_date, now = self.run.settings.start_date, self.run.started
-        if start_date and start_date.date() < oldest_day(now):
-            self.logger.warning(
-                "start_date %s is older than the six months that Zoom keeps reports for: reports "
-                "begin at %s.",
-                start_date.date(),
-                oldest_day(now),
-            )
-        if not self._windows:
-            self.logger.warning("start_date %s is in the future: no reports are read.", start_date)
+        if objection := objection_to(self._since, self.run.started):
+            self.logger.warning(objection)
         # Without any context the SDK would make up one.
         return [{"window": window} for window in self._windows] or [{"window": None}]
 
@@ -116,10 +105,22 @@ class ReportSessions(ZoomStream):
             return
         for count, (key, session) in enumerate(self._sorted(context["window"]), start=1):
             yield {"key": key, "session": session}
-            self._last = max(self._last, key)
+            self._pass_by(key)
             if count % _COMMIT_EVERY == 0:
                 self.commit()
+        # A run that is cut short later on need not list this window again.
+        self._pass_by((stamp(context["window"].covers_until), ""))
         self.commit()
+
+    def _pass_by(self, key: SessionKey) -> None:
+        """Note that each stream has had its part of all sessions up to this one, if any.
+
+        Streams without sessions go on with the others, or else the next run would begin for them.
+        """
+        self._last = max(self._last, key)
+        for stream in self._driven:
+            if stream.path not in stream.closed and stream.bookmark.wants(self._last):
+                stream.bookmark.delivered(self._last)
 
     def _sorted(self, window: Window) -> Iterator[tuple[SessionKey, Session]]:
         spool = Spool()
@@ -183,22 +184,16 @@ class ReportSessions(ZoomStream):
 
     def _within(self, window: Window, query: Query) -> Listing:
         while True:
-            window = self._clip(window)
-            listing = self.run.read(query.within(window))
-            if listing.outcome is not Outcome.TOO_OLD or window.first == window.last:
+            listing = self.run.read(query.within(self._kept.clip(window)))
+            if listing.outcome is not Outcome.TOO_OLD or not self._kept.refuse(window):
                 return listing
-            self._earliest = window.first + _DAY
-
-    def _clip(self, window: Window) -> Window:
-        """Leave out the days that Zoom has refused: it may count its six months stricter."""
-        return Window(min(max(window.first, self._earliest), window.last), window.last)
 
     # --- reading ahead -----------------------------------------------------------------------
 
     @override
     def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
         """The pass, window by window; ``context`` has the hosts, where it goes by them."""
-        # The first request tells whether the first window begins late enough: see _clip.
+        # The first request tells whether the first window begins late enough: see Kept.
         rest = self._plans_of_windows(context, path)
         probe = next(rest, None)
         if probe is not None:
@@ -209,9 +204,7 @@ class ReportSessions(ZoomStream):
     def _after_probe(
         self, probe: Plan, rest: Plans, context: Mapping[str, Any], path: Path, listing: Listing
     ) -> Plans:
-        window = self._clip(self._windows[0])
-        if listing.outcome is Outcome.TOO_OLD and window.first < window.last:
-            self._earliest = window.first + _DAY
+        if listing.outcome is Outcome.TOO_OLD and self._kept.refuse(self._windows[0]):
             return self.plans(context, path)
         answered = probe.then(listing) if probe.then is not None else iter(())
         return merge(answered, rest, key=lambda plan: plan.path)
@@ -221,7 +214,7 @@ class ReportSessions(ZoomStream):
         for place, window in enumerate(self._windows):
             here = (*path, place)
             if source == "active_hosts":
-                call = sources.active_hosts().within(self._clip(window))
+                call = sources.active_hosts().within(self._kept.clip(window))
                 yield Plan(here, call, partial(self._plans_of_active, window=window, path=here))
             else:
                 by_host = source == "hosts"
@@ -234,7 +227,7 @@ class ReportSessions(ZoomStream):
 
     def _plans_of(self, queries: Iterable[Query], window: Window, path: Path) -> Plans:
         for place, query in enumerate(queries):
-            call = query.within(self._clip(window))
+            call = query.within(self._kept.clip(window))
             then = partial(self._plans_of_sessions, query=query, path=path)
             yield Plan((*path, 0, place), call, then)
 

@@ -29,11 +29,9 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_with_faults_of_all_kinds_everything_comes_once(seed: int) -> None:
     faults = dict.fromkeys(KINDS, 0.05)
     with account(secrets="core", seed=seed, faults=faults, slow_seconds=0.05) as zoom:
-        for nth in (100, 250):
-            zoom.faults.add("^/v2/", kind="deadtoken", nth=nth)
         output = extract(zoom)
 
-        assert {entry.fault for entry in zoom.log} >= {*KINDS, "deadtoken"}
+        assert {entry.fault for entry in zoom.log} >= set(KINDS)
         assert output.error is None
         assert_complete(output, zoom.truth())
 

@@ -42,12 +42,6 @@ def _truth_without(zoom: Zoom, *streams: str) -> dict[str, list[dict[str, Any]]]
             ["past_meeting_instances", "meeting_poll_results"],
             id="a parent",
         ),
-        pytest.param(
-            "report:read:user:admin",
-            "/report/users/{userId}/meetings",
-            [name for name in all_streams() if name.startswith("report_")],
-            id="all reports",
-        ),
     ],
 )
 @pytest.mark.parametrize("told", [True, False], ids=["told", "found out"])
@@ -64,7 +58,7 @@ def test_without_a_scope_its_streams_are_named_and_the_others_read(
         assert scope in str(output.error)
         assert streams[0] in str(output.error)
         assert not any(output.records[stream] for stream in streams)
-        assert requests(zoom)[endpoint] <= (0 if told else A_FEW)
+        assert requests(zoom)[endpoint] <= A_FEW
 
 
 def test_a_missing_scope_fails_the_run_or_warns_as_the_user_says(tmp_path: Path) -> None:
@@ -97,7 +91,6 @@ def test_without_the_details_scope_children_of_the_list_are_read_all_the_same() 
 @pytest.mark.parametrize(
     ("feature", "streams"),
     [
-        ("reports", [name for name in all_streams() if name.startswith("report_")]),
         ("polls", ["meeting_polls", "meeting_poll_results"]),
         ("registration", ["meeting_registrants", "meeting_questions"]),
         ("webinars", [name for name in all_streams() if name.startswith(("webinar", "past_web"))]),
@@ -113,15 +106,6 @@ def test_what_the_plan_lacks_leaves_the_other_streams_whole(
     others = {name: len(rows) for name, rows in before.items()}
     assert others == {name: len(output.records[name]) for name in others}
     assert not any(output.records[name] for name in streams if not name.startswith("report_web"))
-    if feature == "reports":
-        assert "plan" in str(output.error)
-
-
-def test_reports_that_the_plan_lacks_are_hardly_asked_for(zoom: Zoom) -> None:
-    zoom.plan_features.reports = False
-    extract(zoom)
-
-    assert sum(n for path, n in requests(zoom).items() if path.startswith("/report/")) <= A_FEW
 
 
 def test_hosts_without_a_webinar_licence_are_no_reason_to_fail(zoom: Zoom) -> None:

@@ -1,0 +1,159 @@
+"""Requests that Zoom refuses for their token or their number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tap_zoom.calls import Call, Label
+from tap_zoom.errors import Outcome
+from tap_zoom.exceptions import AuthError, LimitError
+from tests.fake_api import ROWS, URL, Zoom, error
+from tests.support import USERS
+
+if TYPE_CHECKING:
+    from requests_mock import Mocker
+
+HEAVY = replace(USERS, label=Label.HEAVY)
+PER_SECOND = error(429, 429, "You have reached the maximum per-second rate limit for this API.")
+PER_DAY = error(429, 429, "You have reached the maximum daily rate limit for this API.")
+
+
+@pytest.fixture
+def zoom() -> Zoom:
+    """Make an API with the usual patience."""
+    return Zoom()
+
+
+# --- access tokens ----------------------------------------------------------------------------
+
+REFUSED = error(401, 124, "Invalid access token.")
+
+
+def test_a_refused_token_is_renewed(zoom: Zoom, requests_mock: Mocker) -> None:
+    """Zoom ends tokens before their time; the request is then made again, once."""
+    requests_mock.get(URL, [REFUSED, ROWS])
+
+    assert zoom.get().outcome is Outcome.OK
+    assert zoom.auth.stale == ["s3cret-1"]
+    assert [sent.headers["Authorization"] for sent in requests_mock.request_history] == [
+        "Bearer s3cret-1",
+        "Bearer s3cret-2",
+    ]
+
+
+def test_a_new_token_that_is_refused_too_ends_the_run(zoom: Zoom, requests_mock: Mocker) -> None:
+    requests_mock.get(URL, **REFUSED)
+
+    assert isinstance(said := zoom.fail(), AuthError)
+    assert "HTTP 401, code 124: Invalid access token." in str(said)
+    assert requests_mock.call_count == 2
+
+
+def test_tokens_may_end_more_than_once_in_a_run(zoom: Zoom, requests_mock: Mocker) -> None:
+    requests_mock.get(URL, [REFUSED, ROWS, REFUSED, ROWS])
+
+    assert [zoom.get().outcome for _ in range(2)] == [Outcome.OK] * 2
+
+
+# --- limits -----------------------------------------------------------------------------------
+
+
+def test_a_refusal_by_the_second_waits_a_second(zoom: Zoom, requests_mock: Mocker) -> None:
+    """When Zoom says nothing else."""
+    requests_mock.get(URL, [PER_SECOND, ROWS])
+
+    assert zoom.get().outcome is Outcome.OK
+    assert zoom.statuses == [429, 200]
+    assert 1 <= zoom.clock.now - 1000 <= 1.5
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (replace(USERS, label=Label.RESOURCE_INTENSIVE), "Too many requests."),
+        (USERS, "You have reached the maximum per-minute rate limit for this API."),
+    ],
+)
+def test_a_refusal_by_the_minute_waits_a_minute(
+    zoom: Zoom, requests_mock: Mocker, call: Call, message: str
+) -> None:
+    requests_mock.get(URL, [error(429, 429, message), ROWS])
+    zoom.get(call)
+
+    assert 60 <= zoom.clock.now - 1000 <= 60.5
+
+
+def test_zoom_says_how_long_to_wait(zoom: Zoom, requests_mock: Mocker) -> None:
+    requests_mock.get(URL, [{**PER_SECOND, "headers": {"Retry-After": "7"}}, ROWS])
+    zoom.get()
+
+    assert 7 <= zoom.clock.now - 1000 <= 7.5
+
+
+def test_many_refusals_do_not_count_as_failed_tries(zoom: Zoom, requests_mock: Mocker) -> None:
+    """They pass: the account is shared."""
+    requests_mock.get(URL, [*[PER_SECOND] * 30, ROWS])
+
+    assert zoom.get().outcome is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Date": "Fri, 20 Nov 2026 22:00:00 GMT"},
+        {"Date": "Fri, 20 Nov 2026 22:00:00 GMT", "Retry-After": "2026-11-21T00:00:00Z"},
+    ],
+)
+def test_a_limit_that_lasts_ends_the_run(
+    zoom: Zoom, requests_mock: Mocker, headers: dict[str, str]
+) -> None:
+    """At once and in good order, naming the label and when it resets."""
+    requests_mock.get(URL, **PER_DAY, headers=headers)
+
+    assert isinstance(said := zoom.fail(HEAVY), LimitError)
+    assert "Zoom's daily limit for Heavy requests is reached; it resets in 120 min" in str(said)
+    assert zoom.clock.now == 1000
+
+
+def test_a_run_that_may_wait_goes_on_after_midnight(requests_mock: Mocker) -> None:
+    zoom = Zoom(max_wait=3 * 3600)
+    headers = {"Date": "Fri, 20 Nov 2026 22:00:00 GMT"}
+    requests_mock.get(URL, [{**PER_DAY, "headers": headers}, ROWS])
+
+    assert zoom.get().outcome is Outcome.OK
+    assert zoom.clock.now - 1000 >= 2 * 3600
+
+
+def test_a_limit_that_never_ends_ends_the_run(requests_mock: Mocker) -> None:
+    zoom = Zoom(max_wait=60)
+    requests_mock.get(URL, **PER_SECOND)
+
+    assert isinstance(zoom.fail(), LimitError)
+    assert zoom.clock.now - 1000 <= 60
+
+
+def test_a_refusal_slows_down_and_an_answer_teaches(zoom: Zoom, requests_mock: Mocker) -> None:
+    before = zoom.limits.rate(Label.MEDIUM)
+    requests_mock.get(URL, [PER_SECOND, ROWS])
+    zoom.get()
+    slower = zoom.limits.rate(Label.MEDIUM)
+    named = {"X-RateLimit-Type": "QPS", "X-RateLimit-Limit": "100"}
+    requests_mock.get(URL, **ROWS, headers=named)
+    zoom.get()
+
+    assert slower < before
+    assert zoom.limits.rate(Label.MEDIUM) == pytest.approx(97)
+
+
+def test_every_try_takes_a_slot_unless_it_has_one(zoom: Zoom, requests_mock: Mocker) -> None:
+    requests_mock.get(URL, **ROWS)
+    for _ in range(3):
+        zoom.api.get(USERS, {}, has_slot=True)
+    assert zoom.clock.now == 1000
+
+    for _ in range(3):
+        zoom.get()
+    assert zoom.clock.now - 1000 == pytest.approx(2 / zoom.limits.rate(Label.MEDIUM))
