@@ -206,7 +206,7 @@ def demo(options: Options) -> int:
 def main() -> int:
     """Read the arguments and run the demo."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", default="30", help="small, medium, large or a number of users")
+    parser.add_argument("--size", default="20", help="small, medium, large or a number of users")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another account")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, stop)

@@ -33,6 +33,16 @@ PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
 #: Stands wherever the address of the project's repository belongs.
 ADDRESS = "REPOSITORY-ADDRESS"
 
+#: What Meltano Hub wants to know besides; there, the variant is the name of the repository's owner.
+HUB = {
+    "variant": "custom",
+    "description": "Video conferencing software",
+    "domain_url": "https://developers.zoom.us/docs/api/",
+    "keywords": ["api", "meltano_sdk"],
+    "maintenance_status": "beta",
+    "quality": "unknown",
+}
+
 _MARKED = re.compile(r"(<!-- generated:([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Stream = type["ZoomStream"]
@@ -41,7 +51,7 @@ Stream = type["ZoomStream"]
 MEANINGS = {
     Outcome.STOP: "The run ends with an error",
     Outcome.UNAVAILABLE: "The stream is not read; the others are",
-    Outcome.REFUSED: "The item is left out; if every item is refused, the stream counts as not read",
+    Outcome.REFUSED: "The item is left out; if all items are, the stream counts as not read",
     Outcome.SKIP: "The item is left out and counted",
     Outcome.EMPTY: "Nothing there: no rows, and counted",
     Outcome.TOO_OLD: "The window begins a day later",
@@ -77,9 +87,14 @@ def parent_of(stream: Stream) -> Stream | None:
     return parent
 
 
+def declared(stream: Stream, attribute: str) -> Any:
+    """What a class declares where the SDK's types speak of its instances."""
+    return getattr(stream, attribute)
+
+
 def name_of(stream: Stream) -> str:
     """A stream's name."""
-    return str(vars(stream)["name"])
+    return str(declared(stream, "name"))
 
 
 def schema_of(stream: Stream) -> dict[str, Any]:
@@ -94,11 +109,11 @@ def streams() -> str:
     rows = []
     for stream in listed():
         parent = parent_of(stream)
-        key = stream.replication_key
+        key = declared(stream, "replication_key")
         rows.append(
             (
                 f"`{name_of(stream)}`",
-                code(stream.primary_keys),
+                code(declared(stream, "primary_keys")),
                 f"incremental, by `{key}`" if key else "full table",
                 "" if parent is None or parent.internal else f"`{name_of(parent)}`",
                 (stream.__doc__ or "").split("\n\n")[0],
@@ -175,14 +190,12 @@ def limits() -> str:
     """Zoom's published limits, which the setting ``plan`` chooses among."""
     rows = []
     for plan, rates in RATES.items():
-        row = [f"`{plan}`"]
-        for label, rate in rates.items():
-            row.append(f"{rate:g}/s" if rate >= 1 else f"{rate * 60:g}/min")
+        paces = (f"{rate:g}/s" if rate >= 1 else f"{rate * 60:g}/min" for rate in rates.values())
         by_labels = [
             f"{' + '.join(label.value for label in labels)} {most:,}"
             for labels, most in DAILY[plan].items()
         ]
-        rows.append([*row, "; ".join(by_labels)])
+        rows.append([f"`{plan}`", *paces, "; ".join(by_labels)])
     labels = [label.value for label in next(iter(RATES.values()))]
     return table(("`plan`", *labels, "a day"), rows)
 
@@ -191,7 +204,8 @@ def labels() -> str:
     """Which limit each stream's requests count against."""
     rows = []
     for stream in STREAMS:
-        if parent_of(stream) is not None and stream.path == getattr(parent_of(stream), "path", ""):
+        parent = parent_of(stream)
+        if parent is not None and declared(stream, "path") == declared(parent, "path"):
             rows.append((f"`{name_of(stream)}`", "none of its own", ""))
             continue
         detail = stream.detail
@@ -282,7 +296,7 @@ def plugin() -> str:
     """The tap's definition for other Meltano projects, out of this project's own."""
     own = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
     (extractor,) = own["plugins"]["extractors"]
-    definition = {**extractor, "pip_url": f"git+https://{ADDRESS}"}
+    definition = {**extractor, "pip_url": f"git+https://{ADDRESS}", **HUB}
     head = (
         "# For `meltano add --plugin-type extractor tap-zoom --from-ref`; README.md says how.\n"
         "# `make docs` makes this file from meltano.yml.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import backoff
 import msgspec
 
+from tap_zoom.auth import Bearer
 from tap_zoom.errors import FIREWALL_PAGE, UNKNOWN, Outcome, Rule, classify
 from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
 from tap_zoom.limits import seconds_to_midnight, seconds_to_wait
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 _TIMEOUT = (10, 120)  # seconds to connect, and between two bytes: large reports are slow
 _MOST_TRIES = 8
+_MOST_RENEWALS = 5  # of the access token, for one request
 _MOST_MESSAGE = 300  # characters of Zoom's text that a message of ours repeats
 
 Fields = dict[str, msgspec.Raw]
@@ -57,11 +60,13 @@ class Answer:
     def text(self, name: str) -> str:
         """A field of the body as text: "" when it is missing, null or nothing like a text."""
         value = decode(self.fields[name]) if name in self.fields else ""
-        return str(value) if isinstance(value, (str, int)) else ""
+        return str(value) if value and isinstance(value, (str, int)) else ""
 
     def number(self, name: str) -> int | None:
-        """A field of the body as a number: None when it is missing or of another type."""
+        """A field of the body as a number: None when it is missing or nothing like a number."""
         value = decode(self.fields[name]) if name in self.fields else None
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
@@ -126,20 +131,22 @@ class Api:
         delays = backoff.expo(base=2, factor=0.5, max_value=60)
         next(delays)  # the generator's first value is for its own set-up
         unworn = 0  # tokens refused at their first use
+        renewals = 0
         tries = 0
         while True:
             if not has_slot:
                 self._limits.acquire(call.label)
             has_slot = False
             token = self._auth.token.access_token
-            answer, headers = self._try(call, page)
+            answer, headers = self._try(call, page, token)
             match answer.outcome:
                 case Outcome.WAIT:
                     self._wait(call, headers, answer, started)
                     continue
                 case Outcome.RENEW:
                     unworn += token not in self._accepted
-                    if unworn > 1:
+                    renewals += 1
+                    if unworn > 1 or renewals > _MOST_RENEWALS:
                         raise AuthError(_refused_token(answer))
                     self._auth.renew(token)
                     continue
@@ -158,9 +165,11 @@ class Api:
             logger.debug("%s: %s; trying again in %.1f s", call.path, answer.message, delay)
             self._pause(delay)
 
-    def _try(self, call: Call, page: Mapping[str, str]) -> tuple[Answer, Mapping[str, str]]:
+    def _try(
+        self, call: Call, page: Mapping[str, str], token: str
+    ) -> tuple[Answer, Mapping[str, str]]:
         try:
-            response = self._send(call, page)
+            response = self._send(call, page, token)
         except OSError as error:  # all of requests' exceptions are
             fault = explain(error, self._api_url())
             if fault.lasting:
@@ -169,12 +178,12 @@ class Api:
         self._on_request(call, response.status_code)
         return self._understand(call, response), response.headers
 
-    def _send(self, call: Call, page: Mapping[str, str]) -> requests.Response:
+    def _send(self, call: Call, page: Mapping[str, str], token: str) -> requests.Response:
         return self._session.get(
             self._api_url().rstrip("/") + call.path,
             params={**dict(call.params), **page},
             headers=self._headers,
-            auth=self._auth,
+            auth=Bearer(token),
             timeout=_TIMEOUT,
             # Zoom's API doesn't redirect; whatever does is not Zoom.
             allow_redirects=False,
@@ -275,6 +284,6 @@ def _limit(call: Call, wait: float, *, daily: bool) -> str:
     kind = "daily" if daily else "rate"
     return (
         f"Zoom's {kind} limit for {call.label.value} requests is reached; it resets in "
-        f"{wait / 60:,.0f} min, longer than the run may wait (max_wait). Run again then: the next "
-        "run goes on where this one stopped."
+        f"{math.ceil(wait / 60):,} min, longer than the run may wait (max_wait). Run again then: "
+        "the next run goes on where this one stopped."
     )

@@ -76,6 +76,18 @@ class _Failure:
     wait: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Bearer(AuthBase):
+    """Signs requests with one access token."""
+
+    access_token: str = field(repr=False)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Sign the request."""
+        request.headers["Authorization"] = f"Bearer {self.access_token}"
+        return request
+
+
 @dataclass(kw_only=True, eq=False, repr=False)
 class ZoomAuthenticator(AuthBase):
     """Signs requests with an access token that it gets and renews by itself, for any thread.
@@ -106,8 +118,7 @@ class ZoomAuthenticator(AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Sign the request."""
-        request.headers["Authorization"] = f"Bearer {self.token.access_token}"
-        return request
+        return Bearer(self.token.access_token)(request)
 
     @property
     def token(self) -> Token:

@@ -29,7 +29,7 @@ def _is_no_chatter(record: logging.LogRecord) -> bool:
     )
 
 
-def _run() -> int:  # noqa: PLR0911 - one for each way that a run can end
+def _run() -> int:
     try:
         code = TapZoom.cli.main(prog_name=TapZoom.name, standalone_mode=False)
         sys.stdout.flush()

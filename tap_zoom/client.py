@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from singer_sdk import SchemaDirectory, StreamSchema
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.singerlib.catalog import Metadata
 from typing_extensions import override
 
 from tap_zoom.bookmarks import Bookmark
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from singer_sdk.helpers.types import Context
-    from singer_sdk.singerlib import MetadataMapping
 
     from tap_zoom.calls import Call
-    from tap_zoom.declaration import Record
+    from tap_zoom.declaration import DeclaredStream, Record
     from tap_zoom.lists import Listing
     from tap_zoom.run import Run
     from tap_zoom.tap import TapZoom
@@ -55,16 +53,9 @@ class ZoomStream(PlannedStream):
         """What the streams of this run share."""
         return self._tap.run
 
-    @property
     @override
-    def metadata(self) -> MetadataMapping:
-        fresh = self._metadata is None
-        metadata = super().metadata
-        if fresh and self._tap_input_catalog is None:
-            for path in secret_paths(self.schema):
-                entry = metadata.setdefault(path, Metadata(Metadata.InclusionType.AVAILABLE))
-                entry.selected_by_default = False
-        return metadata
+    def paths_to_leave_out(self) -> Iterable[tuple[str, ...]]:
+        return secret_paths(self.schema)
 
     # --- records -----------------------------------------------------------------------------
 
@@ -79,9 +70,9 @@ class ZoomStream(PlannedStream):
             return
         row_ids = RowIds(self.row_identity)
         seen = self._seen_in_run if self.once_per_run else set()
-        for call in self.calls(context):
-            for row in self.rows(self.run.read(call)):
-                record = self.to_record(row, context, call)
+        for listing in self._listings(context):
+            for row in self.rows(listing):
+                record = self.to_record(row, context, listing.call)
                 if any(record.get(name) is None for name in self._indispensable):
                     summary.skip(self.name, "row without an id")
                     continue
@@ -92,6 +83,10 @@ class ZoomStream(PlannedStream):
                 if (whole := self._with_detail(record)) is not None:
                     summary.records[self.name] += self.selected and not self.held_back
                     yield whole
+
+    def _listings(self, context: Mapping[str, Any]) -> Iterable[Listing]:
+        listings = map(self.run.read, self.calls(context))
+        return list(listings) if self.lists_first else listings
 
     @cached_property
     def _seen_in_run(self) -> set[tuple[Any, ...]]:
@@ -116,9 +111,15 @@ class ZoomStream(PlannedStream):
         return ()
 
     def close(self, endpoint: str, why: str) -> None:
-        """Ask an endpoint no more, and name the stream that can't be read for it."""
+        """Ask an endpoint no more, and name the streams that can't be read for it."""
         self.closed.add(endpoint)
-        self.run.summary.close(self.name, why)
+        if self.selected:
+            self.run.summary.close(self.name, why)
+        if endpoint == self.path:
+            through = why if self.internal else f"{self.name} can't be read: {why}"
+            for child in self.descendent_streams:
+                if child.selected:
+                    self.run.summary.close(child.name, through)
 
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
@@ -216,15 +217,14 @@ class ZoomStream(PlannedStream):
             child.finalize_state_progress_markers()
         if self.selected and self.replication_key and self.is_complete():
             self.bookmark.complete()
-            self.state_manager.is_flushed = False
-        self._write_state_message()
+            self.write_state()
 
     def is_complete(self) -> bool:
         """Whether all that the stream was to read in this run could be read."""
-        unavailable = self.run.summary.unavailable
-        stream: type[Any] | None = type(self)
-        while stream is not None:
-            if stream.name in unavailable:
-                return False
-            stream = stream.parent_stream_type
-        return True
+        stream: DeclaredStream = self
+        while stream.path not in stream.closed:
+            if stream.parent_stream_type is None:
+                return True
+            name = vars(stream.parent_stream_type)["name"]
+            stream = cast("DeclaredStream", self._tap.streams[name])
+        return False

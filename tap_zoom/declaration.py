@@ -56,6 +56,7 @@ class DeclaredStream(SdkStream):
         hands_down: What the children get to know of a record: their name for it, and its own.
         row_identity: For rows without a reliable key: the fields that tell them apart.
         once_per_run: Whether the same record can come from several parents.
+        lists_first: Whether all lists are read before a row of the first one is used.
         internal: Whether the stream only drives others and is not in the catalog.
     """
 
@@ -69,6 +70,7 @@ class DeclaredStream(SdkStream):
     hands_down: ClassVar[Mapping[str, str]] = {}
     row_identity: ClassVar[tuple[str, ...]] = ()
     once_per_run: ClassVar[bool] = False
+    lists_first: ClassVar[bool] = False
     internal: ClassVar[bool] = False
 
     def asks(self, context: Mapping[str, Any]) -> bool:
@@ -118,6 +120,12 @@ class DeclaredStream(SdkStream):
             for child in self.descendent_streams
             if isinstance(child, DeclaredStream)
         )
+
+    def needs(self) -> Iterable[tuple[str, Scopes]]:
+        """The endpoints that the stream will ask, and what the app must be allowed for each."""
+        yield self.path, self.scopes
+        if self.detail is not None and self.detail_is_wanted:
+            yield self.detail.path, self.detail.scopes
 
     @cached_property
     def closed(self) -> set[str]:

@@ -15,6 +15,29 @@ if TYPE_CHECKING:
 
 STATE_VERSION = 1
 
+#: As much of a catalog's entry as the SDK relies on without a look.
+_ENTRY = Draft202012Validator(
+    {
+        "required": ["schema", "metadata"],
+        "properties": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "properties": {"type": "object", "additionalProperties": {"type": "object"}}
+                },
+            },
+            "metadata": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["breadcrumb", "metadata"],
+                    "properties": {"breadcrumb": {"type": "array"}, "metadata": {"type": "object"}},
+                },
+            },
+        },
+    }
+)
+
 
 def read_object(what: str, text: str) -> dict[str, Any]:
     """Parse a JSON object.
@@ -60,7 +83,7 @@ def check_catalog(catalog: Mapping[str, Any], known: Iterable[str]) -> None:
         msg = "The catalog file names none of this tap's streams: make one with --discover."
         raise ConfigError(msg)
     for entry in streams:
-        if not isinstance(entry.get("schema"), dict) or not isinstance(entry.get("metadata"), list):
+        if not _ENTRY.is_valid(entry):
             msg = (
                 f"The catalog's entry {entry.get('tap_stream_id')!r} lacks schema or metadata: "
                 "make a new catalog with --discover."

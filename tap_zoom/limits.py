@@ -8,9 +8,10 @@ slot that it tried to win.
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -95,8 +96,13 @@ class Budget:
     """Requests that may still be made today, for labels that share them."""
 
     labels: tuple[Label, ...]
-    most: int
+    published: int
     used: int = 0
+    most: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        """Begin with what is published."""
+        self.most = self.published
 
 
 class Limits:
@@ -107,6 +113,7 @@ class Limits:
         share: The part of the account that the tap may use.
         clock: Monotonic seconds.
         pause: Waits for so many seconds; may return early when the run is stopping.
+        today: The day in UTC: at its end, Zoom counts anew.
     """
 
     def __init__(
@@ -116,6 +123,7 @@ class Limits:
         *,
         clock: Callable[[], float],
         pause: Callable[[float], object],
+        today: Callable[[], date] = lambda: datetime.now(timezone.utc).date(),
     ) -> None:
         """Start with the plan's published limits."""
         self._share = min(share, _MOST_SHARE)
@@ -125,6 +133,8 @@ class Limits:
         self._pacers = {label: Pacer(rate * self._share) for label, rate in RATES[plan].items()}
         self._budgets = [Budget(labels, int(most * share)) for labels, most in DAILY[plan].items()]
         self._share_of_day = share
+        self._today = today
+        self._day = today()
 
     def rate(self, label: Label) -> float:
         """Requests a second that the label is paced at now."""
@@ -141,6 +151,7 @@ class Limits:
             LimitError: The label's share of the day is used up.
         """
         with self._lock:
+            self._turn_day()
             for budget in self._budgets:
                 if label in budget.labels:
                     if budget.used >= budget.most:
@@ -149,6 +160,19 @@ class Limits:
             wait = self._pacers[label].reserve(self._clock())
         if wait > 0:
             self._pause(wait)
+
+    def _turn_day(self) -> None:
+        day = self._today()
+        if day != self._day:
+            self._day = day
+            for budget in self._budgets:
+                budget.used, budget.most = 0, budget.published
+
+    def give_back(self, label: Label) -> None:
+        """Note that a slot was taken in vain."""
+        with self._lock:
+            for budget in self._budgets:
+                budget.used -= label in budget.labels
 
     def answered(self, label: Label, headers: Mapping[str, str]) -> None:
         """Learn from an answer that was no refusal."""
@@ -224,9 +248,10 @@ def seconds_to_midnight(headers: Mapping[str, str]) -> float:
 
 def _number(text: str | None) -> float | None:
     try:
-        return float(text) if text else None
+        number = float(text) if text else math.nan
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tap_zoom.client import ZoomStream
-    from tap_zoom.declaration import Scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,13 @@ class Lack:
     endpoint: str
     granular: tuple[str, ...]
     classic: tuple[str, ...]
+
+    @property
+    def affected(self) -> list[str]:
+        """Names of the selected streams that can't be read for it."""
+        all_hangs_on_it = self.stream.internal or self.endpoint == self.stream.path
+        children = self.stream.descendent_streams if all_hangs_on_it else []
+        return [stream.name for stream in (self.stream, *children) if stream.selected]
 
     @property
     def why(self) -> str:
@@ -45,16 +51,12 @@ def lacks(streams: Iterable[ZoomStream], granted: frozenset[str]) -> list[Lack]:
     plain = {_plain(scope) for scope in granted}
     found = []
     for stream in streams:
-        if not (stream.selected or stream.has_selected_descendents):
-            continue
-        needs: list[tuple[str, Scopes]] = [(stream.path, stream.scopes)]
-        if stream.detail is not None and stream.detail_is_wanted:
-            needs.append((stream.detail.path, stream.detail.scopes))
-        for endpoint, scopes in needs:
-            granular = tuple(s for s in scopes.granular if _plain(s) not in plain)
-            classic = tuple(s for s in scopes.classic if _plain(s) not in plain)
-            if granular and classic:
-                found.append(Lack(stream, endpoint, granular, classic))
+        if stream.selected or stream.has_selected_descendents:
+            for endpoint, scopes in stream.needs():
+                granular = tuple(s for s in scopes.granular if _plain(s) not in plain)
+                classic = tuple(s for s in scopes.classic if _plain(s) not in plain)
+                if granular and classic:
+                    found.append(Lack(stream, endpoint, granular, classic))
     return found
 
 
@@ -66,15 +68,8 @@ def _plain(scope: str) -> str:
 def lines(found: Iterable[Lack]) -> list[str]:
     """What is lacking, as a table to copy from."""
     rows = [
-        (affected, "\n".join(lack.granular), "\n".join(lack.classic))
+        (name, "\n".join(lack.granular), "\n".join(lack.classic))
         for lack in found
-        for affected in _affected(lack.stream)
+        for name in lack.affected
     ]
     return table_lines(("can't be read", "granular scope", "or classic scope"), rows)
-
-
-def _affected(stream: ZoomStream) -> list[str]:
-    names = [stream.name] if stream.selected else []
-    if stream.internal or not names:
-        return [*names, *(child.name for child in stream.descendent_streams if child.selected)]
-    return names

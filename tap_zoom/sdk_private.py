@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from singer_sdk.singerlib.catalog import Metadata
 from typing_extensions import override
 
 from tap_zoom.quiet import QuietStream
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.singerlib import MetadataMapping
 
 
 class SdkStream(QuietStream):
@@ -27,6 +30,29 @@ class SdkStream(QuietStream):
 
     #: Whether the record at hand is only there for its children, being out already.
     held_back = False
+
+    @property
+    @override
+    def metadata(self) -> MetadataMapping:
+        # The SDK has no switch for "not selected by default" at a property: it is set on what the
+        # SDK makes up, that is when no catalog was handed in.
+        fresh = self._metadata is None and self._tap_input_catalog is None
+        metadata = super().metadata
+        if fresh:
+            for path in self.paths_to_leave_out():
+                entry = metadata.setdefault(path, Metadata(Metadata.InclusionType.AVAILABLE))
+                entry.selected_by_default = False
+        return metadata
+
+    def paths_to_leave_out(self) -> Iterable[tuple[str, ...]]:
+        """Breadcrumbs of the properties that are not selected by default."""
+        return ()
+
+    def write_state(self) -> None:
+        """Write STATE, if it has changed."""
+        # The SDK writes STATE for a stream only where it has seen the stream's records.
+        self.state_manager.is_flushed = False
+        self._write_state_message()
 
     @override
     def _write_schema_message(self) -> None:

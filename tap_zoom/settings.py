@@ -116,7 +116,7 @@ SETTINGS = th.PropertiesList(
         default="hosts",
         title="Report source",
         description=(
-            "Where held sessions are found. hosts: two requests for each host and month, complete. "
+            "Where held sessions are found. hosts: two requests for each user and month. "
             "active_hosts: the same, for the hosts that Zoom reports as active only. history: one "
             "request for hundreds of sessions of the whole account. See the documentation for "
             "what each may miss."

@@ -27,7 +27,7 @@ class Summary:
         self.records: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
         self.requests_by_label: Counter[str] = Counter()
-        self.refusals: Counter[int] = Counter()
+        self.statuses: Counter[int] = Counter()
         self.skipped: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.unavailable: dict[str, str] = {}
         self.differences: dict[str, tuple[int, int]] = {}
@@ -40,7 +40,7 @@ class Summary:
         with self._lock:
             self.requests[call.stream] += 1
             self.requests_by_label[call.label.value] += 1
-            self.refusals[status] += 1
+            self.statuses[status] += 1
 
     def skip(self, stream: str, reason: str) -> None:
         """Count an item that has no rows, and why."""
@@ -93,7 +93,7 @@ class Summary:
         return table_lines(("stream", "records", "requests", "left out"), rows, numbers=(1, 2))
 
     def _left_out(self, name: str) -> str:
-        parts = [f"{count:,} {reason}" for reason, count in sorted(self.skipped[name].items())]
+        parts = [f"{reason}: {count:,}" for reason, count in sorted(self.skipped[name].items())]
         if name in self.unavailable:
             parts.insert(0, f"not read: {self.unavailable[name]}")
         if name in self.differences:

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.singerlib import StateMessage
 from typing_extensions import override
 
 from tap_zoom.client import ZoomStream
@@ -144,6 +145,8 @@ class TapZoom(Tap):
             state=None if state is None else read_object("The state file", state.read()),
             catalog=found,
         )
+        if isinstance(tap.message_writer, Writer):
+            tap.message_writer.stop_on_signals(tap.run.stopping.set)
         tap.extract()
 
     # --- a run -------------------------------------------------------------------------------
@@ -155,24 +158,23 @@ class TapZoom(Tap):
             TapZoomError: The run could not go to its end.
             IncompleteRun: It did, but something that was asked for could not be read.
         """
-        writer = self.message_writer
-        if isinstance(writer, Writer):
-            writer.stop_on_signals(self.run.stopping.set)
         self._open_bookmarks()
         self._check_scopes()
+        whole = False
         try:
             if self.run.settings.max_concurrency != 1:
                 self._read_ahead()
             with self.run.progress().shown():
                 self.sync_all()
+            whole = True
         except BrokenPipeError:
             abandon_stdout()
             msg = "The target closed the pipe before the run was over: its own log says why."
             raise TargetGoneError(msg) from None
         finally:
             self.run.stopping.set()
-            self.finish()
-        self.judge()
+            self._finish(whole=whole)
+        self._judge()
 
     def _open_bookmarks(self) -> None:
         """Read all bookmarks: a broken one is said before anything is asked of Zoom."""
@@ -205,21 +207,23 @@ class TapZoom(Tap):
         if reports and not by_host:
             follow_reports([])
 
-    def finish(self) -> None:
+    def _finish(self, *, whole: bool) -> None:
         """Write the last STATE and show what the run did, however it ended."""
         for stream in self.streams.values():
             if isinstance(stream, ReportSessions) and stream.has_selected_descendents:
                 stream.commit()
         if isinstance(self.message_writer, Writer) and self.message_writer.amid_line:
             abandon_stdout()
-        else:
+        elif not whole:
             with contextlib.suppress(BrokenPipeError):
-                self.state_writer.write_state(self.state)
+                # Not through the SDK's state writer, which leaves out what hasn't changed: who
+                # reads a run that was cut short looks for STATE at its end.
+                self.write_message(StateMessage(value=dict(self.state)))
         self.run.summary.settle()
         for line in self.run.summary.lines():
             logger.info(line)
 
-    def judge(self) -> None:
+    def _judge(self) -> None:
         """End with an error when the run could not read everything it was asked for."""
         summary = self.run.summary
         if summary.unavailable:

@@ -35,6 +35,11 @@ class Window:
         """The moment before which the window has all, however Zoom counts its days."""
         return datetime.combine(self.last - _DAY, time(), timezone.utc)
 
+    @property
+    def shares_until(self) -> datetime:
+        """The moment before which the window before it, if any, has all as well."""
+        return datetime.combine(self.first + _DAY, time(), timezone.utc)
+
 
 class Kept:
     """The days that Zoom still answers for: it may count its six months stricter than we do."""

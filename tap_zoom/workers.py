@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tap_zoom.tasks import Task
 
 _LONGEST_LATENCY = 1.5  # seconds: with slower answers, the rate is no longer kept up
+_MOST_WORKERS = 150  # of one label
 _UNPROVEN = 3  # requests at a time to an endpoint that has given no answer yet
 
 
@@ -78,6 +79,7 @@ class Workers:
         self._in_flight: AbstractContextManager[object] = (
             threading.BoundedSemaphore(most_at_once) if most_at_once else nullcontext()
         )
+        self._most_at_once = most_at_once or _MOST_WORKERS
         self._stopping = stopping
         self._lock = lock
         self._has_room = has_room
@@ -93,7 +95,7 @@ class Workers:
         heapq.heappush(lane.queue, (task.path, next(self._order), task))
         if lane.idle:
             lane.ready.notify()
-        most = self._limits.rate(label) * _LONGEST_LATENCY + 2
+        most = min(self._limits.rate(label) * _LONGEST_LATENCY + 2, self._most_at_once)
         if len(lane.queue) > lane.idle and lane.workers < most:
             lane.workers += 1
             threading.Thread(
@@ -136,7 +138,9 @@ class Workers:
                 # Which task is chosen now, not before the wait: one may have become urgent.
                 with self._lock:
                     task = self._next(lane)
-                if task is not None and not self._stopping.is_set():
+                if task is None:
+                    self._limits.give_back(label)
+                elif not self._stopping.is_set():
                     self._fetch(task, lane)
 
     def _has_work(self, lane: _Lane) -> bool:

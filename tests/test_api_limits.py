@@ -58,6 +58,15 @@ def test_tokens_may_end_more_than_once_in_a_run(zoom: Zoom, requests_mock: Mocke
     assert [zoom.get().outcome for _ in range(2)] == [Outcome.OK] * 2
 
 
+def test_an_app_that_is_taken_away_in_the_run_ends_it(zoom: Zoom, requests_mock: Mocker) -> None:
+    """Its last token was good; those that follow aren't."""
+    requests_mock.get(URL, [ROWS, *[REFUSED] * 9])
+    zoom.get()
+
+    assert isinstance(zoom.fail(), AuthError)
+    assert requests_mock.call_count <= 4
+
+
 # --- limits -----------------------------------------------------------------------------------
 
 

@@ -167,7 +167,7 @@ def said() -> tuple[str, ...]:
     for path in (ROOT / "tap_zoom").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.append(re.sub(r"%\w|\b0\b", "…", node.value))
+                texts.append(re.sub(r"%[a-z]", "…", node.value))
             elif isinstance(node, ast.JoinedStr):
                 parts = (p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
                 texts.append("".join(map(str, parts)))
@@ -204,7 +204,9 @@ def test_what_is_said_to_make_can_be_made(page: str) -> None:
 def runnable() -> list[str]:
     """The commands that are marked as ones to run."""
     blocks = re.findall(
-        r"^<!-- runnable -->\n```sh\n(.*?)^```$", "\n".join(PAGES.values()), re.DOTALL | re.MULTILINE
+        r"^<!-- runnable -->\n```sh\n(.*?)^```$",
+        "\n".join(PAGES.values()),
+        re.DOTALL | re.MULTILINE,
     )
     return [line for block in blocks for line in block.splitlines()]
 

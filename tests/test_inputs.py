@@ -94,6 +94,14 @@ ENTRY = {"tap_stream_id": "users", "schema": {"properties": {}}, "metadata": []}
         ({"streams": [{**ENTRY, "tap_stream_id": ["users"]}]}, "names none of this tap's streams"),
         ({"streams": [{"tap_stream_id": "users", "metadata": []}]}, "'users' lacks schema"),
         ({"streams": [{**ENTRY, "metadata": None}]}, "'users' lacks schema or metadata"),
+        ({"streams": [{**ENTRY, "schema": {"properties": 5}}]}, "lacks schema or metadata"),
+        (
+            {"streams": [{**ENTRY, "schema": {"properties": {"id": None}}}]},
+            "lacks schema or metadata",
+        ),
+        ({"streams": [{**ENTRY, "metadata": [5]}]}, "lacks schema or metadata"),
+        ({"streams": [{**ENTRY, "metadata": [{"breadcrumb": []}]}]}, "lacks schema or metadata"),
+        ({"streams": [{**ENTRY, "metadata": [{"metadata": {}}]}]}, "lacks schema or metadata"),
     ],
 )
 def test_a_catalog_of_another_kind_is_refused(catalog: dict[str, Any], complaint: str) -> None:
@@ -112,7 +120,7 @@ def test_a_catalog_may_name_other_streams_too() -> None:
 # --- the state --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", [{}, {"bookmarks": {}}, {"bookmarks": None}])
+@pytest.mark.parametrize("state", [{}, {"bookmarks": {}}])
 def test_an_empty_state_is_a_first_run(state: dict[str, Any]) -> None:
     assert bookmarks_of(state) == {}
 
@@ -135,6 +143,7 @@ def test_partitions_of_other_taps_are_left_behind() -> None:
         ({"version": STATE_VERSION + 1}, "version 2, which this tap-zoom doesn't know: update it"),
         ({"version": "1"}, "version '1', which this tap-zoom doesn't know"),
         ({"bookmarks": ["users"]}, "its bookmarks are no object"),
+        ({"bookmarks": None}, "its bookmarks are no object"),
         ({"bookmarks": {"users": "2026-11-19"}}, "the bookmark of users is no object"),
     ],
 )

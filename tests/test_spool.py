@@ -21,10 +21,10 @@ keys = st.tuples(st.sampled_from(["", "2026-01-01T00:00:00Z", "2026-01-02T00:00:
 
 def through(rows: list[Row]) -> list[Row]:
     """Put rows in, and take them out."""
-    spooled = Spool()
-    for key, row in rows:
-        spooled.add(key, row)
-    return list(spooled.drain())
+    with Spool() as spooled:
+        for key, row in rows:
+            spooled.add(key, row)
+        return list(spooled.drain())
 
 
 @given(st.lists(st.tuples(keys, st.dictionaries(texts, texts | st.integers() | st.none()))))
@@ -46,19 +46,17 @@ def test_many_rows_go_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[Row] = [(("", f"{n:03}"), {"n": n, "text": "é" * 50}) for n in range(300)]
     in_memory = through(rows[::-1])
     monkeypatch.setattr(spool, "_IN_MEMORY", 1000)
-    spooled = Spool()
-    for key, row in rows[::-1]:
-        spooled.add(key, row)
+    with Spool() as spooled:
+        for key, row in rows[::-1]:
+            spooled.add(key, row)
 
-    assert spooled._file._rolled  # type: ignore[attr-defined]
-    assert list(spooled.drain()) == in_memory == rows
+        assert spooled._file._rolled  # type: ignore[attr-defined]
+        assert list(spooled.drain()) == in_memory == rows
 
 
 def test_the_file_is_gone_afterwards() -> None:
-    spooled = Spool()
-    spooled.add(("", "x"), {})
-
-    next(drained := spooled.drain())
-    drained.close()  # type: ignore[attr-defined]
+    with Spool() as spooled:
+        spooled.add(("", "x"), {})
+        next(spooled.drain())
 
     assert spooled._file.closed

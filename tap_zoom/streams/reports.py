@@ -10,7 +10,8 @@ from tap_zoom.bookmarks import REPLICATION_KEY
 from tap_zoom.calls import Label
 from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Record, Scopes
-from tap_zoom.streams.sessions import REPORT_CLASSIC, ReportSessions
+from tap_zoom.streams.sessions import ReportSessions
+from tap_zoom.streams.sources import REPORT_CLASSIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +39,10 @@ class SessionReport(SessionStream):
 
     #: Whether the stream's sessions are webinars.
     webinars: ClassVar[bool]
+
+    @override
+    def needs(self) -> Iterable[tuple[str, Scopes]]:
+        return ()  # the pass asks for it
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:

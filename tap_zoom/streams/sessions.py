@@ -18,13 +18,12 @@ from typing_extensions import override
 from tap_zoom.bookmarks import SessionKey, session_key, stamp
 from tap_zoom.calls import Label
 from tap_zoom.client import SCHEMAS, ZoomStream
-from tap_zoom.declaration import Record, Scopes
 from tap_zoom.errors import Outcome
 from tap_zoom.plans import Path, Plan, Plans
 from tap_zoom.spool import Spool
 from tap_zoom.streams import sources
 from tap_zoom.streams.sources import Query, Session
-from tap_zoom.streams.users import USERS_SCOPES, Users
+from tap_zoom.streams.users import Users
 from tap_zoom.windows import Kept, Window, objection_to, windows
 
 if TYPE_CHECKING:
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
+    from tap_zoom.declaration import Record, Scopes
     from tap_zoom.lists import Listing
-
-REPORT_CLASSIC = ("report:read:admin",)
 
 _COMMIT_EVERY = 50  # sessions between two positions in STATE
 
@@ -48,10 +46,7 @@ class ReportSessions(ZoomStream):
     schema: ClassVar[StreamSchema] = StreamSchema(SCHEMAS, key="report_meetings")
     path = sources.BY_HOST
     label = Label.HEAVY
-    scopes = Scopes(
-        (*USERS_SCOPES.granular, "report:read:user:admin"),
-        (*USERS_SCOPES.classic, *REPORT_CLASSIC),
-    )
+    scopes = sources.BY_HOST_SCOPES
     primary_keys = ("uuid",)
     replication_key = None
 
@@ -72,10 +67,13 @@ class ReportSessions(ZoomStream):
         return [s for s in streams if isinstance(s, ZoomStream) and s.selected]
 
     @override
+    def needs(self) -> Iterable[tuple[str, Scopes]]:
+        return sources.needs(self.run.settings.report_source)
+
+    @override
     def close(self, endpoint: str, why: str) -> None:
         self.closed.add(endpoint)
-        for stream in self._driven:
-            stream.close(stream.path, why)
+        super().close(self.path, why)
 
     # --- the pass ----------------------------------------------------------------------------
 
@@ -123,19 +121,19 @@ class ReportSessions(ZoomStream):
                 stream.bookmark.delivered(self._last)
 
     def _sorted(self, window: Window) -> Iterator[tuple[SessionKey, Session]]:
-        spool = Spool()
-        seen: set[str] = set()
-        for query in self._queries(window):
-            if query.call.endpoint in self.closed:
-                return
-            for row in self.rows(self._within(window, query)):
-                session = query.session(row)
-                self._conformer.conform(session.row)
-                key = self._wanted(session, self._last, seen)
-                if key is not None:
-                    spool.add(key, [session.row, session.host, session.webinar, session.alone])
-        for key, fields in spool.drain():
-            yield key, Session(*fields)
+        with Spool() as spool:
+            seen: set[str] = set()
+            for query in self._queries(window):
+                if self.path in self.closed:
+                    return
+                for row in self.rows(self._within(window, query)):
+                    session = query.session(row)
+                    self._conformer.conform(session.row)
+                    key = self._wanted(session, self._last, seen)
+                    if key is not None:
+                        spool.add(key, [session.row, session.host, session.webinar, session.alone])
+            for key, fields in spool.drain():
+                yield key, Session(*fields)
 
     def _wanted(self, session: Session, last: SessionKey, seen: set[str]) -> SessionKey | None:
         """A session's key, unless it was had before: here, or on the day that windows share."""
@@ -197,9 +195,8 @@ class ReportSessions(ZoomStream):
         rest = self._plans_of_windows(context, path)
         probe = next(rest, None)
         if probe is not None:
-            yield Plan(
-                probe.path, probe.call, partial(self._after_probe, probe, rest, context, path)
-            )
+            then = partial(self._after_probe, probe, rest, context, path)
+            yield Plan(probe.path, probe.call, then)
 
     def _after_probe(
         self, probe: Plan, rest: Plans, context: Mapping[str, Any], path: Path, listing: Listing
@@ -226,17 +223,21 @@ class ReportSessions(ZoomStream):
         yield from self._plans_of(sources.by_host(hosts), window, path)
 
     def _plans_of(self, queries: Iterable[Query], window: Window, path: Path) -> Plans:
+        # What two windows share is read in the first of them, whichever list comes first.
+        had = ("", "") if window == self._windows[0] else (stamp(window.shares_until), "")
         for place, query in enumerate(queries):
             call = query.within(self._kept.clip(window))
-            then = partial(self._plans_of_sessions, query=query, path=path)
+            then = partial(self._plans_of_sessions, query=query, had=had, path=path)
             yield Plan((*path, 0, place), call, then)
 
-    def _plans_of_sessions(self, listing: Listing, query: Query, path: Path) -> Plans:
+    def _plans_of_sessions(
+        self, listing: Listing, query: Query, had: SessionKey, path: Path
+    ) -> Plans:
         found: list[tuple[SessionKey, Session]] = []
         for row in listing.rows():
             session = query.session(row)
             self._silent_conformer.conform(session.row)
-            key = self._wanted(session, ("", ""), self._planned_uuids)
+            key = self._wanted(session, had, self._planned_uuids)
             if key is not None:
                 found.append((key, session))
         for key, session in sorted(found, key=lambda item: item[0]):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
+from tap_zoom.declaration import Scopes
+from tap_zoom.streams.users import USERS_SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +20,12 @@ DRIVER = "report_sessions"
 BY_HOST = "/report/users/{user_id}/meetings"
 ACTIVE_HOSTS = "/report/users"
 HISTORY = "/report/history_meetings"
+
+REPORT_CLASSIC = ("report:read:admin",)
+BY_HOST_SCOPES = Scopes(
+    (*USERS_SCOPES.granular, "report:read:user:admin"),
+    (*USERS_SCOPES.classic, *REPORT_CLASSIC),
+)
 
 _WEBINAR_TYPES = (5, 6, 9)
 
@@ -92,6 +100,17 @@ def history() -> Iterator[Query]:
     for kind in ("meeting", "webinar"):
         call = _call(HISTORY, "history_meetings", {}, meeting_type=kind, date_type="start_time")
         yield Query(call, webinars=kind == "webinar")
+
+
+def needs(source: str) -> Iterator[tuple[str, Scopes]]:
+    """The endpoints that a source asks, and what the app must be allowed for each."""
+    if source == "history":
+        yield HISTORY, Scopes(("report:read:list_history_meetings:admin",), REPORT_CLASSIC)
+    elif source == "active_hosts":
+        yield ACTIVE_HOSTS, Scopes(("report:read:list_users:admin",), REPORT_CLASSIC)
+        yield BY_HOST, Scopes(("report:read:user:admin",), REPORT_CLASSIC)
+    else:
+        yield BY_HOST, BY_HOST_SCOPES
 
 
 def active_hosts() -> Query:

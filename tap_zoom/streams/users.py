@@ -36,6 +36,8 @@ class Users(ZoomStream):
     replication_key = None
     hands_down = {"user_id": "id"}
     once_per_run = True
+    # Who the hosts are has to be known early: reports are asked for by host.
+    lists_first = True
 
     #: Told the hosts as soon as they are known, when the run reads ahead.
     on_hosts: Callable[[list[str]], None] | None = None
@@ -78,10 +80,10 @@ class Users(ZoomStream):
                 users = [self.to_plan(row) for row in rows]
                 hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
                 self.on_hosts(list(dict.fromkeys(hosts)))
-            return self.plans_of_rows(listing, context, (*path, place))
+            return self.plans_of_rows(listing, context, (*path, 1, place))
 
         for place, call in enumerate(calls):
-            yield Plan((*path, place), call, partial(arrived, place=place))
+            yield Plan((*path, 0, place), call, partial(arrived, place=place))
 
     def hosts(self) -> list[str]:
         """Ids of all users that can have hosted something; read once a run."""

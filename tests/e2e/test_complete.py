@@ -139,3 +139,11 @@ def test_reports_go_back_as_far_as_zoom_keeps_them() -> None:
             sure = {row["uuid"] for row in rows if row["start_time"] >= "2026-03-01"}
             assert sure <= set(output.ids(stream, "uuid"))
         assert min(output.ids("report_meetings", "start_time")) < "2026-03-08"
+
+
+def test_the_oldest_day_that_zoom_answers_for_is_read() -> None:
+    streams = ("report_meetings", "report_webinars")
+    with account(history_days=200, secrets="core", size=24) as zoom:
+        output = extract(zoom, catalog_of(*streams))
+
+        assert_complete(output, zoom.truth(streams=streams))

@@ -103,3 +103,14 @@ def test_a_daily_limit_ends_the_run_in_good_order_and_the_next_one_goes_on() -> 
         assert len(set(keys)) == len(zoom.truth(streams=[stream])[stream])
         read = set(first.ids(stream, "meeting_uuid")) & set(second.ids(stream, "meeting_uuid"))
         assert len(read) <= 51  # sessions between two positions in STATE
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_tokens_that_die_on_the_way_are_replaced(seed: int) -> None:
+    with account(secrets="core", seed=seed) as zoom:
+        for nth in (100, 250):
+            zoom.faults.add("^/v2/", kind="deadtoken", nth=nth)
+        output = extract(zoom)
+
+        assert output.error is None
+        assert_complete(output, zoom.truth())

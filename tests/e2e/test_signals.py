@@ -134,3 +134,24 @@ def test_about_lists_every_setting() -> None:
 
     assert output.code == 0
     assert "client_secret" in json.dumps(json.loads(output.stdout)["settings"])
+
+
+def test_a_target_that_goes_away_is_told_in_one_line(zoom: Zoom, tmp_path: Path) -> None:
+    config = write(tmp_path / "config.json", zoom.config(plan="business"))
+    process = subprocess.Popen(
+        command("--config", config),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        text=True,
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    log = process.stderr.read()
+    process.stderr.close()
+
+    assert process.wait(30) == 1
+    assert len(error_lines(log)) == 1
+    assert "closed the pipe" in log

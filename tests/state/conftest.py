@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_zoom import limits, spool
+from tap_zoom import limits
 from tap_zoom.calls import Label
 
 if TYPE_CHECKING:
@@ -19,5 +18,4 @@ def unpaced() -> Iterator[None]:
     """Let requests leave without pauses, also where Zoom names no rate."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(limits.RATES, "business", dict.fromkeys(Label, 300.0))
-        patch.setattr(spool, "SpooledTemporaryFile", lambda _: BytesIO())  # runs that end amid lists
         yield

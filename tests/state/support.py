@@ -28,7 +28,8 @@ BY_INSTANCE = (
 )
 
 LISTS = "/report/users/{userId}/meetings"
-PARTICIPANTS = ("/report/meetings/{meetingId}/participants",) + (
+PARTICIPANTS = (
+    "/report/meetings/{meetingId}/participants",
     "/report/webinars/{webinarId}/participants",
 )
 
@@ -61,7 +62,7 @@ class Warehouse:
         self,
         zoom: Zoom,
         streams: Collection[str] = REPORTS,
-        **settings: Any,  # noqa: ANN401 - whatever a setting takes
+        **settings: Any,
     ) -> Output:
         """Run from the last STATE, and store all of it."""
         zoom.log.clear()
@@ -72,13 +73,15 @@ class Warehouse:
         found: Row = (self.state or {})["bookmarks"][stream]
         return found
 
-    def assert_holds(self, zoom: Zoom, streams: Iterable[str] = REPORTS, **which: Any) -> None:  # noqa: ANN401
+    def assert_holds(self, zoom: Zoom, streams: Iterable[str] = REPORTS, **which: Any) -> None:
         """Make sure that every row of the account is there, once, with what it holds by now."""
         truth = zoom.truth(streams=list(streams), **which)
         for stream, rows in truth.items():
             came, there = contents(self.rows[stream].values()), contents(rows)
             missing, extra = there - came, came - there
-            assert not missing, f"{stream}: {missing.total()} missing, such as {next(iter(missing))}"
+            assert not missing, (
+                f"{stream}: {missing.total()} missing, such as {next(iter(missing))}"
+            )
             assert not extra, f"{stream}: {extra.total()} too many, such as {next(iter(extra))}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,11 +72,7 @@ def test_there_are_sessions_of_deleted_users_to_find(zoom: Zoom, runs: Runs) -> 
 def test_all_sources_lead_to_the_same_attendance(zoom: Zoom, runs: Runs, stream: str) -> None:
     lost = {uuid for uuids in gone(zoom).values() for uuid in uuids}
     by_host, active, history = (
-        {
-            key: row
-            for key, row in runs[source][0].by_key(stream).items()
-            if key[0] not in lost
-        }
+        {key: row for key, row in runs[source][0].by_key(stream).items() if key[0] not in lost}
         for source in SOURCES
     )
 
@@ -129,3 +126,13 @@ def test_a_back_fill_may_go_on_with_another_source(zoom: Zoom, source: str) -> N
     assert len(had & set(asked(zoom))) <= 1
     for stream, rows in zoom.truth(streams=[MEETINGS, WEBINARS]).items():
         assert {(row["uuid"],) for row in rows} <= set(warehouse.rows[stream])
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_nothing_is_asked_for_twice(source: str) -> None:
+    """Also not for the day that the lists of two months share, whichever of them comes first."""
+    with account(size=10, meetings=20, history_days=100, secrets="core") as zoom:
+        extract(zoom, catalog_of(*REPORTS), report_source=source)
+        again = Counter((request.path, request.query) for request in zoom.log)
+
+        assert max(again.values()) == 1

@@ -1,0 +1,115 @@
+"""A Meltano project of the tests' own: this one's meltano.yml, with all that it installs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts.demo import MELTANO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[2]
+SETTINGS_OF_THIS_MACHINE = ("MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_")
+
+
+def environment_for_uv() -> dict[str, str]:
+    """The environment in which this project runs uv, and so Meltano runs it."""
+    done = subprocess.run(
+        [ROOT / "scripts" / "run", sys.executable, "-c", _SHOW_ENVIRONMENT],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    env: dict[str, str] = json.loads(done.stdout)
+    return {k: v for k, v in env.items() if not k.startswith(SETTINGS_OF_THIS_MACHINE)}
+
+
+_SHOW_ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)))"
+
+
+@dataclass
+class Project:
+    """A folder with a meltano.yml, and Meltano on the PATH."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    def set_up(self) -> None:
+        """Install Meltano."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        venv = self.folder / "venv"
+        env = environment_for_uv()
+        for command in (
+            ["uv", "venv", "--quiet", "--no-project", venv],
+            ["uv", "pip", "install", "--quiet", "--python", venv / "bin" / "python", MELTANO],
+        ):
+            subprocess.run(command, env=env, check=True, cwd=self.folder)
+        hosts = ",".join(filter(None, [env.get("NO_PROXY") or env.get("no_proxy"), "127.0.0.1"]))
+        self.env = env | {
+            "NO_PROXY": hosts,
+            "PATH": f"{venv / 'bin'}{os.pathsep}{env['PATH']}",
+            "PYTHONUNBUFFERED": "1",
+            "no_proxy": hosts,
+        }
+
+    def use_this_projects_meltano_yml(self) -> None:
+        """Take meltano.yml as it is, but for the way to the tap."""
+        text = (ROOT / "meltano.yml").read_text(encoding="utf-8")
+        assert text.count("pip_url: -e .\n") == 1
+        text = text.replace("pip_url: -e .\n", f"pip_url: -e {ROOT}\n")
+        (self.folder / "meltano.yml").write_text(text, encoding="utf-8")
+
+    def program(self, group: str, name: str) -> Path:
+        """The program of a plugin that Meltano has installed."""
+        return self.folder / ".meltano" / group / name / "venv" / "bin" / name
+
+    def execute(self, *command: str, **env: str) -> str:
+        """Run any program in the project's folder and give its output."""
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**self.env, **env},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, *args: str | Path, **env: str) -> subprocess.Popen[str]:
+        """Start Meltano, with its log on ``stdout``."""
+        return subprocess.Popen(
+            ["meltano", *map(str, args)],
+            cwd=self.folder,
+            env={**self.env, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def meltano(self, *args: str | Path, code: int = 0, timeout: float = 240, **env: str) -> str:
+        """Run Meltano to its end, which has to be the expected one, and give its log."""
+        with self.start(*args, **env) as process:
+            try:
+                log, _ = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        assert process.returncode == code, log
+        return log
+
+
+def settings(config: Mapping[str, Any]) -> dict[str, str]:
+    """The tap's settings, as Meltano takes them from the environment."""
+    return {
+        f"TAP_ZOOM_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in config.items()
+    }

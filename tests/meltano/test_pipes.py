@@ -1,0 +1,157 @@
+"""Without Meltano: the tap, a pipe, a target."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import account, write
+from tests.meltano.warehouse import comparable, numbers, truth
+from tests.support import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from sandbox import Zoom
+    from tests.meltano.postgres import Postgres
+    from tests.meltano.project import Project
+
+pytestmark = [pytest.mark.e2e, pytest.mark.meltano, pytest.mark.xdist_group("meltano")]
+
+
+@pytest.fixture
+def zoom() -> Iterator[Zoom]:
+    """An account as it is now."""
+    with account(now=datetime.now(timezone.utc).isoformat(), secrets="core") as zoom:
+        yield zoom
+
+
+def test_a_config_a_catalog_and_the_last_state_are_all_that_a_pipe_needs(
+    zoom: Zoom, project: Project, tmp_path: Path
+) -> None:
+    streams = ("report_meetings", "report_meeting_participants")
+    config = write(tmp_path / "config.json", zoom.config(plan="business"))
+    catalog = write(tmp_path / "catalog.json", catalog_of(*streams))
+    state = tmp_path / "state.json"
+    arguments = ["--config", config, "--catalog", catalog]
+    pipe = _Pipe(project, tmp_path)
+
+    state.write_text(pipe(*arguments).splitlines()[-1])
+    everything = pipe.rows("report_meetings")
+    assert numbers(everything) == numbers(_of(zoom, "report_meetings"))
+    assert pipe.rows("report_meeting_participants") == _of(zoom, "report_meeting_participants")
+
+    zoom.log.clear()
+    pipe(*arguments, "--state", state)
+    appended = pipe.rows("report_meetings")["report_meetings"]
+    again = appended - everything["report_meetings"]
+    assert 0 < again.total() < everything["report_meetings"].total() / 3
+
+
+def test_stream_maps_and_flattening_reach_the_target(
+    zoom: Zoom, project: Project, tmp_path: Path
+) -> None:
+    maps = {
+        "users": {"__alias__": "people", "email": "md5(email)", "last_name": None},
+        "meetings": {"__filter__": "type == 2"},
+    }
+    config = zoom.config(
+        plan="business", stream_maps=maps, flattening_enabled=True, flattening_max_depth=1
+    )
+    catalog = write(tmp_path / "catalog.json", catalog_of("users", "meetings"))
+    pipe = _Pipe(project, tmp_path)
+    pipe("--config", write(tmp_path / "config.json", config), "--catalog", catalog)
+
+    people, meetings = pipe.read("people"), pipe.read("meetings")
+    account = zoom.truth(streams=["users", "meetings"])
+    assert len(people) == len(account["users"])
+    assert all(len(row["email"]) == 32 and "last_name" not in row for row in people)
+    assert len(meetings) == sum(row["type"] == 2 for row in account["meetings"]) > 0
+    assert all("settings" not in row for row in meetings)
+    assert any(row["settings__approval_type"] == 2 for row in meetings)
+
+
+def test_batches_reach_postgres(
+    zoom: Zoom,
+    project: Project,
+    postgres: Postgres,
+    schemas: Callable[[], AbstractContextManager[str]],
+    tmp_path: Path,
+) -> None:
+    batches = {
+        "encoding": {"format": "jsonl", "compression": "gzip"},
+        "storage": {"root": tmp_path.as_uri(), "prefix": "zoom-"},
+    }
+    config = zoom.config(plan="business", batch_config=batches)
+    streams = ("users", "meeting_registrants")
+    arguments = [
+        *("--config", write(tmp_path / "config.json", config)),
+        *("--catalog", write(tmp_path / "catalog.json", catalog_of(*streams))),
+    ]
+    with schemas() as schema:
+        target = write(tmp_path / "target.json", postgres.config(schema))
+        pipe = _Pipe(project, tmp_path, "target-postgres", target)
+        pipe(*arguments)
+
+        assert list(tmp_path.glob("zoom-*.gz")), "no batch was written"
+        for stream, rows in zoom.truth(streams=streams).items():
+            count = f"SELECT count(*) AS n FROM {schema}.{stream}"  # noqa: S608 - names of ours
+            assert postgres.rows(count) == [{"n": len(rows)}]
+
+
+class _Pipe:
+    """``tap-zoom … | target …``, with the programs that Meltano installed."""
+
+    def __init__(
+        self,
+        project: Project,
+        folder: Path,
+        target: str = "target-jsonl",
+        config: Path | None = None,
+    ) -> None:
+        self.folder = folder / "output"
+        self.folder.mkdir()
+        self.env = project.env
+        self.tap = project.program("extractors", "tap-zoom")
+        self.target = project.program("loaders", target)
+        self.config = config or write(
+            folder / "target.json", {"destination_path": str(self.folder), "do_timestamp_file": False}
+        )
+
+    def __call__(self, *arguments: str | Path) -> str:
+        """Run it, and give what the target prints: STATE."""
+        with subprocess.Popen(
+            [self.tap, *arguments], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as tap:
+            target = subprocess.run(
+                [self.target, "--config", self.config],
+                env=self.env,
+                stdin=tap.stdout,
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            _, log = tap.communicate()
+        assert tap.returncode == 0, log.decode()
+        assert target.returncode == 0, target.stderr
+        return target.stdout
+
+    def read(self, stream: str) -> list[dict[str, Any]]:
+        """What the target has written."""
+        text = (self.folder / f"{stream}.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    def rows(self, stream: str) -> Any:
+        return {stream: comparable(stream, self.read(stream))}
+
+
+def _of(zoom: Zoom, stream: str) -> Any:
+    return {stream: comparable(stream, zoom.truth(streams=[stream])[stream])}

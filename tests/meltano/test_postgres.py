@@ -1,0 +1,238 @@
+"""``meltano run tap-zoom target-postgres`` fills a PostgreSQL database, night after night."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections import defaultdict
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import psutil
+import pytest
+
+from sandbox import SECRET
+from tap_zoom.privacy import secret_paths
+from tests.e2e.harness import account
+from tests.meltano.project import settings
+from tests.meltano.warehouse import Rows, numbers, tables, truth
+from tests.support import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from sandbox import Zoom
+    from tests.meltano.postgres import Postgres
+    from tests.meltano.project import Project
+
+pytestmark = [pytest.mark.e2e, pytest.mark.meltano, pytest.mark.xdist_group("meltano")]
+
+PARTICIPANTS = "/report/meetings/{meetingId}/participants"
+COMMAND = ("run", "tap-zoom", "target-postgres")
+
+
+class Night(NamedTuple):
+    """What a run found and left."""
+
+    truth: Rows
+    tables: Rows
+    asked: int
+
+
+class Nights(NamedTuple):
+    """Two runs, a day apart."""
+
+    schema: str
+    first: Night
+    second: Night
+    calls: list[str]
+
+
+@pytest.fixture(scope="module")
+def nights(
+    project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
+) -> Iterator[Nights]:
+    """What people type, twice: yesterday, as far as the account is concerned, and today."""
+    today = datetime.now(timezone.utc).replace(microsecond=0)
+    yesterday = (today - timedelta(days=1)).isoformat()
+    with schemas() as schema, account(now=yesterday, secrets="core") as zoom, _proxy() as proxy:
+
+        def night() -> Night:
+            zoom.log.clear()
+            env = {**settings(zoom.config(plan="business")), **postgres.settings(schema)}
+            project.meltano(*COMMAND, **env, **proxy.env)
+            return Night(truth(zoom.truth()), tables(postgres, schema), _asked(zoom))
+
+        first = night()
+        zoom.clock.set(today)
+        yield Nights(schema, first, night(), proxy.calls)
+
+
+def test_every_row_arrives_with_all_that_it_holds(nights: Nights) -> None:
+    assert numbers(nights.first.tables) == numbers(nights.first.truth)
+    assert nights.first.tables == nights.first.truth
+
+
+def test_the_second_run_adds_what_is_new_and_doubles_nothing(nights: Nights) -> None:
+    first, second = nights.first, nights.second
+
+    assert sum(numbers(second.tables).values()) > sum(numbers(first.tables).values())
+    for stream, rows in second.tables.items():
+        assert not second.truth[stream] - rows, f"{stream} lacks rows"
+        # What Zoom shows no more stays in the warehouse.
+        assert not rows - (first.truth[stream] | second.truth[stream]), f"{stream} has too many"
+
+
+def test_the_second_run_asks_only_for_the_reports_that_may_be_new(nights: Nights) -> None:
+    assert 0 < nights.second.asked < nights.first.asked / 3
+
+
+def test_the_keys_of_the_streams_are_the_primary_keys(
+    nights: Nights, project: Project, postgres: Postgres
+) -> None:
+    rows = postgres.rows(f"""
+        SELECT t.relname AS table, a.attname AS column
+        FROM pg_index i
+        JOIN pg_class t ON t.oid = i.indrelid
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
+        WHERE i.indisprimary AND t.relnamespace = '{nights.schema}'::regnamespace
+    """)  # noqa: S608 - a name of ours
+    found = defaultdict(set)
+    for row in rows:
+        found[row["table"]].add(row["column"])
+
+    tap = [str(project.program("extractors", "tap-zoom")), "--discover"]
+    catalog = json.loads(project.execute(*tap))
+    assert found == {
+        entry["tap_stream_id"]: set(entry["key_properties"]) for entry in catalog["streams"]
+    }
+
+
+def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
+    nights: Nights, postgres: Postgres
+) -> None:
+    rows = postgres.rows(f"""
+        SELECT table_name, column_name, data_type, udt_name FROM information_schema.columns
+        WHERE table_schema = '{nights.schema}' AND left(column_name, 5) <> '_sdc_'
+    """)  # noqa: S608 - a name of ours
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        is_array = row["data_type"] == "ARRAY"
+        kind = row["udt_name"] if is_array else row["data_type"]
+        found[row["table_name"]][row["column_name"]] = kind
+
+    expected = {}
+    for stream, schema in SCHEMAS.items():
+        secret = {path[-1] for path in secret_paths(schema) if len(path) == 2}
+        fields = schema["properties"].items()
+        expected[stream] = {name: _column(field) for name, field in fields if name not in secret}
+    assert found == expected
+
+
+def test_no_secret_is_in_the_database(nights: Nights) -> None:
+    assert SECRET not in str(nights.second.tables)
+
+
+def test_meltano_calls_nobody_while_it_runs(nights: Nights) -> None:
+    assert nights.calls == []
+
+
+def test_a_run_whose_tap_was_killed_is_gone_on_with_and_a_full_refresh_doubles_nothing(
+    project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
+) -> None:
+    now = datetime.now(timezone.utc).isoformat()
+    with schemas() as schema, account(now=now, secrets="core") as zoom:
+        env = {**settings(zoom.config(plan="business")), **postgres.settings(schema)}
+        command = ("run", "--state-id-suffix", "killed", "tap-zoom", "target-postgres")
+
+        # A good deal has been written when the tap dies, some of it with a STATE behind it.
+        late = len(zoom.truth(streams=["report_meetings"])["report_meetings"]) * 7 // 10
+        zoom.faults.add(f"^{PARTICIPANTS}$", kind="slow", seconds=60, nth=late)
+        with project.start(*command, **env) as process:
+            _wait(lambda: any(entry.fault for entry in zoom.log))
+            time.sleep(1)  # for the sessions before it to be written
+            _kill_tap(process.pid, project)
+            log, _ = process.communicate(timeout=60)
+        assert process.returncode == 1, log
+        assert 0 < numbers(tables(postgres, schema))["report_meeting_participants"]
+
+        zoom.faults.clear()
+        zoom.log.clear()
+        project.meltano(*command, **env)
+        there = truth(zoom.truth())
+        assert tables(postgres, schema) == there
+        went_on = _asked(zoom)
+
+        zoom.log.clear()
+        project.meltano(command[0], "--full-refresh", *command[1:], **env)
+        assert tables(postgres, schema) == there
+        assert 0 < went_on < _asked(zoom) / 2
+
+
+def _asked(zoom: Zoom) -> int:
+    return sum(entry.template == PARTICIPANTS for entry in zoom.log)
+
+
+def _column(schema: dict[str, Any]) -> str:
+    """The type that a field's column has in PostgreSQL; arrays' begin with ``_``."""
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    (kind,) = set(types) - {"null"}
+    if kind == "array":
+        inner = _column(schema["items"])
+        return f"_{inner}"
+    if schema.get("format") == "date-time":
+        return "timestamp without time zone"
+    return {"string": "text", "integer": "bigint", "boolean": "boolean", "object": "jsonb"}[kind]
+
+
+def _wait(fact: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _kill_tap(meltano: int, project: Project) -> None:
+    name = str(project.program("extractors", "tap-zoom"))
+    taps = [
+        process
+        for process in psutil.Process(meltano).children(recursive=True)
+        if name in process.cmdline()
+    ]
+    assert taps
+    for process in taps:
+        process.kill()
+
+
+class _Proxy(NamedTuple):
+    env: dict[str, str]
+    calls: list[str]
+
+
+@contextmanager
+def _proxy() -> Iterator[_Proxy]:
+    """A way to the outside that leads nowhere and remembers who wanted to go where."""
+    calls: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.settimeout(5)
+                    calls.append(connection.recv(200).decode(errors="replace"))
+
+        threading.Thread(target=accept, name="proxy", daemon=True).start()
+        names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+        yield _Proxy({n: address for name in names for n in (name, name.lower())}, calls)
+        # A blocked accept() only ends by being woken.
+        with socket.create_connection(listener.getsockname()):
+            listener.close()

@@ -1,0 +1,58 @@
+"""What is in a warehouse, beside what is in the account."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from tests.e2e.expected import contents
+from tests.support import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tests.meltano.postgres import Postgres
+
+Row = dict[str, Any]
+Rows = dict[str, Counter[str]]
+
+#: What meltano.yml leaves out that is no secret by itself.
+LEFT_OUT = {"authentication_exception"}
+#: The tap's own: a webinar's registrants are of the whole series.
+OWN = {"webinar_registrants": {"occurrence_id"}}
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
+
+
+def tables(postgres: Postgres, schema: str) -> Rows:
+    """The rows of all streams, in a form that can be compared."""
+    found = {}
+    for stream in SCHEMAS:
+        rows = postgres.rows(f'SELECT * FROM {schema}."{stream}"')  # noqa: S608 - names of ours
+        found[stream] = comparable(stream, map(_as_the_tap_wrote_it, rows))
+    return found
+
+
+def truth(rows: Mapping[str, list[Row]]) -> Rows:
+    """The rows of an account, in the same form."""
+    return {stream: comparable(stream, rows[stream]) for stream in SCHEMAS}
+
+
+def comparable(stream: str, rows: Iterable[Row]) -> Counter[str]:
+    """A stream's rows as a multiset."""
+    return contents(rows, LEFT_OUT | OWN.get(stream, set()))
+
+
+def _as_the_tap_wrote_it(row: Row) -> Row:
+    # The loader keeps UTC, in columns without a time zone, and adds columns of its own.
+    return {
+        name: f"{value}Z" if isinstance(value, str) and _MOMENT.fullmatch(value) else value
+        for name, value in row.items()
+        if not name.startswith("_sdc_")
+    }
+
+
+def numbers(rows: Rows) -> dict[str, int]:
+    """How many rows there are: easier to read than rows when a test fails."""
+    return {stream: found.total() for stream, found in rows.items()}
