@@ -20,7 +20,7 @@ demo: $(READY) ## run the tap with Meltano against a local Zoom account
 	$(RUN) python scripts/demo.py $(ARGS)
 
 test: $(READY) ## run every test, and check the wheel
-	$(RUN) pytest -n auto -m "not alone" $(ARGS)
+	$(RUN) pytest -n auto --dist loadgroup -m "not alone" $(ARGS)
 	$(RUN) pytest -m alone $(ARGS) || test $$? -eq 5
 	$(RUN) python scripts/wheel_check.py
 

@@ -123,13 +123,16 @@ class ZoomStream(PlannedStream):
 
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
-        record = {**self._parents_ids(context), **row}
+        # A row's own field goes first (the user_id of a participant is not that of the host),
+        # unless it is part of the key.
+        record = {name: context[name] for name in self._ids_from_parents if name in context}
+        record.update(row)
         for name in self.primary_keys:
             if name in context:
                 record[name] = context[name]
         self._conformer.conform(record)
-        for name in self.primary_keys:
-            if name not in self._indispensable and _is_blank(record.get(name)):
+        for name in self._replaceable:
+            if _is_blank(record.get(name)):
                 record[name] = stand_in(row)
         return record
 
@@ -140,9 +143,10 @@ class ZoomStream(PlannedStream):
         numbers = {name for name in self.primary_keys if properties[name]["type"] == "integer"}
         return numbers | set(self.hands_down.values()) & set(self.primary_keys)
 
-    def _parents_ids(self, context: Mapping[str, Any]) -> Record:
-        # A row's own field goes first: the user_id of a participant is not that of the host.
-        return {name: context[name] for name in self._ids_from_parents if name in context}
+    @cached_property
+    def _replaceable(self) -> tuple[str, ...]:
+        """Keys that something can stand in for where Zoom gives none."""
+        return tuple(set(self.primary_keys) - self._indispensable - {ROW_ID})
 
     @cached_property
     def _ids_from_parents(self) -> tuple[str, ...]:
@@ -186,13 +190,7 @@ class ZoomStream(PlannedStream):
         return bool(entry and entry.selected)
 
     def _note_unknown(self, name: str) -> None:
-        if name not in self._unknown:
-            self._unknown.add(name)
-            self.logger.info("Zoom sends a field that the schema doesn't know: %s", name)
-
-    @cached_property
-    def _unknown(self) -> set[str]:
-        return set()
+        self.logger.info("Zoom sends a field that the schema doesn't know: %s", name)
 
     # --- state -------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ class Conformer:
     Args:
         schema: The stream's JSON schema.
         on_misfit: Told the path of each value that had to be replaced by null.
-        on_unknown: Told the path of each field that the schema doesn't know.
+        on_unknown: Told, once, the path of each field that the schema doesn't know.
         dropped: Breadcrumbs of fields to leave out of array items, whose fields the SDK's own
             selection doesn't reach.
     """
@@ -61,15 +61,13 @@ class Conformer:
         return self._conform(record, self._fields, ())
 
     def _conform(self, record: Record, fields: dict[str, tuple[type, Fix]], path: Path) -> Record:
-        unknown: list[str] = []
         dropped: list[str] = []
         for name, value in record.items():
             if value is None:
                 continue
             field = fields.get(name)
             if field is None:
-                unknown.append(name)
-                continue
+                field = fields[name] = self._learn(path, name)
             plain, fix = field
             if value.__class__ is plain:
                 continue
@@ -82,13 +80,12 @@ class Conformer:
                 dropped.append(name)
         for name in dropped:
             del record[name]
-        for name in unknown:
-            self._on_unknown(_dotted(path, name))
-            if is_secret(name):
-                del record[name]
-            else:
-                record[name] = without_secrets(record[name])
         return record
+
+    def _learn(self, path: Path, name: str) -> tuple[type, Fix]:
+        """Take a field in that the schema doesn't know."""
+        self._on_unknown(_dotted(path, name))
+        return _Never, (_drop if is_secret(name) else without_secrets)
 
     def _compile(self, schema: dict[str, Any], path: Path) -> dict[str, tuple[type, Fix]]:
         return {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import requests
-from requests.auth import AuthBase
 
 from tap_zoom.api import Answer, Api
 from tap_zoom.exceptions import TapZoomError
@@ -24,8 +23,8 @@ URL = f"{BASE}/users"
 ROWS: dict[str, Any] = {"json": {"users": [{"id": "a"}], "next_page_token": ""}}
 
 
-class Auth(AuthBase):
-    """Signs requests with tokens that are numbered."""
+class Auth:
+    """Hands out tokens that are numbered."""
 
     def __init__(self) -> None:
         self.number = 1
@@ -40,11 +39,6 @@ class Auth(AuthBase):
         """Replace it."""
         self.stale.append(stale)
         self.number += 1
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Sign a request."""
-        request.headers["Authorization"] = f"Bearer {self.token.access_token}"
-        return request
 
 
 @dataclass

@@ -58,6 +58,13 @@ def test_a_code_of_zero_is_a_success(zoom: Zoom, requests_mock: Mocker, code: ob
     assert zoom.get().outcome is Outcome.OK
 
 
+def test_a_code_in_quotes_is_an_error_too(zoom: Zoom, requests_mock: Mocker) -> None:
+    """Under HTTP 200, the code is all that tells it from an empty list."""
+    requests_mock.get(URL, json={"code": "4711", "message": "contain scopes:[x]"})
+
+    assert zoom.get().outcome is Outcome.UNAVAILABLE
+
+
 def test_a_row_with_a_field_named_code_is_a_success(zoom: Zoom, requests_mock: Mocker) -> None:
     requests_mock.get(f"{BASE}/meetings/97763643886", json={"id": 1, "code": 300})
 

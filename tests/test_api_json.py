@@ -53,12 +53,31 @@ def test_numbers_beyond_all_bounds_are_read() -> None:
     assert decode(fields["users"]) == [{"n": float("inf"), "id": 123456789012345678901234567890}]
 
 
-def test_fields_of_other_types_are_blank() -> None:
-    fields = read_fields(b'{"list": [7], "half": 0.5, "total": "7", "flag": true, "null": null}')
-    answer = Answer(Outcome.OK, fields=fields or {})
+OTHERS = rb"""{"list": [7], "object": {"n": 7}, "half": 0.5, "null": null, "flag": true, "no": false,
+    "zero": 0, "words": "seven", "minus": "-7", "dot": "7.0", "blank": "", "arabic": "\u0667"}"""
 
-    assert [answer.text(name) for name in ("list", "half", "null", "missing")] == [""] * 4
-    assert [answer.number(name) for name in ("total", "flag", "null", "missing")] == [None] * 4
+
+@pytest.mark.parametrize(
+    "name", ["list", "object", "half", "null", "missing", "blank", "zero", "no"]
+)
+def test_what_is_nothing_like_a_text_is_blank(name: str) -> None:
+    """Zero and false as well: they stand for nothing where a text belongs."""
+    assert Answer(Outcome.OK, fields=read_fields(OTHERS) or {}).text(name) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["list", "object", "half", "null", "missing", "blank", "flag", "words", "minus", "dot", "arabic"],
+)
+def test_what_is_nothing_like_a_number_is_none(name: str) -> None:
+    assert Answer(Outcome.OK, fields=read_fields(OTHERS) or {}).number(name) is None
+
+
+@pytest.mark.parametrize("text", [b"4711", b'"4711"', b'"04711"'])
+def test_digits_are_a_number_also_as_a_text(text: bytes) -> None:
+    answer = Answer(Outcome.OK, fields=read_fields(b'{"code": ' + text + b"}") or {})
+
+    assert answer.number("code") == 4711
 
 
 def test_a_number_is_a_text_too() -> None:

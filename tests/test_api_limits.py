@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
 from tap_zoom.calls import Call, Label
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import AuthError, LimitError
-from tests.fake_api import ROWS, URL, Zoom, error
-from tests.support import USERS
+from tests.fake_api import BASE, ROWS, URL, Zoom, error
+from tests.support import MEETING, USERS
 
 if TYPE_CHECKING:
     from requests_mock import Mocker
@@ -64,7 +65,40 @@ def test_an_app_that_is_taken_away_in_the_run_ends_it(zoom: Zoom, requests_mock:
     zoom.get()
 
     assert isinstance(zoom.fail(), AuthError)
-    assert requests_mock.call_count <= 4
+    assert requests_mock.call_count == 4
+    assert len(zoom.auth.stale) == 2  # the last good one, and one that was never accepted
+
+
+def test_one_new_token_may_be_refused_at_its_first_use(zoom: Zoom, requests_mock: Mocker) -> None:
+    """It can end between its making and its use."""
+    requests_mock.get(URL, [ROWS, REFUSED, REFUSED, ROWS])
+    zoom.get()
+
+    assert zoom.get().outcome is Outcome.OK
+    assert zoom.auth.stale == ["s3cret-1", "s3cret-2"]
+
+
+def test_an_endpoint_that_refuses_what_others_accept_ends_the_run(
+    zoom: Zoom, requests_mock: Mocker
+) -> None:
+    """Other threads prove each new token good: it would be renewed for ever."""
+    requests_mock.get(URL, **ROWS)
+    requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
+    renew = zoom.auth.renew
+
+    def renew_and_prove(stale: str) -> None:
+        renew(stale)
+        assert zoom.get(USERS).outcome is Outcome.OK
+
+    zoom.get(USERS)
+    with patch.object(zoom.auth, "renew", renew_and_prove):
+        said = zoom.fail(MEETING)
+
+    assert isinstance(said, AuthError)
+    assert "Zoom refuses an access token that it has just given" in str(said)
+    refused = [sent for sent in requests_mock.request_history if MEETING.path in sent.path]
+    assert len(refused) == 6
+    assert zoom.auth.stale == [f"s3cret-{number}" for number in range(1, 6)]
 
 
 # --- limits -----------------------------------------------------------------------------------
@@ -123,8 +157,18 @@ def test_a_limit_that_lasts_ends_the_run(
     requests_mock.get(URL, **PER_DAY, headers=headers)
 
     assert isinstance(said := zoom.fail(HEAVY), LimitError)
-    assert "Zoom's daily limit for Heavy requests is reached; it resets in 120 min" in str(said)
+    assert "Zoom's daily limit for Heavy requests is reached; it resets in 121 min" in str(said)
     assert zoom.clock.now == 1000
+
+
+@pytest.mark.parametrize(("retry_after", "minutes"), [("3", 1), ("59", 1), ("60", 2), ("90", 2)])
+def test_minutes_are_rounded_up(requests_mock: Mocker, retry_after: str, minutes: int) -> None:
+    """Who comes back then is not too early: a little is added to what Zoom says."""
+    requests_mock.get(URL, **PER_SECOND, headers={"Retry-After": retry_after})
+
+    said = str(Zoom(max_wait=1).fail())
+
+    assert f"rate limit for Medium requests is reached; it resets in {minutes} min, longer" in said
 
 
 def test_a_run_that_may_wait_goes_on_after_midnight(requests_mock: Mocker) -> None:

@@ -120,8 +120,11 @@ def test_a_catalog_may_name_other_streams_too() -> None:
 # --- the state --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", [{}, {"bookmarks": {}}])
+@pytest.mark.parametrize(
+    "state", [{}, {"bookmarks": {}}, {"bookmarks": None}, {"bookmarks": []}, {"version": 1}]
+)
 def test_an_empty_state_is_a_first_run(state: dict[str, Any]) -> None:
+    """However other tools write that there is nothing yet."""
     assert bookmarks_of(state) == {}
 
 
@@ -143,7 +146,8 @@ def test_partitions_of_other_taps_are_left_behind() -> None:
         ({"version": STATE_VERSION + 1}, "version 2, which this tap-zoom doesn't know: update it"),
         ({"version": "1"}, "version '1', which this tap-zoom doesn't know"),
         ({"bookmarks": ["users"]}, "its bookmarks are no object"),
-        ({"bookmarks": None}, "its bookmarks are no object"),
+        ({"bookmarks": [1]}, "its bookmarks are no object"),
+        ({"bookmarks": "x"}, "its bookmarks are no object"),
         ({"bookmarks": {"users": "2026-11-19"}}, "the bookmark of users is no object"),
     ],
 )

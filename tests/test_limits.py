@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,13 +16,14 @@ from tap_zoom.limits import RATES, Limits
 from tests.support import Clock
 
 LIGHT, MEDIUM, HEAVY, INTENSIVE = Label
+TODAY = date(2026, 11, 20)
 every_label = pytest.mark.parametrize("label", list(Label))
 every_plan = pytest.mark.parametrize("plan", sorted(RATES))
 
 
 def make(clock: Clock, plan: str = "pro", share: float = 0.8) -> Limits:
     """Make limits for threads: one that waits doesn't hold up the clock of the others."""
-    return Limits(plan, share, clock=clock, pause=clock.pauses.append)
+    return Limits(plan, share, clock=clock, pause=clock.pauses.append, today=lambda: TODAY)
 
 
 def slot(limits: Limits, clock: Clock, label: Label = HEAVY) -> float:
@@ -206,3 +208,42 @@ def test_paid_plans_have_no_daily_limit_on_light_requests(label: Label) -> None:
     else:
         with pytest.raises(LimitError):
             slots(limits, clock, 4, label)
+
+
+def test_a_new_day_begins_anew() -> None:
+    """A run that crosses midnight UTC gets the whole of the next day, and no more."""
+    clock, days = Clock(), [TODAY]
+    limits = Limits("free", 0.01, clock=clock, pause=clock.pause, today=lambda: days[-1])
+    slots(limits, clock, 7, HEAVY)
+    days.append(TODAY + timedelta(days=1))
+
+    slots(limits, clock, 10, HEAVY)
+    with pytest.raises(LimitError):
+        limits.acquire(HEAVY)
+
+
+def test_what_zoom_said_of_one_day_does_not_hold_for_the_next() -> None:
+    clock, days = Clock(), [TODAY]
+    limits = Limits("free", 0.01, clock=clock, pause=clock.pause, today=lambda: days[-1])
+    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
+    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "0"})
+    with pytest.raises(LimitError):
+        limits.acquire(HEAVY)
+
+    days.append(TODAY + timedelta(days=1))
+    slots(limits, clock, 10, HEAVY)
+
+
+def test_a_slot_that_was_not_used_is_not_lost_to_the_day() -> None:
+    """For the labels that share the day, and for no other."""
+    clock = Clock()
+    limits = make(clock, "free", 0.01)
+    slots(limits, clock, 10, HEAVY)
+
+    limits.give_back(MEDIUM)
+    with pytest.raises(LimitError):
+        limits.acquire(HEAVY)
+    limits.give_back(HEAVY)
+    limits.acquire(HEAVY)
+    with pytest.raises(LimitError):
+        limits.acquire(HEAVY)

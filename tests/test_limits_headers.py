@@ -51,7 +51,7 @@ def test_resource_intensive_rates_are_named_by_the_minute() -> None:
     assert limits.rate(INTENSIVE) == pytest.approx(0.8 * 20 / 60)
 
 
-@pytest.mark.parametrize("limit", ["", "0", "-5", "many"])
+@pytest.mark.parametrize("limit", ["", "0", "-5", "many", "nan", "inf", "-inf", "1e999"])
 def test_a_rate_that_cannot_be_is_not_believed(limit: str) -> None:
     limits = make()
     limits.answered(HEAVY, per_second(limit))
@@ -76,6 +76,16 @@ def test_what_is_left_of_the_day_is_learnt_from_zoom() -> None:
         limits.acquire(HEAVY)
 
 
+@pytest.mark.parametrize(("limit", "left"), [("nan", "5"), ("inf", "5"), ("1000", "nan")])
+def test_a_day_that_cannot_be_is_not_believed(limit: str, left: str) -> None:
+    limits = make()
+    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": limit}
+    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": left})
+
+    for _ in range(1000):
+        limits.acquire(HEAVY)
+
+
 # --- how long to wait -------------------------------------------------------------------------
 
 DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
@@ -95,6 +105,8 @@ DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
         ("Fri, 20 Nov 2026 12:00:30 GMT", 30),
         ("2026-11-20T11:00:00Z", 0),
         ("soon", None),
+        ("nan", None),
+        ("inf", None),
         ("", None),
     ],
 )

@@ -73,7 +73,7 @@ def test_a_list_is_read_to_its_end() -> None:
     ]
 
 
-@pytest.mark.parametrize("end", ["", None])
+@pytest.mark.parametrize("end", ["", None, 0, False])
 def test_any_blank_token_ends_a_list(end: object) -> None:
     assert ids(read(USERS, Zoom(page(1, token=end)))) == [1]
 

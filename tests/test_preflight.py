@@ -12,6 +12,8 @@ from tap_zoom.declaration import Detail, Scopes
 from tap_zoom.preflight import lacks, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tap_zoom.client import ZoomStream
     from tap_zoom.preflight import Lack
 
@@ -37,6 +39,12 @@ class Stream:
     def has_selected_descendents(self) -> bool:
         """Whether anything below is selected."""
         return any(stream.selected for stream in self.descendent_streams)
+
+    def needs(self) -> Iterable[tuple[str, Scopes]]:
+        """What is asked, and what the app must be allowed for it."""
+        yield self.path, self.scopes
+        if self.detail is not None and self.detail_is_wanted:
+            yield self.detail.path, self.detail.scopes
 
 
 def found(granted: str, *streams: Stream) -> list[Lack]:
@@ -93,6 +101,58 @@ def test_the_details_need_a_scope_of_their_own() -> None:
     assert found(granted, Stream(detail=detail, detail_is_wanted=False)) == []
 
 
+def test_all_that_a_stream_needs_is_named() -> None:
+    """Endpoint by endpoint, each with what it lacks itself."""
+    detail = Detail("/meetings/{id}", Label.LIGHT, DETAIL)
+
+    assert [(lack.endpoint, lack.granular) for lack in found("other", Stream(detail=detail))] == [
+        ("/users/{user_id}/meetings", LIST.granular),
+        ("/meetings/{id}", DETAIL.granular),
+    ]
+
+
+# --- who is affected --------------------------------------------------------------------------
+
+
+def test_without_its_list_nothing_below_a_stream_can_be_read() -> None:
+    polls, instances = Stream("meeting_polls"), Stream("past_meeting_instances")
+    unselected = Stream("meeting_registrants", selected=False)
+    parent = Stream(scopes=REPORT, descendent_streams=[polls, unselected, instances])
+
+    (lack,) = found("meeting:read:list_meetings", parent, polls, instances)
+
+    assert lack.affected == ["meetings", "meeting_polls", "past_meeting_instances"]
+
+
+def test_without_its_details_a_stream_alone_can_not_be_read() -> None:
+    """The children go by the list."""
+    polls = Stream("meeting_polls")
+    detail = Detail("/meetings/{id}", Label.LIGHT, DETAIL)
+    parent = Stream(detail=detail, descendent_streams=[polls])
+
+    (lack,) = found("meeting:read:list_meetings", parent, polls)
+
+    assert lack.affected == ["meetings"]
+
+
+def test_whatever_an_internal_stream_lacks_concerns_all_that_it_drives() -> None:
+    """Its lists may be at other endpoints than its own: where sessions are found is a setting."""
+    children = [Stream("report_meetings"), Stream("report_webinars", selected=False)]
+
+    class Sessions(Stream):
+        def needs(self) -> Iterable[tuple[str, Scopes]]:
+            yield "/report/history_meetings", REPORT
+
+    sessions = Sessions(
+        "report_sessions", internal=True, selected=False, descendent_streams=list(children)
+    )
+
+    (lack,) = found("meeting:read:list_meetings", sessions, *children)
+
+    assert lack.endpoint == "/report/history_meetings"
+    assert lack.affected == ["report_meetings"]
+
+
 def test_what_is_not_read_needs_no_scope() -> None:
     assert found("user:read:admin", Stream(selected=False)) == []
 
@@ -105,6 +165,7 @@ def test_a_parent_that_is_gone_through_needs_its_scope() -> None:
     (lack,) = found("meeting:read:meeting:admin", parent, child)
 
     assert lack.stream.name == "meetings"
+    assert lack.affected == ["meeting_polls"]
 
 
 def test_the_table_names_the_streams_that_are_lost() -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
 from singer_sdk import Tap
@@ -104,14 +106,25 @@ class SmallTap(Tap):
     config_jsonschema: ClassVar[dict[str, Any]] = {"properties": {}}
     types: ClassVar[Streams]
 
+    @classmethod
+    def made_of(cls, types: Streams, **kwargs: Any) -> Tap:
+        """Make a tap of these streams."""
+        return type("MadeTap", (cls,), {"types": types})(parse_env_config=False, **kwargs)
+
     @override
     def discover_streams(self) -> Sequence[Stream]:
         return [make(tap=self) for make in self.types]
 
 
-def run(types: Streams, capsys: pytest.CaptureFixture[str], **held: bool) -> tuple[Tap, Messages]:
+def run(
+    types: Streams,
+    capsys: pytest.CaptureFixture[str],
+    config: dict[str, Any] | None = None,
+    catalog: dict[str, Any] | None = None,
+    **held: bool,
+) -> tuple[Tap, Messages]:
     """Run the tap, to its end or until it breaks, and give back what it wrote."""
-    tap = type("MadeTap", (SmallTap,), {"types": types})(config={}, parse_env_config=False)
+    tap = SmallTap.made_of(types, config=config or {}, catalog=catalog)
     for name, value in held.items():
         setattr(tap.streams["parent"], name, value)
     with suppress(ConnectionError):
@@ -124,21 +137,43 @@ def streams_of(messages: Messages, kind: str) -> list[str]:
     return [message["stream"] for message in messages if message["type"] == kind]
 
 
-OVERRIDDEN = sorted(name for name, value in vars(SdkStream).items() if inspect.isfunction(value))
+def records_of(messages: Messages) -> list[tuple[str, dict[str, Any]]]:
+    """All records with their streams, in order."""
+    return [(m["stream"], m["record"]) for m in messages if m["type"] == "RECORD"]
 
 
-def test_which_methods_are_overridden() -> None:
+OWN = {
+    name: value
+    for name, value in vars(SdkStream).items()
+    if inspect.isfunction(value) or isinstance(value, (property, cached_property))
+}
+OVERRIDDEN = sorted(name for name in OWN if hasattr(RESTStream, name))
+CALLED = sorted(name for name in OVERRIDDEN if inspect.isfunction(OWN[name]))
+
+
+def test_which_members_are_overridden() -> None:
     """One more needs a test of its own here."""
     assert OVERRIDDEN == [
+        "_generate_record_messages",
         "_increment_stream_state",
         "_write_record_message",
         "_write_schema_message",
         "_write_starting_replication_value",
         "get_replication_key_signpost",
+        "metadata",
     ]
 
 
-@pytest.mark.parametrize("name", OVERRIDDEN)
+def test_which_members_are_the_taps_own() -> None:
+    """The SDK has none of these: were it to add one, the tap's would be in its way."""
+    assert sorted(OWN.keys() - set(OVERRIDDEN)) == [
+        "_is_plain",
+        "paths_to_leave_out",
+        "write_state",
+    ]
+
+
+@pytest.mark.parametrize("name", CALLED)
 def test_a_method_is_called_as_it_was(name: str) -> None:
     """The SDK has it, with the same parameters."""
     theirs = inspect.signature(getattr(RESTStream, name)).parameters.values()
@@ -147,6 +182,23 @@ def test_a_method_is_called_as_it_was(name: str) -> None:
     assert [(p.name, p.kind, p.default) for p in ours] == [
         (p.name, p.kind, p.default) for p in theirs
     ]
+
+
+def test_what_is_no_method_is_none_there_either() -> None:
+    for name in set(OVERRIDDEN) - set(CALLED):
+        assert isinstance(inspect.getattr_static(RESTStream, name), property)
+
+
+def test_the_private_members_that_are_used_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that aren't overridden, but looked at or called."""
+    source = inspect.getsource(SdkStream)
+    used = set(re.findall(r"\bself\.(_[a-z_]+)", source)) - OWN.keys() - vars(SdkStream).keys()
+    tap, _ = run(on(Theirs), capsys)
+
+    assert used == {"_metadata", "_stream_version", "_tap_input_catalog", "_write_state_message"}
+    for name in [*used, "mask", "state_manager", "stream_maps"]:
+        assert hasattr(tap.streams["parent"], name), name
+    assert isinstance(tap.streams["parent"].state_manager.is_flushed, bool)
 
 
 def test_a_schema_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
@@ -198,3 +250,101 @@ def test_the_sdk_leaves_no_markers_in_an_interrupted_run(
         "starting_replication_value",
     }
     assert not ours.state["bookmarks"].get("child")
+
+
+# --- records ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "plain"),
+    [
+        ({}, True),
+        ({"stream_maps": {"parent": {"twice": "id * 2"}}}, False),
+        ({"stream_maps": {"parent": {"__filter__": "id > 0"}}}, False),
+        ({"stream_maps": {"parent": {"__alias__": "p"}}}, False),
+        ({"flattening_enabled": True, "flattening_max_depth": 1}, False),
+    ],
+)
+def test_records_are_those_that_the_sdk_writes(
+    capsys: pytest.CaptureFixture[str], settings: dict[str, Any], *, plain: bool
+) -> None:
+    """Also where a short cut is taken to them."""
+    _, theirs = run(on(Theirs), capsys, settings)
+    tap, ours = run(on(Ours), capsys, settings)
+
+    assert records_of(ours) == records_of(theirs)
+    assert cast("SdkStream", tap.streams["parent"])._is_plain is plain
+
+
+def test_deselected_fields_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    catalog = SmallTap.made_of(on(Ours)).catalog_dict
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            chosen = tuple(item["breadcrumb"]) != ("properties", "start_time")
+            item["metadata"]["selected"] = chosen
+    _, theirs = run(on(Theirs), capsys, catalog=catalog)
+    tap, ours = run(on(Ours), capsys, catalog=catalog)
+
+    assert records_of(ours) == records_of(theirs)
+    assert [record for stream, record in records_of(ours) if stream == "parent"] == [
+        {"id": 0},
+        {"id": 1},
+        {"id": 2},
+    ]
+    assert not cast("SdkStream", tap.streams["parent"])._is_plain
+
+
+# --- the catalog and STATE --------------------------------------------------------------------
+
+
+class SecretRows(ParentRows):
+    """A stream one of whose properties is not selected by default."""
+
+    def paths_to_leave_out(self) -> list[tuple[str, ...]]:
+        """Name the property."""
+        return [("properties", "start_time")]
+
+
+def with_secrets(base: type[RESTStream[str]]) -> Streams:
+    """Put the stream on a base."""
+    parent = type("Parent", (SecretRows, base), {})
+    return parent, type("Child", (ChildRows, base), {"parent_stream_type": parent})
+
+
+def test_a_property_can_be_left_out_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is in the catalog; the SDK has no switch for it."""
+    (entry, _) = SmallTap.made_of(with_secrets(Ours)).catalog_dict["streams"][::-1]
+    metadata = {tuple(item["breadcrumb"]): item["metadata"] for item in entry["metadata"]}
+    _, theirs = run(with_secrets(Theirs), capsys)
+    _, ours = run(with_secrets(Ours), capsys)
+
+    assert entry["tap_stream_id"] == "parent"
+    assert metadata["properties", "start_time"]["selected-by-default"] is False
+    assert "selected-by-default" not in metadata["properties", "id"]
+    assert ("parent", {"id": 0, "start_time": TIMES[0]}) in records_of(theirs)
+    assert ("parent", {"id": 0}) in records_of(ours)
+
+
+def test_a_catalog_that_is_handed_in_is_believed(capsys: pytest.CaptureFixture[str]) -> None:
+    catalog = SmallTap.made_of(with_secrets(Theirs)).catalog_dict
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            item["metadata"]["selected"] = True
+    _, ours = run(with_secrets(Ours), capsys, catalog=catalog)
+
+    assert ("parent", {"id": 0, "start_time": TIMES[0]}) in records_of(ours)
+
+
+def test_state_can_be_written_without_records(capsys: pytest.CaptureFixture[str]) -> None:
+    """The SDK writes none where a stream has had no record since; the same one isn't repeated."""
+    for base, count in ((Theirs, 0), (Ours, 1)):
+        tap, _ = run(on(base), capsys)
+        stream = tap.streams["child"]
+        stream.stream_state["replication_key_value"] = "later"
+        for _ in range(2):
+            getattr(stream, "write_state", stream._write_state_message)()
+        written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+        assert [m["value"]["bookmarks"]["child"] for m in written] == [
+            {"replication_key_value": "later"}
+        ] * count

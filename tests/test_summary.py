@@ -34,7 +34,7 @@ def test_requests_are_counted_from_all_threads() -> None:
 
     assert summary.requests == {"users": 2000, "reports": 2000}
     assert summary.requests_by_label == {"Medium": 2000, "Heavy": 2000}
-    assert summary.refusals == {200: 3000, 429: 1000}
+    assert summary.statuses == {200: 3000, 429: 1000}
 
 
 def test_rows_that_differ_from_what_zoom_announced_are_added_up() -> None:
@@ -121,7 +121,7 @@ def test_the_table_at_the_end() -> None:
     assert summary.lines() == [
         "stream    records  requests  left out",
         "channels        0         0  not read: scope missing: chat_channel:read",
-        "meetings        0         0  1 no permission; 2 user gone",
+        "meetings        0         0  no permission: 1; user gone: 2",
         "users      12,345         3  values that fit no reading: created_at (2), settings.n (1)",
     ]
 

@@ -88,9 +88,11 @@ def postgres() -> Iterator[Postgres]:
     if url := os.environ.get(URL):
         yield _named(url)
         return
-    with tempfile.TemporaryDirectory(prefix="postgres-", dir=_readable_by_all()) as folder:
-        with _started(Path(folder)) as server:
-            yield server
+    with (
+        tempfile.TemporaryDirectory(prefix="postgres-", dir=_readable_by_all()) as folder,
+        _started(Path(folder)) as server,
+    ):
+        yield server
 
 
 def _named(url: str) -> Postgres:
@@ -109,9 +111,10 @@ def _named(url: str) -> Postgres:
 def _package() -> Path:
     """Where the newest PostgreSQL of the package is; the package's own code isn't run."""
     spec = find_spec(PACKAGE)
-    assert spec and spec.origin, f"{PACKAGE} isn't installed: run make setup, or set {URL}"
+    origin = spec.origin if spec else None
+    assert origin, f"{PACKAGE} isn't installed: run make setup, or set {URL}"
     return max(
-        Path(spec.origin).parent.glob("pginstall*"),
+        Path(origin).parent.glob("pginstall*"),
         key=lambda path: int(path.name.removeprefix("pginstall") or 0),
     )
 
@@ -164,7 +167,7 @@ def _started(folder: Path) -> Iterator[Postgres]:
             **owner,  # type: ignore[call-overload]
         )
     try:
-        ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
         until = time.monotonic() + SECONDS_TO_START
         while subprocess.run(ready, env=env, check=False).returncode:
             assert process.poll() is None, log.read_text()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.harness import account
-from tests.meltano.project import settings
+from tests.meltano.project import MARKS, settings
 from tests.meltano.warehouse import comparable, numbers, truth
 from tests.support import SCHEMAS
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox import Zoom
     from tests.meltano.project import Project
 
-pytestmark = [pytest.mark.e2e, pytest.mark.meltano, pytest.mark.xdist_group("meltano")]
+pytestmark = MARKS
 
 _COUNT_ROWS = """
 import duckdb, json, sys
@@ -43,8 +43,11 @@ def zoom() -> Iterator[Zoom]:
 def test_json_lines_are_what_the_account_holds(
     zoom: Zoom, project: Project, tmp_path: Path
 ) -> None:
-    env = settings(zoom.config(plan="business"))
-    project.meltano("run", "tap-zoom", "target-jsonl", TARGET_JSONL_DESTINATION_PATH=str(tmp_path), **env)
+    env = {
+        **settings(zoom.config(plan="business")),
+        "TARGET_JSONL_DESTINATION_PATH": str(tmp_path),
+    }
+    project.meltano("run", "tap-zoom", "target-jsonl", env=env)
 
     found = {}
     for stream in SCHEMAS:
@@ -64,6 +67,6 @@ def test_duckdb_gets_every_row_and_doubles_none(
     python = project.program("loaders", "target-duckdb").with_name("python")
 
     for _ in range(2):
-        project.meltano("run", "tap-zoom", "target-duckdb", **env)
+        project.meltano("run", "tap-zoom", "target-duckdb", env=env)
         found = project.execute(str(python), "-c", _COUNT_ROWS, str(file), "zoom", *SCHEMAS)
         assert json.loads(found) == expected

@@ -11,8 +11,8 @@ import pytest
 
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import account, write
-from tests.meltano.warehouse import comparable, numbers, truth
-from tests.support import SCHEMAS
+from tests.meltano.project import MARKS
+from tests.meltano.warehouse import comparable, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from sandbox import Zoom
     from tests.meltano.postgres import Postgres
     from tests.meltano.project import Project
+    from tests.meltano.warehouse import Rows
 
-pytestmark = [pytest.mark.e2e, pytest.mark.meltano, pytest.mark.xdist_group("meltano")]
+pytestmark = MARKS
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_config_a_catalog_and_the_last_state_are_all_that_a_pipe_needs(
     config = write(tmp_path / "config.json", zoom.config(plan="business"))
     catalog = write(tmp_path / "catalog.json", catalog_of(*streams))
     state = tmp_path / "state.json"
-    arguments = ["--config", config, "--catalog", catalog]
+    arguments = ("--config", config, "--catalog", catalog)
     pipe = _Pipe(project, tmp_path)
 
     state.write_text(pipe(*arguments).splitlines()[-1])
@@ -91,10 +92,8 @@ def test_batches_reach_postgres(
     }
     config = zoom.config(plan="business", batch_config=batches)
     streams = ("users", "meeting_registrants")
-    arguments = [
-        *("--config", write(tmp_path / "config.json", config)),
-        *("--catalog", write(tmp_path / "catalog.json", catalog_of(*streams))),
-    ]
+    catalog = write(tmp_path / "catalog.json", catalog_of(*streams))
+    arguments = ("--config", write(tmp_path / "config.json", config), "--catalog", catalog)
     with schemas() as schema:
         target = write(tmp_path / "target.json", postgres.config(schema))
         pipe = _Pipe(project, tmp_path, "target-postgres", target)
@@ -102,7 +101,7 @@ def test_batches_reach_postgres(
 
         assert list(tmp_path.glob("zoom-*.gz")), "no batch was written"
         for stream, rows in zoom.truth(streams=streams).items():
-            count = f"SELECT count(*) AS n FROM {schema}.{stream}"  # noqa: S608 - names of ours
+            count = f"SELECT count(*) AS n FROM {schema}.{stream}"
             assert postgres.rows(count) == [{"n": len(rows)}]
 
 
@@ -122,7 +121,8 @@ class _Pipe:
         self.tap = project.program("extractors", "tap-zoom")
         self.target = project.program("loaders", target)
         self.config = config or write(
-            folder / "target.json", {"destination_path": str(self.folder), "do_timestamp_file": False}
+            folder / "target.json",
+            {"destination_path": str(self.folder), "do_timestamp_file": False},
         )
 
     def __call__(self, *arguments: str | Path) -> str:
@@ -149,9 +149,10 @@ class _Pipe:
         text = (self.folder / f"{stream}.jsonl").read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
 
-    def rows(self, stream: str) -> Any:
+    def rows(self, stream: str) -> Rows:
+        """The same, in a form that can be compared."""
         return {stream: comparable(stream, self.read(stream))}
 
 
-def _of(zoom: Zoom, stream: str) -> Any:
+def _of(zoom: Zoom, stream: str) -> Rows:
     return {stream: comparable(stream, zoom.truth(streams=[stream])[stream])}

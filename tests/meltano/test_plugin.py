@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 
-from tests.meltano.project import ROOT, Project
+from tests.meltano.project import MARKS, ROOT, Project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.e2e, pytest.mark.meltano, pytest.mark.xdist_group("meltano")]
+pytestmark = MARKS
 
 DEFINITION = ROOT / "docs" / "meltano-plugin.yml"
 NOWHERE = "http://127.0.0.1:9"
@@ -29,7 +28,7 @@ def test_meltano_adds_the_plugin_from_the_file_without_a_hub(
     reference.write_text(text.replace("git+https://REPOSITORY-ADDRESS", f"-e {ROOT}"))
 
     command = ("add", "--plugin-type", "extractor", "tap-zoom", "--from-ref", reference)
-    other.meltano(*command, "--no-install", HTTPS_PROXY=NOWHERE, HTTP_PROXY=NOWHERE)
+    other.meltano(*command, "--no-install", env={"HTTPS_PROXY": NOWHERE, "HTTP_PROXY": NOWHERE})
 
     (added,) = _extractors(other.folder / "meltano.yml")
     (own,) = _extractors(ROOT / "meltano.yml")

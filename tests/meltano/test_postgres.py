@@ -17,7 +17,7 @@ import pytest
 from sandbox import SECRET
 from tap_zoom.privacy import secret_paths
 from tests.e2e.harness import account
-from tests.meltano.project import settings
+from tests.meltano.project import MARKS, settings
 from tests.meltano.warehouse import Rows, numbers, tables, truth
 from tests.support import SCHEMAS
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.meltano.postgres import Postgres
     from tests.meltano.project import Project
 
-pytestmark = [pytest.mark.e2e, pytest.mark.meltano, pytest.mark.xdist_group("meltano")]
+pytestmark = MARKS
 
 PARTICIPANTS = "/report/meetings/{meetingId}/participants"
 COMMAND = ("run", "tap-zoom", "target-postgres")
@@ -64,7 +64,7 @@ def nights(
         def night() -> Night:
             zoom.log.clear()
             env = {**settings(zoom.config(plan="business")), **postgres.settings(schema)}
-            project.meltano(*COMMAND, **env, **proxy.env)
+            project.meltano(*COMMAND, env={**env, **proxy.env})
             return Night(truth(zoom.truth()), tables(postgres, schema), _asked(zoom))
 
         first = night()
@@ -100,7 +100,7 @@ def test_the_keys_of_the_streams_are_the_primary_keys(
         JOIN pg_class t ON t.oid = i.indrelid
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
         WHERE i.indisprimary AND t.relnamespace = '{nights.schema}'::regnamespace
-    """)  # noqa: S608 - a name of ours
+    """)
     found = defaultdict(set)
     for row in rows:
         found[row["table"]].add(row["column"])
@@ -118,7 +118,7 @@ def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
     rows = postgres.rows(f"""
         SELECT table_name, column_name, data_type, udt_name FROM information_schema.columns
         WHERE table_schema = '{nights.schema}' AND left(column_name, 5) <> '_sdc_'
-    """)  # noqa: S608 - a name of ours
+    """)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         is_array = row["data_type"] == "ARRAY"
@@ -152,23 +152,24 @@ def test_a_run_whose_tap_was_killed_is_gone_on_with_and_a_full_refresh_doubles_n
         # A good deal has been written when the tap dies, some of it with a STATE behind it.
         late = len(zoom.truth(streams=["report_meetings"])["report_meetings"]) * 7 // 10
         zoom.faults.add(f"^{PARTICIPANTS}$", kind="slow", seconds=60, nth=late)
-        with project.start(*command, **env) as process:
+        with project.start(*command, env=env) as process:
             _wait(lambda: any(entry.fault for entry in zoom.log))
-            time.sleep(1)  # for the sessions before it to be written
-            _kill_tap(process.pid, project)
+            tap = _tap(process.pid, project)
+            _wait(lambda: _idle(tap))  # the sessions before it are written
+            tap.kill()
             log, _ = process.communicate(timeout=60)
         assert process.returncode == 1, log
-        assert 0 < numbers(tables(postgres, schema))["report_meeting_participants"]
+        assert numbers(tables(postgres, schema))["report_meeting_participants"] > 0
 
         zoom.faults.clear()
         zoom.log.clear()
-        project.meltano(*command, **env)
+        project.meltano(*command, env=env)
         there = truth(zoom.truth())
         assert tables(postgres, schema) == there
         went_on = _asked(zoom)
 
         zoom.log.clear()
-        project.meltano(command[0], "--full-refresh", *command[1:], **env)
+        project.meltano(command[0], "--full-refresh", *command[1:], env=env)
         assert tables(postgres, schema) == there
         assert 0 < went_on < _asked(zoom) / 2
 
@@ -196,16 +197,17 @@ def _wait(fact: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def _kill_tap(meltano: int, project: Project) -> None:
-    name = str(project.program("extractors", "tap-zoom"))
-    taps = [
-        process
-        for process in psutil.Process(meltano).children(recursive=True)
-        if name in process.cmdline()
-    ]
-    assert taps
-    for process in taps:
-        process.kill()
+def _tap(meltano: int, project: Project) -> psutil.Process:
+    program = str(project.program("extractors", "tap-zoom"))
+    processes = psutil.Process(meltano).children(recursive=True)
+    (tap,) = (process for process in processes if program in process.cmdline())
+    return tap
+
+
+def _idle(process: psutil.Process) -> bool:
+    before = process.cpu_times()
+    time.sleep(1)
+    return process.status() == psutil.STATUS_SLEEPING and process.cpu_times() == before
 
 
 class _Proxy(NamedTuple):

@@ -29,7 +29,7 @@ def tables(postgres: Postgres, schema: str) -> Rows:
     """The rows of all streams, in a form that can be compared."""
     found = {}
     for stream in SCHEMAS:
-        rows = postgres.rows(f'SELECT * FROM {schema}."{stream}"')  # noqa: S608 - names of ours
+        rows = postgres.rows(f'SELECT * FROM {schema}."{stream}"')
         found[stream] = comparable(stream, map(_as_the_tap_wrote_it, rows))
     return found
 
