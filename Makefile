@@ -19,7 +19,7 @@ setup: $(READY) ## make .venv and install everything (every other target does th
 demo: $(READY) ## run the tap with Meltano against a local Zoom account
 	$(RUN) python scripts/demo.py $(ARGS)
 
-test: $(READY) ## run every test, and check the wheel
+test: lint types ## check everything: style, types, every test, the wheel
 	$(RUN) pytest -n auto --dist loadgroup -m "not alone" $(ARGS)
 	$(RUN) pytest -m alone $(ARGS) || test $$? -eq 5
 	$(RUN) python scripts/wheel_check.py

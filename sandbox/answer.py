@@ -54,7 +54,7 @@ def instead(fault: Fault, headers: Mapping[str, str]) -> Answer | None:
     return None
 
 
-def _as_bytes(body: Any) -> bytes:  # noqa: ANN401 - whatever a test wants to send
+def _as_bytes(body: Any) -> bytes:
     """Encode the body of a fault: text and bytes are sent as they are."""
     if isinstance(body, str):
         return body.encode()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox.zoom import Zoom
 
 
-def _answer(value: Any) -> Response:  # noqa: ANN401
+def _answer(value: Any) -> Response:
     return Response(msgspec.json.encode(value), media_type="application/json")
 
 

@@ -70,7 +70,7 @@ ENDPOINTS: list[Endpoint] = []
 _ROOT = _Node()
 
 
-def get(  # noqa: PLR0913 - an endpoint is declared in one place
+def get(
     template: str,
     label: str,
     classic: str,

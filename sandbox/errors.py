@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - Zoom refuses; nothing went wrong in the sandbox
+class Refusal(Exception):
     """An answer that isn't what was asked for."""
 
     def __init__(

@@ -79,7 +79,7 @@ class Faults:
         for kind, share in shares.items():
             self.add("^/v2/", kind=kind, share=share, seconds=slow_seconds)
 
-    def add(self, match: str = "", **how: Any) -> Fault:  # noqa: ANN401 - fields of Fault
+    def add(self, match: str = "", **how: Any) -> Fault:
         """Add a rule, with the fields of ``Fault``; it goes before the others."""
         fault = Fault(match, **how)
         if fault.kind not in KINDS:

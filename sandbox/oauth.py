@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sandbox.dice import Dice
 
 
-class TokenRefusal(Exception):  # noqa: N818 - as in errors
+class TokenRefusal(Exception):
     """A refusal of the token endpoint, whose body has another shape than the API's."""
 
     def __init__(self, status: int, error: str, reason: str | None) -> None:

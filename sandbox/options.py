@@ -23,7 +23,7 @@ FEATURES = ("reports", "webinars", "registration", "polls", "dashboard")
 ODDITIES = ("empty_page", "repeated_token")
 
 
-def about(text: str, **more: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever argparse takes
+def about(text: str, **more: Any) -> Mapping[str, Any]:
     """Say what an option is for, and how it looks on the command line."""
     return {"help": text, **more}
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sandbox.log import Request
     from sandbox.model import Row
 
-assert routes.ALL, "importing the routes registers them"  # noqa: S101
+assert routes.ALL, "importing the routes registers them"
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Zoom:
         """Give the address of the token endpoint."""
         return f"{self.base_url}/oauth/token"
 
-    def config(self, grant: str = "account_credentials", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    def config(self, grant: str = "account_credentials", **more: Any) -> dict[str, Any]:
         """Give a tap's configuration for one of the two grants, with further settings."""
         account = self.account
         urls = {"api_url": self.api_url, "auth_url": self.auth_url}

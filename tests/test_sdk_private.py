@@ -109,7 +109,8 @@ class SmallTap(Tap):
     @classmethod
     def made_of(cls, types: Streams, **kwargs: Any) -> Tap:
         """Make a tap of these streams."""
-        return type("MadeTap", (cls,), {"types": types})(parse_env_config=False, **kwargs)
+        made: type[SmallTap] = type("MadeTap", (cls,), {"types": types})
+        return made(parse_env_config=False, **kwargs)
 
     @override
     def discover_streams(self) -> Sequence[Stream]:

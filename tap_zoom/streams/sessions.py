@@ -129,6 +129,8 @@ class ReportSessions(ZoomStream):
                 for row in self.rows(self._within(window, query)):
                     session = query.session(row)
                     self._conformer.conform(session.row)
+                    if not session.row.get("uuid"):
+                        self.run.summary.skip(self.name, "row without an id")
                     key = self._wanted(session, self._last, seen)
                     if key is not None:
                         spool.add(key, [session.row, session.host, session.webinar, session.alone])

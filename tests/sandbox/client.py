@@ -74,7 +74,7 @@ class Crawl:
         self.client = client
         self.streams: dict[str, list[Row]] = {}
 
-    def add(self, stream: str, rows: list[Row], **parents: Any) -> list[Row]:  # noqa: ANN401
+    def add(self, stream: str, rows: list[Row], **parents: Any) -> list[Row]:
         full = [{**row, **parents} for row in rows]
         self.streams.setdefault(stream, []).extend(full)
         return full

@@ -69,7 +69,7 @@ def test_it_tells_what_was_asked(url: str) -> None:
 
 
 def test_its_knobs_turn(url: str) -> None:
-    def post(path: str, **body: object) -> Any:  # noqa: ANN401
+    def post(path: str, **body: object) -> Any:
         return requests.post(f"{url}/_sandbox/{path}", json=body, timeout=10).json()
 
     def status(headers: dict[str, str]) -> int:

@@ -23,7 +23,7 @@ SECRET_FIELDS = {
 }
 
 
-def fields(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def fields(value: Any) -> Iterator[tuple[str, Any]]:
     """Give all fields at every depth."""
     if isinstance(value, dict):
         for name, inner in value.items():

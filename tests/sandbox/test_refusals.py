@@ -20,7 +20,7 @@ def outcome(client: Client, path: str, **query: str) -> tuple[int, int | None]:
     return answer.status_code, answer.json().get("code")
 
 
-def definition(zoom: Zoom, **wanted: Any) -> Definition:  # noqa: ANN401
+def definition(zoom: Zoom, **wanted: Any) -> Definition:
     """Find a meeting or webinar of the first host that is as wanted."""
     return next(
         d
@@ -29,7 +29,7 @@ def definition(zoom: Zoom, **wanted: Any) -> Definition:  # noqa: ANN401
     )
 
 
-def session(zoom: Zoom, **wanted: Any) -> Session:  # noqa: ANN401
+def session(zoom: Zoom, **wanted: Any) -> Session:
     return next(
         s
         for s in zoom.account.book(0).sessions

@@ -78,7 +78,8 @@ def test_a_run_that_meets_the_limit_fails_for_the_orchestrator(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with account(now=MORNING, daily={"heavy": 60}) as zoom:
-        config = write(tmp_path / "config.json", {**zoom.config(), "plan": "business"})
+        settings = zoom.config(plan="business", max_concurrency=1)
+        config = write(tmp_path / "config.json", settings)
         catalog = write(tmp_path / "catalog.json", catalog_of(*REPORTS))
         args = ["tap-zoom", "--config", str(config), "--catalog", str(catalog)]
         monkeypatch.setattr(sys, "argv", args)

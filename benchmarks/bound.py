@@ -1,0 +1,67 @@
+"""How close a run comes to the least time that the account's limits allow."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from typing import TYPE_CHECKING
+
+from benchmarks.common import Request, Table, run, served
+from tap_zoom.limits import RATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+USERS = {"business": 28, "pro": 12}
+LATENCIES = (0.05, 0.15, 0.3)
+REFUSED = 429
+
+
+def least_seconds(requests: Iterable[Request], plan: str) -> tuple[float, str]:
+    """Give what the busiest label's requests take at its rate, and which label that is."""
+    counts = Counter(request.label for request in requests if request.status != REFUSED)
+    return max((counts[label.value] / rate, label.value) for label, rate in RATES[plan].items())
+
+
+def busiest_second(requests: Iterable[Request], plan: str) -> float:
+    """Give the most requests of a label that came within any second, divided by its rate."""
+    recent: defaultdict[str, deque[float]] = defaultdict(deque)
+    rates = {label.value: rate for label, rate in RATES[plan].items()}
+    most = 0.0
+    for request in requests:
+        ticks = recent[request.label]
+        ticks.append(request.tick)
+        while ticks[0] <= request.tick - 1:
+            ticks.popleft()
+        most = max(most, len(ticks) / rates[request.label])
+    return most
+
+
+def measure(*, quick: bool) -> Table:
+    """Read whole accounts under the exact limits of their plans."""
+    table = Table(
+        "Time against the bound",
+        "A full run at exactly the limits of the plan, with `rate_limit_share` 1: the time from "
+        "the first to the last request, divided by the least that the requests of the busiest "
+        "label take at its rate. Answers take the latency given and up to a third more.",
+        ("plan, latency", "requests", "bound", "time ÷ bound", "refused", "busiest second ÷ rate"),
+    )
+    for plan, users in USERS.items():
+        for latency in LATENCIES[1:2] if quick else LATENCIES:
+            options = {"size": 8, "history_days": 14} if quick else {"size": users}
+            with served(plan=plan, latency=latency, jitter=latency / 3, **options) as account:
+                run("tap_zoom", account.config(plan=plan, rate_limit_share=1))
+                requests = account.requests()
+            seconds = requests[-1].tick - requests[0].tick
+            least, label = least_seconds(requests, plan)
+            refused = sum(request.status == REFUSED for request in requests)
+            table.rows.append(
+                (
+                    f"{plan}, {latency * 1000:.0f} ms",
+                    f"{len(requests):,}",
+                    f"{least:.1f} s ({label})",
+                    f"{seconds / least:.3f}",
+                    f"{refused / len(requests):.2%}",
+                    f"{busiest_second(requests, plan):.2f}",
+                )
+            )
+    return table
