@@ -11,7 +11,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import requests
@@ -170,3 +170,13 @@ def _selected(module: str, wanted: set[str]) -> dict[str, Any]:
             if not entry["breadcrumb"]:
                 entry["metadata"]["selected"] = stream["tap_stream_id"] in wanted
     return catalog
+
+
+def copied_to(file: IO[bytes]) -> Callable[[int], None]:
+    """Make a target that keeps what it reads in a file."""
+
+    def target(stdout: int) -> None:
+        while block := os.read(stdout, _BLOCK):
+            file.write(block)
+
+    return target

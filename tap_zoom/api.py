@@ -137,6 +137,7 @@ class Api:
             if not has_slot:
                 self._limits.acquire(call.label)
             has_slot = False
+            self._limits.spend(call.label)
             token = self._auth.token.access_token
             answer, headers = self._try(call, page, token)
             match answer.outcome:

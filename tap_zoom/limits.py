@@ -99,6 +99,7 @@ class Budget:
     published: int
     used: int = 0
     most: int = field(default=0)
+    learned: bool = False
 
     def __post_init__(self) -> None:
         """Begin with what is published."""
@@ -145,7 +146,14 @@ class Limits:
         return self._pacers[label].most / self._share
 
     def acquire(self, label: Label) -> None:
-        """Wait for a slot.
+        """Wait for a slot."""
+        with self._lock:
+            wait = self._pacers[label].reserve(self._clock())
+        if wait > 0:
+            self._pause(wait)
+
+    def spend(self, label: Label) -> None:
+        """Take a request from the day's budget.
 
         Raises:
             LimitError: The label's share of the day is used up.
@@ -157,22 +165,13 @@ class Limits:
                     if budget.used >= budget.most:
                         raise LimitError(_used_up(budget, self._share_of_day))
                     budget.used += 1
-            wait = self._pacers[label].reserve(self._clock())
-        if wait > 0:
-            self._pause(wait)
 
     def _turn_day(self) -> None:
         day = self._today()
         if day != self._day:
             self._day = day
             for budget in self._budgets:
-                budget.used, budget.most = 0, budget.published
-
-    def give_back(self, label: Label) -> None:
-        """Note that a slot was taken in vain."""
-        with self._lock:
-            for budget in self._budgets:
-                budget.used -= label in budget.labels
+                budget.used, budget.most, budget.learned = 0, budget.published, False
 
     def answered(self, label: Label, headers: Mapping[str, str]) -> None:
         """Learn from an answer that was no refusal."""
@@ -205,16 +204,19 @@ class Limits:
         for budget in self._budgets:
             if label in budget.labels:
                 left_to_others = limit * (1 - self._share_of_day)
-                budget.most = budget.used + max(0, int(remaining - left_to_others))
+                most = budget.used + max(0, int(remaining - left_to_others))
+                # With requests under way, Zoom has counted fewer than we have: too high a figure.
+                budget.most = min(most, budget.most) if budget.learned else most
+                budget.learned = True
                 return
 
 
 def _used_up(budget: Budget, share: float) -> str:
     names = " and ".join(label.value for label in budget.labels)
     return (
-        f"The tap's share of today's {names} requests is used up ({budget.used:,} at "
-        f"rate_limit_share {share:g}); Zoom counts anew from 00:00 UTC. "
-        "Run again then: the next run goes on where this one stopped."
+        f"The tap's share of today's {names} requests is used up (rate_limit_share {share:g}); "
+        "Zoom counts anew from 00:00 UTC. Run again then: the next run goes on where this one "
+        "stopped."
     )
 
 

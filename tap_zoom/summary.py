@@ -30,6 +30,7 @@ class Summary:
         self.statuses: Counter[int] = Counter()
         self.skipped: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.unavailable: dict[str, str] = {}
+        self.limit = ""
         self.differences: dict[str, tuple[int, int]] = {}
         self.misfits: Counter[tuple[str, str]] = Counter()
         self._answered: Counter[tuple[str, str]] = Counter()

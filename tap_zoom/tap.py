@@ -15,7 +15,7 @@ from singer_sdk.singerlib import StateMessage
 from typing_extensions import override
 
 from tap_zoom.client import ZoomStream
-from tap_zoom.exceptions import ConfigError, IncompleteRun, TargetGoneError
+from tap_zoom.exceptions import ConfigError, IncompleteRun, LimitError, TargetGoneError
 from tap_zoom.inputs import (
     STATE_VERSION,
     bookmarks_of,
@@ -226,6 +226,8 @@ class TapZoom(Tap):
     def _judge(self) -> None:
         """End with an error when the run could not read everything it was asked for."""
         summary = self.run.summary
+        if summary.limit:
+            raise LimitError(summary.limit)
         if summary.unavailable:
             names = "; ".join(f"{name}: {why}" for name, why in sorted(summary.unavailable.items()))
             if self.config["on_unavailable"] == "fail":

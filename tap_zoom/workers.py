@@ -127,20 +127,12 @@ class Workers:
                 lane.idle -= 1
                 lane.pacing += 1
             with self._in_flight:
-                try:
-                    self._limits.acquire(label)
-                except LimitError as error:
-                    self._use_up(lane, error)
-                    return
-                finally:
-                    with self._lock:
-                        lane.pacing -= 1
+                self._limits.acquire(label)
                 # Which task is chosen now, not before the wait: one may have become urgent.
                 with self._lock:
+                    lane.pacing -= 1
                     task = self._next(lane)
-                if task is None:
-                    self._limits.give_back(label)
-                elif not self._stopping.is_set():
+                if task is not None and not self._stopping.is_set():
                     self._fetch(task, lane)
 
     def _has_work(self, lane: _Lane) -> bool:
@@ -181,12 +173,13 @@ class Workers:
             if isinstance(error, LimitError):
                 self._use_up(lane, error)
         with self._lock:
-            task.busy = False
             self._open_gate(call.endpoint, outcome, lane)
             if task.error is None and not listing.done:
+                task.busy = False
                 if not task.dropped:
                     self.add(task)
                 return
+        # Still busy, until it is marked done: nobody may take it for one that is to be fetched.
         self._on_done(task)
 
     def _open_gate(self, endpoint: str, outcome: Outcome | None, lane: _Lane) -> None:

@@ -166,6 +166,7 @@ class FakeApi:
     def __init__(self, nodes: Iterable[Node]) -> None:
         self._pages = {node.call: node.pages for root in nodes for node in root.all()}
         self._lock = threading.Lock()
+        self._news = threading.Condition(self._lock)
         self._in_flight = 0
         self.most = 0
         self.asked: list[str] = []
@@ -178,6 +179,7 @@ class FakeApi:
             self.asked.append(asked.path)
             self._in_flight += 1
             self.most = max(self.most, self._in_flight)
+            self._news.notify_all()
         try:
             time.sleep(0)  # let others go first, now and then
             self.on_request(asked.path)
@@ -191,6 +193,17 @@ class FakeApi:
         finally:
             with self._lock:
                 self._in_flight -= 1
+
+    def hold_up(self, path: str) -> threading.Event:
+        """Let the answer for a path wait, and with it the worker that asks."""
+        event = threading.Event()
+        self.held_up[path] = event
+        return event
+
+    def wait_until_asked(self, path: str) -> None:
+        """Wait until a path has been asked for."""
+        with self._lock:
+            assert self._news.wait_for(lambda: path in self.asked, PATIENCE)
 
 
 class FakeLimits:

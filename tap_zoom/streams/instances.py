@@ -8,9 +8,14 @@ from typing_extensions import override
 
 from tap_zoom.bookmarks import REPLICATION_KEY, session_key
 from tap_zoom.client import ZoomStream
+from tap_zoom.exceptions import LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from singer_sdk.helpers.types import Context
+
+    from tap_zoom.declaration import Record
 
 
 class PerInstance(ZoomStream):
@@ -22,6 +27,16 @@ class PerInstance(ZoomStream):
 
     replication_key = REPLICATION_KEY
     page_size: ClassVar[int | None] = None
+
+    @override
+    def get_records(self, context: Context | None) -> Iterable[Record]:
+        try:
+            yield from super().get_records(context)
+        except LimitError as error:
+            # Absentees are taken from the budget of the reports. When it is used up, what comes
+            # from other budgets is read all the same, and the run ends with the error.
+            self.close(self.path, str(error))
+            self.run.summary.limit = str(error)
 
     @override
     def asks(self, context: Mapping[str, Any]) -> bool:

@@ -1,0 +1,132 @@
+"""What a record costs, against the same streams on the SDK's stock classes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from benchmarks.common import Account, Table, run, served
+from tap_zoom.calls import encode_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+OURS, STOCK = "benchmarks.unpaced", "benchmarks.stock_tap"
+PARTICIPANTS = "report_meeting_participants"
+RUNS = 3
+
+Options = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A stream, and two accounts: what the larger one costs more is what its records cost."""
+
+    stream: str
+    about: str
+    small: Options
+    large: Options
+
+
+CASES = (
+    Case("users", "pages of 300", {"size": 300, "meetings": 0}, {"size": 9_000, "meetings": 0}),
+    Case(
+        PARTICIPANTS,
+        "pages of 300",
+        {"size": 8, "history_days": 60, "participants": 150},
+        {"size": 8, "history_days": 60, "participants": 4_000},
+    ),
+    Case(
+        "meetings",
+        "nested; a request each",
+        {"size": 10, "meetings": 10, "history_days": 30},
+        {"size": 150, "meetings": 10, "history_days": 30},
+    ),
+)
+
+
+class Counter:
+    """A target that counts records."""
+
+    def __init__(self) -> None:
+        """Begin at none."""
+        self.records = 0
+
+    def __call__(self, stdout: int) -> None:
+        """Read all there is."""
+        with os.fdopen(os.dup(stdout), "rb") as lines:
+            self.records = sum(b'"RECORD"' in line[:20] for line in lines)
+
+
+def _token(config: Mapping[str, Any]) -> str:
+    with requests.Session() as http:
+        http.trust_env = False
+        answer = http.post(
+            config["auth_url"],
+            data={"grant_type": "account_credentials", "account_id": config["account_id"]},
+            auth=(config["client_id"], config["client_secret"]),
+            timeout=60,
+        )
+    return str(answer.json()["access_token"])
+
+
+def _settings(account: Account, module: str, stream: str) -> dict[str, Any]:
+    config = account.config(user_statuses=["active"])
+    if module == OURS:
+        return config
+    sessions: Iterable[dict[str, Any]] = ()
+    if stream == PARTICIPANTS:
+        truth = account.ask(
+            "truth", dict[str, list[dict[str, Any]]], streams="report_meetings", **_ACTIVE
+        )
+        sessions = truth["report_meetings"]
+    return {
+        "api_url": config["api_url"],
+        "token": _token(config),
+        "sessions": [encode_id(row["uuid"]) for row in sessions if row["participants_count"] > 1],
+    }
+
+
+_ACTIVE = {"user_statuses": "active"}
+
+
+def _cost(module: str, stream: str, options: Options) -> tuple[int, float]:
+    """Give the records of an account, and the CPU seconds of the run that takes the fewest."""
+    limitless = {"limits": False, "vanishing": False, "features": "all"}
+    with served(**limitless, **options) as account:
+        settings, count = _settings(account, module, stream), Counter()
+        cpu = min(run(module, settings, (stream,), count).cpu for _ in range(RUNS))
+    return count.records, cpu
+
+
+def measure(*, quick: bool) -> Table:
+    """Read each stream with both taps, from a small account and a large one."""
+    table = Table(
+        "CPU time per record",
+        "User and system time of the tap's process, requests and parsing included, against the "
+        "same streams declared on the SDK's stock classes, reading the same pages with the same "
+        "schemas. Start-up is subtracted: each figure is the difference between a small account "
+        f"and a large one. The best of {RUNS} runs.",
+        ("stream", "records", "stock", "tap-zoom", "stock ÷ tap-zoom", "records a CPU second"),
+    )
+    for case in CASES[:1] if quick else CASES:
+        micros = []
+        for module in (STOCK, OURS):
+            few, start = _cost(module, case.stream, case.small)
+            many, whole = _cost(module, case.stream, case.large)
+            micros.append((whole - start) / (many - few) * 1e6)
+        stock, ours = micros
+        table.rows.append(
+            (
+                f"`{case.stream}` ({case.about})",
+                f"{many - few:,}",
+                f"{stock:.1f} µs",
+                f"{ours:.1f} µs",
+                f"{stock / ours:.1f}",
+                f"{1e6 / ours:,.0f}",
+            )
+        )
+    return table

@@ -1,0 +1,43 @@
+"""Reads the table at the end of a run's log, as the user does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_TITLES = re.compile(r"INFO (stream +records +requests +left out)")
+
+
+@dataclass
+class Line:
+    """What the table says of one stream."""
+
+    records: int
+    requests: int
+    left_out: str
+    counts: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Tell the counted reasons apart."""
+        parts = (part.rpartition(": ") for part in self.left_out.split("; "))
+        counted = [(reason, number.replace(",", "")) for reason, _, number in parts]
+        self.counts = {reason: int(number) for reason, number in counted if number.isdigit()}
+
+
+def table(log: str) -> dict[str, Line]:
+    """Give the closing table by stream; a text that goes over several lines is put together."""
+    lines = [line.removeprefix("INFO ") for line in log.splitlines() if line.startswith("INFO ")]
+    titles = _TITLES.findall(log)
+    assert len(titles) == 1, log
+    begin = lines.index(titles[0])
+    place = titles[0].index("left out")
+    found: dict[str, Line] = {}
+    name = ""
+    for line in lines[begin + 1 :]:
+        if not line[:place].strip():
+            told = found[name]
+            found[name] = Line(told.records, told.requests, f"{told.left_out} {line[place:]}")
+            continue
+        name, records, requests = line[:place].replace(",", "").split()
+        found[name] = Line(int(records), int(requests), line[place:])
+    return found
