@@ -9,7 +9,7 @@ CODE := tap_zoom sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint format types docs wheel-check clean
+.PHONY: help setup demo test unit e2e lint format types docs bench wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ types: $(READY) ## check the types
 
 docs: $(READY) ## write the tables of README.md and docs/ anew
 	$(RUN) python scripts/docs.py $(ARGS)
+
+bench: $(READY) ## measure speed and memory; nothing else should run meanwhile
+	$(RUN) python -m benchmarks $(ARGS)
 
 wheel-check: $(READY) ## build the wheel, install it elsewhere and run it from there
 	$(RUN) python scripts/wheel_check.py $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import subprocess
@@ -180,3 +181,9 @@ def copied_to(file: IO[bytes]) -> Callable[[int], None]:
             file.write(block)
 
     return target
+
+
+def measured(name: str, *, quick: bool) -> Table:
+    """Run one benchmark."""
+    table: Table = importlib.import_module(f"benchmarks.{name}").measure(quick=quick)
+    return table

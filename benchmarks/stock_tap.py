@@ -5,7 +5,6 @@ It reads the pages that tap-zoom reads, with the same schemas, and is there to b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk import RESTStream, StreamSchema, Tap
@@ -17,6 +16,8 @@ from typing_extensions import override
 from tap_zoom.client import SCHEMAS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import requests
     from singer_sdk.helpers.types import Context
 
@@ -41,7 +42,9 @@ class StockStream(RESTStream[str]):
         return JSONPathPaginator("$.next_page_token")
 
     @override
-    def get_url_params(self, context: Context | None, next_page_token: str | None) -> dict[str, Any]:
+    def get_url_params(
+        self, context: Context | None, next_page_token: str | None
+    ) -> dict[str, Any]:
         params = {"page_size": 300, **self.params}
         return {**params, "next_page_token": next_page_token} if next_page_token else params
 
@@ -85,10 +88,13 @@ class Meetings(StockStream):
     name = "meetings"
     parent_stream_type = MeetingList
     path = "/meetings/{meeting_id}"
+    records_jsonpath = "$"
     schema: ClassVar[StreamSchema] = StreamSchema(SCHEMAS)
 
     @override
-    def get_url_params(self, context: Context | None, next_page_token: str | None) -> dict[str, Any]:
+    def get_url_params(
+        self, context: Context | None, next_page_token: str | None
+    ) -> dict[str, Any]:
         return {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -34,6 +35,7 @@ _TIMEOUT = (10, 120)  # seconds to connect, and between two bytes: large reports
 _MOST_TRIES = 8
 _MOST_RENEWALS = 5  # of the access token, for one request
 _MOST_MESSAGE = 300  # characters of Zoom's text that a message of ours repeats
+_MOST_DIGITS = 30  # of a number: what has more is none
 
 Fields = dict[str, msgspec.Raw]
 _fields = msgspec.json.Decoder(Fields)
@@ -65,7 +67,7 @@ class Answer:
     def number(self, name: str) -> int | None:
         """A field of the body as a number: None when it is missing or nothing like a number."""
         value = decode(self.fields[name]) if name in self.fields else None
-        if isinstance(value, str) and value.isascii() and value.isdigit():
+        if isinstance(value, str) and re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", value):
             return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
@@ -197,7 +199,9 @@ class Api:
             return _not_json(call, status)
         answer = Answer(Outcome.OK, fields=fields, body=response.content)
         code = answer.number("code")
-        if status == HTTPStatus.OK and not (code and "message" in fields):
+        # Zoom reports some errors as successes; a row may have a code of its own, though.
+        lacks_rows = call.records_key is not None and call.records_key not in fields
+        if status == HTTPStatus.OK and not (code and ("message" in fields or lacks_rows)):
             return answer
         message = answer.text("message")
         rule = classify(status, code, message, call.endpoint)
@@ -229,9 +233,8 @@ def read_fields(body: bytes) -> Fields | None:
         return _fields.decode(body)
     except (ValueError, RecursionError):
         pass
-    try:  # half an emoji (a lone surrogate) is valid JSON to Zoom, and to few others
-        text = json.dumps(json.loads(body), ensure_ascii=False)
-        return _fields.decode(text.encode("utf-8", "replace"))
+    try:
+        return _fields.decode(_mended(body))
     except (ValueError, RecursionError):
         return None
 
@@ -241,7 +244,17 @@ def decode(raw: bytes | msgspec.Raw) -> Any:
     try:
         return msgspec.json.decode(raw)
     except msgspec.DecodeError:  # a number such as 1e999, which only the standard library takes
-        return json.loads(bytes(raw))
+        return json.loads(_mended(bytes(raw)))
+
+
+def _mended(body: bytes) -> bytes:
+    """Replace what is valid JSON to Zoom and to few others: half an emoji (a lone surrogate)."""
+    found = json.loads(body, parse_int=_integer)
+    return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
 
 
 def _not_json(call: Call, status: int) -> Answer:

@@ -7,6 +7,7 @@ therefore holds everything that a request needs and nothing of the SDK.
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE_SIZE = 300  # the most that Zoom allows almost everywhere
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Label(str, enum.Enum):
@@ -67,7 +69,7 @@ def fill(endpoint: str, values: Mapping[str, object]) -> str:
     Returns:
         The path with each value encoded as one path segment.
     """
-    return endpoint.format_map({name: encode_id(str(value)) for name, value in values.items()})
+    return _PLACEHOLDER.sub(lambda found: encode_id(str(values[found[1]])), endpoint)
 
 
 def encode_id(value: str) -> str:

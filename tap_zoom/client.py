@@ -12,6 +12,7 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from typing_extensions import override
 
 from tap_zoom.bookmarks import Bookmark
+from tap_zoom.declaration import is_blank
 from tap_zoom.errors import Outcome
 from tap_zoom.keys import ROW_ID, RowIds, stand_in
 from tap_zoom.planning import PlannedStream
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 _packaged = files("tap_zoom") / "schemas"
 _checkout = Path(__file__).parents[1] / "schemas"
 SCHEMAS = SchemaDirectory(_packaged if _packaged.is_dir() else _checkout)
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or value == ""
 
 
 class ZoomStream(PlannedStream):
@@ -73,7 +70,7 @@ class ZoomStream(PlannedStream):
         for listing in self._listings(context):
             for row in self.rows(listing):
                 record = self.to_record(row, context, listing.call)
-                if any(record.get(name) is None for name in self._indispensable):
+                if self.lacks_id(record):
                     summary.skip(self.name, "row without an id")
                     continue
                 if ROW_ID in self.primary_keys:
@@ -81,8 +78,9 @@ class ZoomStream(PlannedStream):
                 elif self.is_known(record, seen):
                     continue
                 if (whole := self._with_detail(record)) is not None:
-                    summary.records[self.name] += self.selected and not self.held_back
+                    counts = self.selected and not self.held_back
                     yield whole
+                    summary.records[self.name] += counts
 
     def _listings(self, context: Mapping[str, Any]) -> Iterable[Listing]:
         listings = map(self.run.read, self.calls(context))
@@ -132,21 +130,14 @@ class ZoomStream(PlannedStream):
                 record[name] = context[name]
         self._conformer.conform(record)
         for name in self._replaceable:
-            if _is_blank(record.get(name)):
+            if is_blank(record.get(name)):
                 record[name] = stand_in(row)
         return record
 
     @cached_property
-    def _indispensable(self) -> set[str]:
-        """Keys that nothing can stand in for: numbers, and what children are asked for by."""
-        properties = self.schema["properties"]
-        numbers = {name for name in self.primary_keys if properties[name]["type"] == "integer"}
-        return numbers | set(self.hands_down.values()) & set(self.primary_keys)
-
-    @cached_property
     def _replaceable(self) -> tuple[str, ...]:
         """Keys that something can stand in for where Zoom gives none."""
-        return tuple(set(self.primary_keys) - self._indispensable - {ROW_ID})
+        return tuple(set(self.primary_keys) - self.indispensable - {ROW_ID})
 
     @cached_property
     def _ids_from_parents(self) -> tuple[str, ...]:
@@ -164,8 +155,7 @@ class ZoomStream(PlannedStream):
             return record
         found = () if call.endpoint in self.closed else self.rows(self.run.read(call))
         for detail in found:
-            known = {name: value for name, value in detail.items() if not _is_blank(value)}
-            return self._conformer.conform({**record, **known})
+            return self._conformer.conform(self.with_detail(record, detail))
         # Without details, a record would blank out in the warehouse what an earlier run knew; the
         # children still want to know of it when it's only the details that can't be read.
         self.held_back = call.endpoint in self.closed

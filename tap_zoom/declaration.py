@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 
+def is_blank(value: object) -> bool:
+    """Whether a value says nothing."""
+    return value is None or value == ""
+
+
 @dataclass(frozen=True, slots=True)
 class Scopes:
     """What an app must be allowed: one family or the other, never a mixture.
@@ -111,6 +116,26 @@ class DeclaredStream(SdkStream):
             records_key=None,
             page_size=None,
         )
+
+    @cached_property
+    def indispensable(self) -> set[str]:
+        """Keys that nothing can stand in for: numbers, and what children are asked for by."""
+        properties = self.schema["properties"]
+        numbers = {name for name in self.primary_keys if properties[name]["type"] == "integer"}
+        return numbers | set(self.hands_down.values()) & set(self.primary_keys)
+
+    def lacks_id(self, record: Record) -> bool:
+        """Whether a record, of the right types, is without a key that it needs."""
+        return any(is_blank(record.get(name)) for name in self.indispensable)
+
+    def with_detail(self, row: Record, detail: Record) -> Record:
+        """A row of a list and what its detail adds; the id by which it was asked for stays."""
+        known = {
+            name: value
+            for name, value in detail.items()
+            if name not in self.primary_keys and not is_blank(value)
+        }
+        return {**row, **known}
 
     @cached_property
     def detail_is_wanted(self) -> bool:

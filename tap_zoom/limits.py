@@ -43,6 +43,9 @@ DAILY: dict[str, dict[tuple[Label, ...], int]] = {
 #: Jitter on the way bunches requests up: at exactly the rate, some second has one too many.
 _MOST_SHARE = 0.97
 _SLOWER, _FASTER = 0.8, 1.02
+#: Seconds of lateness that are made up for: about what threads take to wake up, and less than what
+#: ``_MOST_SHARE`` leaves free in a second.
+_CATCH_UP = 0.01
 
 
 @dataclass(slots=True)
@@ -63,15 +66,14 @@ class Pacer:
         """Start at full rate."""
         self.most = self.most or self.rate
 
-    def reserve(self, now: float) -> float:
-        """Take the next slot.
+    def take(self, now: float, *, waited: bool) -> None:
+        """Take the next slot, at its time or later.
 
-        Returns:
-            Seconds to wait for it.
+        A stall of the machine isn't made up for: all who had waited would leave at once, and Zoom
+        would refuse some of them.
         """
-        slot = max(self.next_slot, now)
-        self.next_slot = slot + 1 / self.rate
-        return slot - now
+        catch_up = _CATCH_UP if waited else 0
+        self.next_slot = max(self.next_slot, now - catch_up) + 1 / self.rate
 
     def hold(self, now: float, seconds: float) -> None:
         """Give no slot for a time."""
@@ -131,6 +133,7 @@ class Limits:
         self._clock = clock
         self._pause = pause
         self._lock = threading.Lock()
+        self._turns = {label: threading.Lock() for label in Label}
         self._pacers = {label: Pacer(rate * self._share) for label, rate in RATES[plan].items()}
         self._budgets = [Budget(labels, int(most * share)) for labels, most in DAILY[plan].items()]
         self._share_of_day = share
@@ -147,10 +150,17 @@ class Limits:
 
     def acquire(self, label: Label) -> None:
         """Wait for a slot."""
-        with self._lock:
-            wait = self._pacers[label].reserve(self._clock())
-        if wait > 0:
-            self._pause(wait)
+        pacer = self._pacers[label]
+        with self._turns[label]:  # one waits for it at a time, so a refusal holds back all
+            awaited = None
+            while True:
+                with self._lock:
+                    now, slot = self._clock(), pacer.next_slot
+                    if slot <= now or slot == awaited:
+                        pacer.take(now, waited=slot == awaited)
+                        return
+                self._pause(slot - now)
+                awaited = slot
 
     def spend(self, label: Label) -> None:
         """Take a request from the day's budget.

@@ -40,6 +40,8 @@ class PlannedStream(DeclaredStream):
         """What the rows of a list lead to."""
         for place, row in enumerate(listing.rows()):
             record = self.to_plan(row)
+            if self.lacks_id(record):
+                continue
             if self.once_per_run and self.is_known(record, self._planned):
                 continue
             here = (*path, place)
@@ -54,7 +56,8 @@ class PlannedStream(DeclaredStream):
         self, listing: Listing, record: Record, context: Mapping[str, Any], path: Path
     ) -> Plans:
         for detail in listing.rows():
-            yield from self.plans_of_children(self.to_plan({**record, **detail}), context, path)
+            whole = self.to_plan(self.with_detail(record, detail))
+            yield from self.plans_of_children(whole, context, path)
 
     def plans_of_children(self, record: Record, context: Mapping[str, Any], path: Path) -> Plans:
         """What the children of a record will ask for."""

@@ -51,14 +51,16 @@ class Kept:
         return Window(min(max(window.first, self._earliest), window.last), window.last)
 
     def refuse(self, window: Window) -> bool:
-        """Note that a window, clipped, was refused as too old.
+        """Note that a window was refused as too old.
+
+        Args:
+            window: The window as it was asked for.
 
         Returns:
             Whether it is worth asking again, a day later.
         """
-        clipped = self.clip(window)
-        self._earliest = clipped.first + _DAY
-        return clipped.first < clipped.last
+        self._earliest = max(self._earliest, window.first + _DAY)
+        return window.first < window.last
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""Reading ahead without Zoom: trees of lists, an API that answers from them, limits that let all go.
+"""Reading ahead without Zoom: trees of lists, an API that answers from them, no limits.
 
 Threads are real. Nothing sleeps: who has to wait for another waits for an event or a barrier.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -159,6 +158,7 @@ class FakeApi:
     Attributes:
         asked: Paths in the order in which they were asked for.
         held_up: What a request for a path waits for before it is answered.
+        days: Requests that are left of the day for a label; none for as many as anybody wants.
         most: Most requests that were in flight at a time.
         on_request: Called with each path, in the worker's thread.
     """
@@ -170,6 +170,7 @@ class FakeApi:
         self._in_flight = 0
         self.most = 0
         self.asked: list[str] = []
+        self.days: dict[Label, int] = {}
         self.held_up: dict[str, threading.Event | threading.Barrier] = {}
         self.on_request: Callable[[str], object] = lambda _: None
 
@@ -186,6 +187,7 @@ class FakeApi:
             if asked.path in self.held_up and not self.held_up[asked.path].wait(PATIENCE):
                 # A barrier gives a number; what was kept waiting for too long gives nothing.
                 assert isinstance(self.held_up[asked.path], threading.Barrier)
+            self._spend(asked.label)
             answer = self._pages[asked][int(page.get("next_page_token", "0"))]
             if isinstance(answer, Exception):
                 raise answer
@@ -193,6 +195,12 @@ class FakeApi:
         finally:
             with self._lock:
                 self._in_flight -= 1
+
+    def _spend(self, label: Label) -> None:
+        with self._lock:
+            if self.days.get(label) == 0:
+                raise LimitError(f"{label.value} is used up")
+            self.days[label] = self.days.get(label, -1) - 1
 
     def hold_up(self, path: str) -> threading.Event:
         """Let the answer for a path wait, and with it the worker that asks."""
@@ -207,13 +215,10 @@ class FakeApi:
 
 
 class FakeLimits:
-    """Limits that let all go at once, but for labels whose day ends after some requests."""
+    """Limits that let all go at once."""
 
-    def __init__(self, rate: float = 4.0, **days: int) -> None:
+    def __init__(self, rate: float = 4.0) -> None:
         self._rate = rate
-        self._left: defaultdict[str, float] = defaultdict(lambda: float("inf"), days)
-        self._lock = threading.Lock()
-        self.taken: Counter[Label] = Counter()
 
     def rate(self, label: Label) -> float:
         """How many workers a label calls for goes by it."""
@@ -221,17 +226,6 @@ class FakeLimits:
 
     def acquire(self, label: Label) -> None:
         """Give a slot."""
-        with self._lock:
-            if self._left[label.name.lower()] <= 0:
-                raise LimitError(f"{label.value} is used up")
-            self._left[label.name.lower()] -= 1
-            self.taken[label] += 1
-
-    def give_back(self, label: Label) -> None:
-        """Take one back."""
-        with self._lock:
-            self._left[label.name.lower()] += 1
-            self.taken[label] -= 1
 
 
 def as_api(fake: FakeApi) -> Api:

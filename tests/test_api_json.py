@@ -54,7 +54,8 @@ def test_numbers_beyond_all_bounds_are_read() -> None:
 
 
 OTHERS = rb"""{"list": [7], "object": {"n": 7}, "half": 0.5, "null": null, "flag": true,
-    "no": false, "zero": 0, "words": "seven", "minus": "-7", "dot": "7.0", "blank": "", "arabic": "\u0667"}"""
+    "no": false, "zero": 0, "words": "seven", "minus": "-7", "dot": "7.0", "blank": "",
+    "arabic": "\u0667"}"""
 
 
 NEITHER = ["list", "object", "half", "null", "missing", "blank"]

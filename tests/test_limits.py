@@ -173,53 +173,66 @@ def test_no_number_of_refusals_stops_the_tap() -> None:
 # --- the day ----------------------------------------------------------------------------------
 
 
+def spend(limits: Limits, count: int, label: Label = HEAVY) -> None:
+    """Take requests from the day."""
+    for _ in range(count):
+        limits.spend(label)
+
+
 def test_a_day_that_is_used_up_ends_the_run() -> None:
     """The message names the label, and when Zoom counts anew."""
+    limits = make(Clock(), "free", 0.01)
+    spend(limits, 10)
+
+    with pytest.raises(LimitError, match="Heavy requests is used up") as caught:
+        limits.spend(HEAVY)
+
+    assert "rate_limit_share 0.01" in str(caught.value)
+    assert "00:00 UTC" in str(caught.value)
+    limits.spend(MEDIUM)
+
+
+def test_slots_cost_nothing_of_the_day() -> None:
+    """It is requests that count: a slot may find that there is nothing to send any more."""
     clock = Clock()
     limits = make(clock, "free", 0.01)
-    slots(limits, clock, 10, HEAVY)
+    slots(limits, clock, 50)
 
-    with pytest.raises(LimitError, match=r"Heavy requests is used up \(10 at") as caught:
-        limits.acquire(HEAVY)
-
-    assert "00:00 UTC" in str(caught.value)
-    assert slot(limits, clock, MEDIUM) == clock.now
+    spend(limits, 10)
 
 
 @pytest.mark.parametrize(("plan", "most"), [("pro", 30), ("business", 60)])
 def test_heavy_and_resource_intensive_share_a_day(plan: str, most: int) -> None:
-    clock = Clock()
-    limits = make(clock, plan, 0.001)
-    slots(limits, clock, most - 10, HEAVY)
-    slots(limits, clock, 10, INTENSIVE)
+    limits = make(Clock(), plan, 0.001)
+    spend(limits, most - 10, HEAVY)
+    spend(limits, 10, INTENSIVE)
 
     for label in (HEAVY, INTENSIVE):
         with pytest.raises(LimitError, match="Heavy and Resource-intensive"):
-            limits.acquire(label)
+            limits.spend(label)
 
 
 @every_label
 def test_paid_plans_have_no_daily_limit_on_light_requests(label: Label) -> None:
-    clock = Clock()
-    limits = make(clock, "pro", 0.0001)
+    limits = make(Clock(), "pro", 0.0001)
 
     if label in {LIGHT, MEDIUM}:
-        slots(limits, clock, 100, label)
+        spend(limits, 100, label)
     else:
         with pytest.raises(LimitError):
-            slots(limits, clock, 4, label)
+            spend(limits, 4, label)
 
 
 def test_a_new_day_begins_anew() -> None:
     """A run that crosses midnight UTC gets the whole of the next day, and no more."""
     clock, days = Clock(), [TODAY]
     limits = Limits("free", 0.01, clock=clock, pause=clock.pause, today=lambda: days[-1])
-    slots(limits, clock, 7, HEAVY)
+    spend(limits, 7)
     days.append(TODAY + timedelta(days=1))
 
-    slots(limits, clock, 10, HEAVY)
+    spend(limits, 10)
     with pytest.raises(LimitError):
-        limits.acquire(HEAVY)
+        limits.spend(HEAVY)
 
 
 def test_what_zoom_said_of_one_day_does_not_hold_for_the_next() -> None:
@@ -228,22 +241,7 @@ def test_what_zoom_said_of_one_day_does_not_hold_for_the_next() -> None:
     headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
     limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "0"})
     with pytest.raises(LimitError):
-        limits.acquire(HEAVY)
+        limits.spend(HEAVY)
 
     days.append(TODAY + timedelta(days=1))
-    slots(limits, clock, 10, HEAVY)
-
-
-def test_a_slot_that_was_not_used_is_not_lost_to_the_day() -> None:
-    """For the labels that share the day, and for no other."""
-    clock = Clock()
-    limits = make(clock, "free", 0.01)
-    slots(limits, clock, 10, HEAVY)
-
-    limits.give_back(MEDIUM)
-    with pytest.raises(LimitError):
-        limits.acquire(HEAVY)
-    limits.give_back(HEAVY)
-    limits.acquire(HEAVY)
-    with pytest.raises(LimitError):
-        limits.acquire(HEAVY)
+    spend(limits, 10)

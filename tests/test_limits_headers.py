@@ -64,16 +64,27 @@ def test_what_is_left_of_the_day_is_learnt_from_zoom() -> None:
     limits = make()
     headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
 
+    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "950"})
+    for _ in range(10):
+        limits.spend(HEAVY)
     limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "203"})
     for _ in range(3):
-        limits.acquire(INTENSIVE)
+        limits.spend(INTENSIVE)
     with pytest.raises(LimitError):
-        limits.acquire(HEAVY)
-    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "950"})
-    for _ in range(750):
-        limits.acquire(HEAVY)
+        limits.spend(HEAVY)
+
+
+def test_a_later_figure_never_gives_more_of_the_day() -> None:
+    """With requests under way, Zoom has counted fewer than were sent."""
+    limits = make()
+    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
+    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "210"})
+    for _ in range(10):
+        limits.spend(HEAVY)
+        limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "209"})
+
     with pytest.raises(LimitError):
-        limits.acquire(HEAVY)
+        limits.spend(HEAVY)
 
 
 @pytest.mark.parametrize(("limit", "left"), [("nan", "5"), ("inf", "5"), ("1000", "nan")])
@@ -83,7 +94,7 @@ def test_a_day_that_cannot_be_is_not_believed(limit: str, left: str) -> None:
     limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": left})
 
     for _ in range(1000):
-        limits.acquire(HEAVY)
+        limits.spend(HEAVY)
 
 
 # --- how long to wait -------------------------------------------------------------------------

@@ -111,4 +111,9 @@ def test_what_a_plan_leads_to_is_not_made_by_the_frontier() -> None:
     assert frontier.pop() is root
     assert child.made == 0
     frontier.add(iter(child))
-    assert [plan.path for plan in iter(frontier.pop, None) if plan] == [(0, 0), (0, 1), (1,)]
+    assert [frontier.pop() for _ in range(4)] == [
+        Plan((0, 0), USERS),
+        Plan((0, 1), USERS),
+        Plan((1,), USERS),
+        None,
+    ]

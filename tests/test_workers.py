@@ -30,7 +30,7 @@ from tests.fake_ahead import (
 from tests.support import USERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tap_zoom.api import Answer
 
@@ -44,6 +44,7 @@ class Bench:
         self.stopping = threading.Event()
         self.lock = threading.RLock()
         self.has_room = True
+        self.before_done: Callable[[Task], object] = lambda _: None
         self.news = threading.Condition(self.lock)
         self.workers = Workers(
             as_api(self.api),
@@ -57,6 +58,7 @@ class Bench:
         self.tasks = [Task(Plan((place,), node.call)) for place, node in enumerate(nodes)]
 
     def _done(self, task: Task) -> None:
+        self.before_done(task)
         with self.lock:
             task.done = True
             self.news.notify_all()
@@ -204,6 +206,24 @@ def test_a_task_is_asked_for_once_however_often_it_is_added() -> None:
     assert made.asked() == [0, 1, 2]
 
 
+def test_a_list_that_is_whole_but_not_yet_handed_over_is_not_asked_for_again() -> None:
+    """The main thread may need it just then; its rows would be doubled."""
+    with bench(leaves(2), most=2) as made:
+
+        def need_it_now(task: Task) -> None:
+            if task is made.tasks[0]:
+                made.hurry(0)
+                made.add(1)
+                made.api.wait_until_asked("1")
+
+        made.before_done = need_it_now
+        made.add(0)
+        made.wait_for()
+
+    assert made.asked() == [0, 1]
+    assert made.tasks[0].listing.count == 1
+
+
 # --- memory -----------------------------------------------------------------------------------
 
 
@@ -220,17 +240,6 @@ def test_without_room_only_what_is_urgent_goes() -> None:
             made.workers.wake()
         made.wait_for()
         assert made.asked() == [2, 0, 1, 3]
-
-
-def test_a_slot_without_a_task_is_given_back() -> None:
-    """There was one when the wait for the slot began."""
-    with bench(leaves(2)) as made:
-        go = add_behind(made, 0, 1)
-        made.tasks[1].dropped = True
-        go.set()
-        made.wait_for(0)
-
-    assert made.limits.taken == {Label.LIGHT: 1}
 
 
 # --- errors -----------------------------------------------------------------------------------
@@ -250,17 +259,22 @@ def test_an_error_stays_with_its_task() -> None:
 
 def test_a_label_that_is_used_up_asks_no_more() -> None:
     """Its remaining tasks stay undone; other labels go on."""
-    nodes = [*leaves(4, label=Label.HEAVY), leaf("4", label=Label.LIGHT)]
-    with bench(nodes, FakeLimits(heavy=2)) as made:
+    nodes = [*leaves(5, label=Label.HEAVY), leaf("5", label=Label.LIGHT)]
+    with bench(nodes) as made:
+        made.api.days = {Label.HEAVY: 2}
         made.add()
-        made.wait_for(0, 1, 4)
-        made.hurry(3)
+        made.wait_for(0, 1, 2, 5)
+        made.hurry(4)
+        made.stopping.set()
+        with made.lock:
+            made.workers.wake()
+        end_workers()
 
-        for thread in workers_alive(Label.HEAVY):
-            thread.join(PATIENCE)
         assert isinstance(made.workers.used_up(Label.HEAVY), LimitError)
         assert made.workers.used_up(Label.LIGHT) is None
-        assert [task.done for task in made.tasks] == [True, True, False, False, True]
+        assert [task.done for task in made.tasks] == [True, True, True, False, False, True]
+        assert made.tasks[2].error is made.workers.used_up(Label.HEAVY)
+        assert sorted(made.asked()) == [0, 1, 2, 5]
 
 
 def test_a_limit_that_zoom_tells_ends_its_label_too() -> None:

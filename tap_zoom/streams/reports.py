@@ -52,8 +52,8 @@ class SessionReport(SessionStream):
         wanted = self.selected and self.bookmark.wants(key)
         self.held_back = not wanted
         record = self._conformer.conform({"user_id": session.host, **session.row})
-        self.run.summary.records[self.name] += wanted
         yield record
+        self.run.summary.records[self.name] += wanted
 
     @override
     def plans(self, context: Mapping[str, Any], path: Path) -> Plans:

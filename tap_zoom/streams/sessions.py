@@ -184,8 +184,9 @@ class ReportSessions(ZoomStream):
 
     def _within(self, window: Window, query: Query) -> Listing:
         while True:
-            listing = self.run.read(query.within(self._kept.clip(window)))
-            if listing.outcome is not Outcome.TOO_OLD or not self._kept.refuse(window):
+            asked = self._kept.clip(window)
+            listing = self.run.read(query.within(asked))
+            if listing.outcome is not Outcome.TOO_OLD or not self._kept.refuse(asked):
                 return listing
 
     # --- reading ahead -----------------------------------------------------------------------
@@ -196,17 +197,17 @@ class ReportSessions(ZoomStream):
         # The first request tells whether the first window begins late enough: see Kept.
         rest = self._plans_of_windows(context, path)
         probe = next(rest, None)
-        if probe is not None:
-            then = partial(self._after_probe, probe, rest, context, path)
-            yield Plan(probe.path, probe.call, then)
+        if probe is None:
+            return
+        asked = self._kept.clip(self._windows[0])
 
-    def _after_probe(
-        self, probe: Plan, rest: Plans, context: Mapping[str, Any], path: Path, listing: Listing
-    ) -> Plans:
-        if listing.outcome is Outcome.TOO_OLD and self._kept.refuse(self._windows[0]):
-            return self.plans(context, path)
-        answered = probe.then(listing) if probe.then is not None else iter(())
-        return merge(answered, rest, key=lambda plan: plan.path)
+        def answered(listing: Listing) -> Plans:
+            if listing.outcome is Outcome.TOO_OLD and self._kept.refuse(asked):
+                return self.plans(context, path)
+            found = probe.then(listing) if probe.then is not None else iter(())
+            return merge(found, rest, key=lambda plan: plan.path)
+
+        yield Plan(probe.path, probe.call, answered)
 
     def _plans_of_windows(self, context: Mapping[str, Any], path: Path) -> Plans:
         source = self.run.settings.report_source

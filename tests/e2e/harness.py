@@ -79,8 +79,9 @@ class Output:
     def __post_init__(self) -> None:
         """Read the messages, and hold each to what went before it."""
         validators: dict[str, Draft7Validator] = {}
-        lines = self.stdout.splitlines() if self.stdout.startswith('{"type":') else ()
-        for line in lines:
+        # By this character only: some others, which a text may hold, end lines for Python too.
+        lines = self.stdout.removesuffix("\n").split("\n")
+        for line in lines if self.stdout.startswith('{"type":') else ():
             message = json.loads(line)
             stream = message.get("stream", "")
             if message["type"] == "SCHEMA":

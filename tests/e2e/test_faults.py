@@ -114,3 +114,30 @@ def test_tokens_that_die_on_the_way_are_replaced(seed: int) -> None:
 
         assert output.error is None
         assert_complete(output, zoom.truth())
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_with_all_at_once_and_tokens_that_die_every_hundred_requests_everything_comes_once(
+    seed: int,
+) -> None:
+    """Each fault that leaves the account whole; a firewall's page costs an item, by design."""
+    faults = dict.fromkeys(KINDS, 0.05)
+    with account(secrets="core", seed=seed, faults=faults, slow_seconds=0.05, page_cap=40) as zoom:
+        tokens = zoom.faults.add("^/v2/", kind="deadtoken", every=100)
+        for status, code, message, every in (
+            (429, 429, "You have reached the maximum per-second rate limit for this API.", 23),
+            (408, None, "Request timeout.", 29),
+            (200, 124, "Access token is expired.", 211),
+        ):
+            body = {"code": code, "message": message}
+            headers = {"Retry-After": "0"}
+            zoom.faults.add("^/v2/", status=status, body=body, headers=headers, every=every)
+        body = {"code": 300, "message": "The next page token is invalid or expired."}
+        path = "/(registrants|participants|channels)$"
+        zoom.faults.add(path, status=400, body=body, every=31, times=5)
+        output = extract(zoom)
+
+        assert output.error is None
+        assert tokens.struck > 1
+        assert all(fault.struck for fault in zoom.faults.rules)
+        assert_complete(output, zoom.truth())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -49,24 +50,20 @@ class Target(NamedTuple):
 
 
 INSTANCES_OF_MEETING = ("past_meeting_instances", "meeting_poll_results")
-INSTANCES_OF_WEBINAR = ("past_webinar_instances", "webinar_absentees")
-INSTANCES_OF_WEBINAR += ("webinar_poll_results", "webinar_qna_results")
+RESULTS_OF_WEBINAR = ("webinar_absentees", "webinar_poll_results", "webinar_qna_results")
+INSTANCES_OF_WEBINAR = ("past_webinar_instances", *RESULTS_OF_WEBINAR)
 OF_MEETING = ("meeting_registrants", "meeting_questions", "meeting_polls", *INSTANCES_OF_MEETING)
 OF_WEBINAR = tuple(name for name in PLANNED if name.startswith(("webinar_", "past_webinar")))
 
 USERS = Target("/users", {"users": "id"})
-MEETINGS = Target(
-    "/users/{userId}/meetings", dict.fromkeys(("meetings", *OF_MEETING), "user_id")
-)
+MEETINGS = Target("/users/{userId}/meetings", dict.fromkeys(("meetings", *OF_MEETING), "user_id"))
 MEETING = Target("/meetings/{meetingId}", {"meetings": "id", **_family(*OF_MEETING)})
 REGISTRANTS = Target("/meetings/{meetingId}/registrants", _family("meeting_registrants"))
 QUESTIONS = Target("/meetings/{meetingId}/registrants/questions", _family("meeting_questions"))
 POLLS = Target("/meetings/{meetingId}/polls", _family("meeting_polls"))
 INSTANCES = Target("/past_meetings/{meetingId}/instances", _family(*INSTANCES_OF_MEETING))
 RESULTS = Target("/past_meetings/{meetingId}/polls", {"meeting_poll_results": "meeting_uuid"})
-WEBINARS = Target(
-    "/users/{userId}/webinars", dict.fromkeys(("webinars", *OF_WEBINAR), "user_id")
-)
+WEBINARS = Target("/users/{userId}/webinars", dict.fromkeys(("webinars", *OF_WEBINAR), "user_id"))
 WEBINAR = Target("/webinars/{webinarId}", {"webinars": "id", **_family(*OF_WEBINAR)})
 PANELISTS = Target("/webinars/{webinarId}/panelists", _family("webinar_panelists"))
 WEBINAR_POLLS = Target("/webinars/{webinarId}/polls", _family("webinar_polls"))
@@ -199,9 +196,9 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _met(zoom: Zoom, case: Case, match: str = "", **when: Any) -> tuple[Output, Fault]:
     """Run while a case is answered at its endpoint."""
-    body = {"message": case.message} if case.code is None else {"code": case.code}
-    if case.message:
-        body["message"] = case.message
+    body: dict[str, Any] = {"message": case.message}
+    if case.code is not None:
+        body["code"] = case.code
     fault = zoom.faults.add(
         match or f"^{re.escape(case.at.template)}$",
         kind=case.kind,
@@ -212,7 +209,9 @@ def _met(zoom: Zoom, case: Case, match: str = "", **when: Any) -> tuple[Output, 
     )
     del zoom.log[:]
     planned = case.at.stream in PLANNED
-    streams = PLANNED if planned else ["users", "channels", "report_meetings", case.at.stream]
+    near = ["users", "channels", *(["meetings", "webinars"] if planned else []), *case.at.lost]
+    # What is inside of a success goes another way to the table only, not behind it.
+    streams = PLANNED if planned and case.status != 200 else near
     try:
         output = extract(zoom, catalog_of(*streams))
     finally:
@@ -298,10 +297,8 @@ def test_what_the_app_or_the_plan_lacks_is_named_once_and_hardly_asked_again(
 
 
 @pytest.mark.parametrize("case", _case_of(Outcome.RESTART, Outcome.WAIT, Outcome.RETRY))
-@pytest.mark.parametrize("nth", [1, 3])
-def test_what_passes_costs_nothing(normal: Normal, case: Case, nth: int) -> None:
-    when = {"times": 1} if case.at is USERS else {"nth": nth}
-    output, _ = _met(normal.zoom, case, **when)
+def test_what_passes_costs_nothing(normal: Normal, case: Case) -> None:
+    output, _ = _met(normal.zoom, case, nth=2)
 
     assert output.error is None
     assert_complete(output, {name: normal.truth[name] for name in output.schemas})
@@ -327,9 +324,10 @@ def test_what_is_too_old_moves_the_window(normal: Normal, case: Case) -> None:
         for entry in normal.zoom.log
         if entry.template == SESSIONS.template
     ]
-    first, second = sorted(set(asked))[:2]
-    assert asked.count(first) == 1
-    assert int(second[-2:]) == int(first[-2:]) + 1
+    first, second, third = map(date.fromisoformat, sorted(set(asked))[:3])
+    assert asked.count(first.isoformat()) == 1
+    assert second == first + timedelta(days=1)
+    assert third > first + timedelta(days=20), "a day that Zoom has was left out for some hosts"
     assert output.error is None
     assert_complete(output, {name: normal.truth[name] for name in output.schemas})
     assert "older than Zoom keeps" not in output.log

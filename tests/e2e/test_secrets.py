@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -104,3 +105,89 @@ def test_everything_selected_means_secrets_too(core: Zoom) -> None:
     truth = core.truth(streams=["meetings"])["meetings"]
     assert names == {name for row in truth for name in _fields_with_secrets(row)}
     assert SECRET not in json.dumps(output.states)
+
+
+# --- credentials in what is said ----------------------------------------------------------------
+
+LOUD = {"TAP_ZOOM_LOGLEVEL": "DEBUG", "LOGLEVEL": "DEBUG"}
+
+#: What goes wrong on the way, and whether the run ends for it.
+TROUBLES: dict[str, tuple[list[dict[str, Any]], bool]] = {
+    "nothing": ([], False),
+    "all that passes": (
+        [
+            {"match": "^/v2/", "kind": "5xx", "every": 23},
+            {"match": "^/v2/", "kind": "html", "every": 29},
+            {"match": "^/v2/", "kind": "reset", "every": 31},
+            {"match": "^/v2/", "kind": "cut", "every": 37},
+            {"match": "^/v2/", "kind": "deadtoken", "nth": 50},
+            {"match": "^/oauth/token$", "kind": "5xx", "nth": 1},
+        ],
+        False,
+    ),
+    "a token that is refused": (
+        [{"match": "^/users$", "status": 401, "body": {"code": 124, "message": "Invalid token."}}],
+        True,
+    ),
+    "an unknown error": (
+        [{"match": "/polls$", "status": 400, "body": {"code": 9999, "message": "New."}}],
+        True,
+    ),
+    "a missing scope": (
+        [{"match": "/polls$", "status": 400, "body": {"code": 4711, "message": "scopes:[x]"}}],
+        True,
+    ),
+    "a list that is none": ([{"match": "/polls$", "status": 200, "body": {"polls": "x"}}], True),
+    "a used-up day": (
+        [
+            {
+                "match": "/report/",
+                "status": 429,
+                "body": {"code": 429, "message": "You have reached the maximum daily rate limit."},
+                "headers": {"Retry-After": "9000"},
+            }
+        ],
+        True,
+    ),
+    "no token": (
+        [{"match": "^/oauth/token$", "status": 400, "body": {"error": "invalid_client"}}],
+        True,
+    ),
+}
+
+
+def _credentials(zoom: Zoom) -> set[str]:
+    """All that opens the account, in each form in which it goes over the wire."""
+    account = zoom.account
+    plain = {account.client_secret, account.user_client_secret, zoom.oauth.refresh_token}
+    plain |= set(zoom.oauth._tokens)
+    pairs = (
+        f"{account.client_id}:{account.client_secret}",
+        f"{account.user_client_id}:{account.user_client_secret}",
+    )
+    return plain | {b64encode(pair.encode()).decode() for pair in pairs}
+
+
+@pytest.mark.parametrize("grant", ["account_credentials", "refresh_token"])
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_no_credential_is_ever_said(trouble: str, grant: str, tmp_path: Path) -> None:
+    """However much is logged: by the tap, the SDK and the libraries below them."""
+    faults, ends = TROUBLES[trouble]
+    with account(secrets="core", now=None, plan="business") as zoom:
+        for fault in faults:
+            zoom.faults.add(**fault)
+        more = {"token_file": str(tmp_path / "token.json")} if grant == "refresh_token" else {}
+        settings = zoom.config(grant, plan="business", max_wait=60, **more)
+        before = _credentials(zoom)
+        output = execute("--config", write(tmp_path / "config.json", settings), **LOUD)
+        credentials = before | _credentials(zoom)
+
+    assert bool(output.code) is ends
+    assert trouble == "no token" or "urllib3" in output.log
+    assert "DEBUG" in output.log
+    for written in (output.stdout, output.log):
+        assert [secret for secret in credentials if secret in written] == []
+        assert SECRET not in written
+        assert str(SECRET_DIGITS) not in written
+        assert "Bearer " not in written
+        assert "Basic " not in written

@@ -1,0 +1,97 @@
+"""What the table at the end of a run says, in an account that refuses in every way at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox import wire_uuid
+from tap_zoom.exceptions import IncompleteRun
+from tests.e2e.closing import table
+from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.harness import account, extract
+
+if TYPE_CHECKING:
+    from sandbox import Zoom
+
+pytestmark = pytest.mark.e2e
+
+DENIED = "Invalid access token, does not contain scopes:[webinar:read:list_panelists:admin]."
+
+
+@pytest.fixture
+def hostile(zoom: Zoom) -> Zoom:
+    """Refusals of all kinds, most of which cost one item."""
+
+    def refuse(path: str, status: int, code: int, message: str, **when: Any) -> None:
+        zoom.faults.add(path, status=status, body={"code": code, "message": message}, **when)
+
+    truth = zoom.truth()
+    uuid = truth["report_webinar_participants"][0]["webinar_uuid"]
+    refuse("^/meetings/{meetingId}/registrants$", 400, 200, "No permission.")
+    refuse("^/webinars/{webinarId}/panelists$", 400, 4711, DENIED)
+    refuse("^/webinars/{webinarId}/tracking_sources$", 400, 200, "Only available for paid account.")
+    refuse("^/past_meetings/{meetingId}/polls$", 400, 12702, "Can not access a year ago.", times=2)
+    refuse("^/past_webinars/{webinarId}/qa$", 401, 1010, "User does not belong to it.", times=1)
+    refuse("^/users/{userId}/webinars$", 200, 200, "No permission.", nth=1)
+    zoom.faults.add(f"/{wire_uuid(uuid)}/participants$".replace("+", r"\+"), kind="forbidden")
+    zoom.faults.add(
+        "^/users$",
+        status=200,
+        body={"users": truth["users"], "total_records": len(truth["users"]) + 1},
+    )
+    return zoom
+
+
+def test_it_names_all_that_was_left_out_and_why(hostile: Zoom) -> None:
+    output = extract(hostile, user_statuses=["active"])
+
+    lines = table(output.log)
+    assert set(lines) == {*all_streams(), "report_sessions"}
+    for name in all_streams():
+        assert lines[name].records == len(output.records[name]), name
+    asked = sum(1 for entry in hostile.log if entry.label)
+    assert sum(line.requests for line in lines.values()) == asked
+
+    told = {name: line.left_out for name, line in lines.items()}
+    assert told["meeting_registrants"].startswith("not read: every request was refused: ")
+    assert lines["meeting_registrants"].counts["no permission"] > 1
+    assert "registration is off" in lines["meeting_registrants"].counts
+    assert told["webinar_panelists"].startswith("not read: scope missing (HTTP 400, code 4711: ")
+    assert DENIED in told["webinar_panelists"]
+    assert told["webinar_tracking_sources"].startswith("not read: plan too low (HTTP 400, code 200")
+    assert lines["meeting_poll_results"].counts == {"older than a year": 2}
+    assert lines["webinar_qna_results"].counts == {"not of this account": 1}
+    assert lines["webinars"].counts["no permission"] == 1
+    assert lines["webinars"].counts["host without a webinar licence"] > 1
+    firewall = lines["report_webinar_participants"].counts
+    assert firewall["Zoom's firewall answered with a page"] == 1
+    announced = len(output.records["users"]) + 1
+    assert told["users"] == f"Zoom announced {announced} rows where {announced - 1} came"
+    assert told["channels"] == ""
+
+    assert isinstance(output.error, IncompleteRun)
+    for name, why in told.items():
+        assert (f"{name}: " in str(output.error)) == why.startswith("not read: "), name
+
+
+def test_whoever_knows_of_it_has_it_as_a_warning(hostile: Zoom) -> None:
+    output = extract(hostile, user_statuses=["active"], on_unavailable="warn")
+
+    assert output.error is None
+    warned = [line for line in output.log.splitlines() if line.startswith("WARNING")]
+    assert len(warned) == 1
+    for name in ("meeting_registrants", "webinar_panelists", "webinar_tracking_sources"):
+        assert f"{name}: " in warned[0]
+
+
+def test_an_account_without_anything_has_its_table_too() -> None:
+    with account() as zoom:
+        zoom.faults.add("^/users$", status=200, body={"users": [], "total_records": 0})
+        output = extract(zoom, catalog_of("users", "meetings"))
+
+    assert output.error is None
+    assert {name: (line.records, line.left_out) for name, line in table(output.log).items()} == {
+        "users": (0, "")
+    }

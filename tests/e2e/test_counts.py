@@ -1,0 +1,75 @@
+"""What Zoom announces is held against what it delivers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox import wire_uuid
+from tap_zoom.exceptions import IncompleteRun
+from tests.e2e.closing import table
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import extract
+
+if TYPE_CHECKING:
+    from sandbox import Zoom
+    from tests.e2e.harness import Output, Row
+
+pytestmark = pytest.mark.e2e
+
+ATTENDANCE = "report_meeting_participants"
+
+
+def _lose(zoom: Zoom, path: str, key: str, rows: list[Row], **more: Any) -> None:
+    zoom.faults.add(path, status=200, body={key: rows, "next_page_token": "", **more})
+
+
+def _run_with_losses(zoom: Zoom, *, strict: bool) -> Output:
+    """Lists of users that lack rows, and two sessions with less attendance than people."""
+    users, sessions = zoom.truth()["users"], zoom.truth()["report_meetings"]
+    _lose(zoom, "^/users$", "users", users[:2], total_records=5)
+    hosts = {user["id"] for user in users[:2]}
+    held = [s for s in sessions if s["participants_count"] > 2 and s["user_id"] in hosts][:2]
+    attendance = zoom.truth()[ATTENDANCE]
+    for session in held:
+        rows = [row for row in attendance if row["meeting_uuid"] == session["uuid"]][:1]
+        path = f"/v2/report/meetings/{wire_uuid(session['uuid'])}/participants$".replace("+", r"\+")
+        _lose(zoom, path, "participants", rows, total_records=1)
+    output = extract(
+        zoom,
+        catalog_of("users", "channels", ATTENDANCE),
+        strict_counts=strict,
+        user_statuses=["active"],
+    )
+    announced = sum(session["participants_count"] for session in held)
+    lines = table(output.log)
+    assert len(held) == 2
+    assert lines["users"].left_out == "Zoom announced 5 rows where 2 came"
+    assert lines["channels"].left_out == ""
+    told = f"Zoom announced {announced:,} rows where 2 came"
+    assert lines[ATTENDANCE].left_out.count(told) == 1
+    assert output.log.count("Zoom announced") == 2
+    return output
+
+
+def test_rows_that_zoom_announced_and_never_sent_are_told_at_the_end(zoom: Zoom) -> None:
+    output = _run_with_losses(zoom, strict=False)
+
+    assert output.error is None
+
+
+def test_whoever_is_strict_about_counts_gets_an_error(zoom: Zoom) -> None:
+    output = _run_with_losses(zoom, strict=True)
+
+    assert isinstance(output.error, IncompleteRun)
+    assert str(output.error).endswith(f"for: {ATTENDANCE}, users.")
+    assert output.records["users"]
+    assert output.records[ATTENDANCE]
+
+
+def test_an_account_that_delivers_what_it_announces_passes_however_strict(zoom: Zoom) -> None:
+    output = extract(zoom, strict_counts=True)
+
+    assert output.error is None
+    assert "Zoom announced" not in output.log

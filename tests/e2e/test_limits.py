@@ -1,0 +1,127 @@
+"""Zoom's "not now", in each way that it says how long: waited for, or the end in good order."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import timedelta
+from email.utils import format_datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_zoom.calls import Label
+from tap_zoom.exceptions import LimitError
+from tap_zoom.limits import Limits
+from tap_zoom.run import Run
+from tests.e2e.closing import table
+from tests.e2e.expected import assert_complete, catalog_of
+from tests.e2e.harness import account, error_lines, execute, extract, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox import Zoom
+
+pytestmark = pytest.mark.e2e
+
+STREAMS = ("users", "meetings", "meeting_polls")
+POLLS = "^/meetings/{meetingId}/polls$"
+BODY = {"code": 429, "message": "You have reached the maximum per-second rate limit for this API."}
+WAIT = 40
+
+
+def _retry_after(zoom: Zoom, form: str) -> str:
+    moment = zoom.clock.now() + timedelta(seconds=WAIT)
+    forms = {
+        "seconds": str(WAIT),
+        "ISO date": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "HTTP date": format_datetime(moment, usegmt=True),
+    }
+    return forms[form]
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the run would have waited for: its clock jumps instead."""
+    found: list[float] = []
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + sum(found))
+    monkeypatch.setattr("tap_zoom.run.time", clock)
+    monkeypatch.setattr(Run, "_pause", lambda _, seconds: found.append(seconds))
+    return found
+
+
+@pytest.mark.parametrize("form", ["seconds", "ISO date", "HTTP date"])
+def test_a_limit_is_waited_for_as_long_as_zoom_says(
+    zoom: Zoom, pauses: list[float], form: str
+) -> None:
+    """A date goes by Zoom's clock, which is months away from that of this machine."""
+    headers = {"Retry-After": _retry_after(zoom, form)}
+    zoom.faults.add(POLLS, status=429, body=BODY, headers=headers, nth=5)
+    output = extract(zoom, catalog_of(*STREAMS))
+
+    assert output.error is None
+    assert WAIT - 1 < max(pauses) < WAIT + 5
+    assert len(output.records["meeting_polls"]) == len(zoom.truth()["meeting_polls"])
+
+
+@pytest.mark.parametrize("form", ["seconds", "ISO date", "HTTP date"])
+def test_a_limit_beyond_the_longest_wait_ends_the_run_in_good_order(zoom: Zoom, form: str) -> None:
+    headers = {"Retry-After": _retry_after(zoom, form)}
+    zoom.faults.add(POLLS, status=429, body=BODY, headers=headers, nth=5)
+    output = extract(zoom, catalog_of(*STREAMS), max_wait=5)
+
+    assert isinstance(output.error, LimitError)
+    assert "Light requests" in str(output.error)
+    assert "max_wait" in str(output.error)
+    assert output.stdout.splitlines()[-1].startswith('{"type":"STATE"')
+    assert table(output.log)["meeting_polls"].requests >= 5
+
+
+def test_the_end_for_a_limit_is_one_line_and_an_exit_code(tmp_path: Path) -> None:
+    with account(now=None) as zoom:
+        headers = {"Retry-After": "3600"}
+        zoom.faults.add("^/users$", status=429, body=BODY, headers=headers)
+        config = write(tmp_path / "config.json", zoom.config(max_wait=5))
+        output = execute("--config", config)
+
+    assert output.code == 1
+    assert len(error_lines(output.log)) == 1
+    assert "resets in 61 min" in output.log or "resets in 60 min" in output.log
+    assert output.states
+    assert "Traceback" not in output.log
+
+
+@pytest.mark.parametrize("read_ahead", [True, False])
+def test_each_try_of_a_request_has_a_slot_of_its_own(
+    zoom: Zoom, monkeypatch: pytest.MonkeyPatch, *, read_ahead: bool
+) -> None:
+    slots: Counter[Label] = Counter()
+    spent: Counter[Label] = Counter()
+    acquire, spend = Limits.acquire, Limits.spend
+
+    def acquire_and_count(self: Limits, label: Label) -> None:
+        acquire(self, label)
+        slots[label] += 1
+
+    def spend_and_count(self: Limits, label: Label) -> None:
+        spend(self, label)
+        spent[label] += 1
+
+    monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
+    monkeypatch.setattr(Limits, "acquire", acquire_and_count)
+    monkeypatch.setattr(Limits, "spend", spend_and_count)
+    retry = {"Retry-After": "0"}
+    for kind, every in (("5xx", 7), ("reset", 11), ("cut", 13), ("html", 17)):
+        zoom.faults.add("^/v2/", kind=kind, every=every)
+    zoom.faults.add("^/v2/", status=429, body=BODY, headers=retry, every=19)
+    more: dict[str, Any] = {} if read_ahead else {"max_concurrency": 1}
+    output = extract(zoom, catalog_of(*STREAMS, "report_webinars"), **more)
+
+    assert output.error is None
+    assert_complete(output, zoom.truth(streams=["users", "report_webinars"]))
+    asked = Counter(Label(entry.label) for entry in zoom.log if entry.label)
+    assert {fault.kind for fault in zoom.faults.rules if not fault.struck} == set()
+    assert spent == asked
+    assert all(slots[label] >= count for label, count in asked.items())

@@ -1,0 +1,145 @@
+"""Two runs at once, and two runs by clocks that don't agree."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.clock import parse
+from tap_zoom.run import Run
+from tests.e2e.expected import all_streams, assert_complete, catalog_of
+from tests.e2e.harness import (
+    Output,
+    account,
+    command,
+    environment,
+    error_lines,
+    extract,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sandbox import Zoom
+
+pytestmark = pytest.mark.e2e
+
+STREAMS = ("users", "meetings", "meeting_polls")
+
+
+@pytest.fixture
+def present() -> Iterator[Zoom]:
+    """An account of the real time, which processes go by; its lists of users take a while."""
+    with account(now=None, secrets="core") as zoom:
+        zoom.faults.add("^/users$", kind="slow", seconds=0.5)
+        yield zoom
+
+
+def _both(tmp_path: Path, *configs: dict[str, Any]) -> list[Output]:
+    """Two processes at once."""
+    catalog = write(tmp_path / "catalog.json", catalog_of(*STREAMS))
+    processes = []
+    for number, config in enumerate(configs):
+        path = write(tmp_path / f"config-{number}.json", config)
+        process = subprocess.Popen(
+            command("--config", path, "--catalog", catalog),
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+    told = [process.communicate(timeout=60) for process in processes]
+    return [
+        Output(stdout, log, process.returncode)
+        for process, (stdout, log) in zip(processes, told, strict=True)
+    ]
+
+
+def _assert_whole(zoom: Zoom, output: Output) -> None:
+    assert output.code == 0, output.log
+    assert_complete(output, zoom.truth(streams=STREAMS))
+
+
+def test_two_runs_of_one_server_app_dont_disturb_each_other(present: Zoom, tmp_path: Path) -> None:
+    for output in _both(tmp_path, present.config(), present.config()):
+        _assert_whole(present, output)
+
+
+def test_two_runs_with_one_token_file_take_turns_at_the_token(
+    present: Zoom, tmp_path: Path
+) -> None:
+    token_file = tmp_path / "token.json"
+    config = present.config("refresh_token", token_file=str(token_file))
+    for output in _both(tmp_path, config, config):
+        _assert_whole(present, output)
+
+    assert present.oauth.issued == 2
+    assert json.loads(token_file.read_text())["refresh_token"] == present.oauth.refresh_token
+
+
+def test_of_two_runs_that_each_keep_the_same_token_one_is_told_why_it_is_spent(
+    present: Zoom, tmp_path: Path
+) -> None:
+    """As when a config file was copied."""
+    config = present.config("refresh_token")
+    outputs = _both(tmp_path, config, config)
+
+    done, failed = sorted(outputs, key=lambda output: output.code)
+    _assert_whole(present, done)
+    assert failed.code == 1
+    assert len(error_lines(failed.log)) == 1
+    for words in ("used by another run", "authorize the app again", "refresh_token in "):
+        assert words in error_lines(failed.log)[0]
+    assert "SECRET" not in failed.log + failed.stdout
+    assert "Traceback" not in failed.log
+    stored = [
+        json.loads((tmp_path / f"config-{number}.json").read_text())["refresh_token"]
+        for number in range(2)
+    ]
+    assert sorted(stored) == sorted([config["refresh_token"], present.oauth.refresh_token])
+
+
+INCREMENTAL = [
+    name
+    for name in all_streams()
+    if name.startswith("report_") or name.endswith(("_results", "_absentees"))
+]
+
+
+@pytest.mark.parametrize("hours", [-6, 6])
+@pytest.mark.parametrize(
+    "now", ["2026-08-31T03:30:00Z", "2026-08-31T12:00:00Z", "2026-08-31T22:30:00Z"]
+)
+def test_a_clock_that_was_hours_off_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, now: str, hours: int
+) -> None:
+    """It may also be another day there."""
+    off = timedelta(hours=hours)
+    with account(secrets="core", now=now, meetings=1, webinars=0.5, participants=1) as zoom:
+        catalog = catalog_of(*INCREMENTAL)
+        monkeypatch.setattr(
+            "tap_zoom.tap.Run",
+            lambda config, paths, agent, started: Run(config, paths, agent, started + off),
+        )
+        wrong = extract(zoom, catalog)
+        monkeypatch.undo()
+        assert wrong.error is None
+
+        for days in (0.2, 1.3):
+            zoom.clock.set(parse(now) + timedelta(days=days))
+            right = extract(zoom, catalog, state=wrong.state)
+
+            assert right.error is None
+            for stream, rows in zoom.truth(streams=INCREMENTAL).items():
+                names = ("meeting_uuid", "webinar_uuid", "uuid")
+                name = next(name for name in names if name in rows[0])
+                there = {row[name] for row in rows}
+                assert there <= {row[name] for row in wrong.records[stream] + right.records[stream]}
+                assert len({**wrong.by_key(stream), **right.by_key(stream)}) >= len(rows)
