@@ -18,7 +18,9 @@ def parse(text: str) -> datetime:
 
 def in_utc(value: datetime) -> datetime:
     """Take a time without a zone for UTC."""
-    return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
+    if value.tzinfo is None:
+        return value.replace(tzinfo=timezone.utc)
+    return value.astimezone(timezone.utc)
 
 
 def stamp(moment: datetime) -> str:

@@ -251,7 +251,7 @@ def _answer(rule: Rule) -> str:
         return "anything else"
     if rule is FIREWALL_PAGE:
         return "HTTP 403 with a page, for one item"
-    server_errors = len(rule.statuses) > 10
+    server_errors = set(range(500, 600)) <= set(rule.statuses)
     status = "5xx" if server_errors else " or ".join(map(str, rule.statuses))
     codes = " or ".join("none" if code is None else str(code) for code in rule.codes)
     parts = [f"HTTP {status}"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
@@ -114,6 +116,22 @@ def bookmarks_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         name: {key: value for key, value in bookmark.items() if key != "partitions"}
         for name, bookmark in bookmarks.items()
     }
+
+
+def with_numbers(schema: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the numbers among the settings that came as text.
+
+    Meltano can hand over a decimal from the environment or from .env as text only: with a setting
+    of kind ``decimal`` it fails to write the tap's config file (``Decimal is not JSON
+    serializable``, 4.4.1).
+    """
+    found = dict(config)
+    for name, value in config.items():
+        types = schema["properties"].get(name, {}).get("type", ())
+        if isinstance(value, str) and "number" in types and "string" not in types:
+            with contextlib.suppress(ValueError):
+                found[name] = float(value) if math.isfinite(float(value)) else value
+    return found
 
 
 def config_errors(schema: dict[str, Any], config: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from tap_zoom.inputs import (
     check_config_file,
     config_errors,
     read_object,
+    with_numbers,
 )
 from tap_zoom.preflight import lacks
 from tap_zoom.preflight import lines as lack_lines
@@ -55,6 +56,8 @@ class TapZoom(Tap):
 
     def __init__(self, *, validate_config: bool = True, **kwargs: Any) -> None:
         """Make the tap, as the SDK does; bad settings are one ConfigError."""
+        if isinstance(kwargs.get("config"), dict):
+            kwargs["config"] = with_numbers(self.config_jsonschema, kwargs["config"])
         try:
             super().__init__(validate_config=validate_config, **kwargs)
         except ConfigValidationError:

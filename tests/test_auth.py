@@ -175,7 +175,7 @@ def test_credentials_may_hold_any_character(requests_mock: Mocker) -> None:
 
 
 @pytest.mark.parametrize("both", [True, False])
-def test_grant_must_be_clear(requests_mock: Mocker, store: TokenStore, both: bool) -> None:
+def test_grant_must_be_clear(requests_mock: Mocker, store: TokenStore, *, both: bool) -> None:
     """Both an account and a refresh token, or neither, is an error before any request."""
     given = {"account_id": ACCOUNT, "refresh_token": SEED} if both else {"account_id": ""}
     error = refusal(make(Clock(), store, **given))
@@ -727,6 +727,7 @@ def test_lost_answer_is_told(
     requests_mock: Mocker,
     store: TokenStore,
     fault: dict[str, Any],
+    *,
     spent: bool,
 ) -> None:
     """If a lost answer may have spent the refresh token, the refusal that follows says so."""

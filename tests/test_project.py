@@ -64,7 +64,7 @@ def kinds(schema: dict[str, Any]) -> set[str]:
     if schema.get("format") == "date-time":
         return {"date_iso8601"}
     return {
-        {"number": "decimal", "integer": "integer", "boolean": "boolean"}.get(name, name)
+        {"number": "string", "integer": "integer", "boolean": "boolean"}.get(name, name)
         for name in types(schema)
     }
 

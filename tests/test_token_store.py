@@ -206,7 +206,7 @@ def test_config_keeps_everything_else(tmp_path: Path) -> None:
     """Only the token changes: not the order, the spaces, the escapes or the line ends."""
     config = tmp_path / "config.json"
     before = (
-        b'{\r\n\t"z": "caf\xc3\xa9 \\u00e9",\r\n\t"refresh_token" :  "seed-token-1",'
+        b'{\r\n\t"z": "Zo\xc3\xab \\u00e9",\r\n\t"refresh_token" :  "seed-token-1",'
         b'\r\n\t"a": [1.50, 1e3],\r\n\t"inner": {"refresh_token": "seed-token-1"}\r\n}'
     )
     config.write_bytes(before)

@@ -100,7 +100,7 @@ LOOKED_AT = (
 )
 
 half_emoji = st.sampled_from(["\ud83d", "Zo\ud83d", "\ude00\ud83d", "/\ud83d//"])
-odd = st.sampled_from(
+odd: st.SearchStrategy[Any] = st.sampled_from(
     [
         *(None, "", " ", 0, -1, 81, "81", 1.5, True, 2**70, {}, [], [[]], ["x"], [None], {"id": 1}),
         *("a/b//c==", "/x", "x" * 300, HELD, "2026-13-45T99:00:00Z", "9999-12-31T23:59:59Z"),

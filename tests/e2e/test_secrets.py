@@ -109,8 +109,6 @@ def test_everything_selected_means_secrets_too(core: Zoom) -> None:
 
 # --- credentials in what is said ----------------------------------------------------------------
 
-LOUD = {"TAP_ZOOM_LOGLEVEL": "DEBUG", "LOGLEVEL": "DEBUG"}
-
 #: What goes wrong on the way, and whether the run ends for it.
 TROUBLES: dict[str, tuple[list[dict[str, Any]], bool]] = {
     "nothing": ([], False),
@@ -168,8 +166,13 @@ def _credentials(zoom: Zoom) -> set[str]:
     return plain | {b64encode(pair.encode()).decode() for pair in pairs}
 
 
-@pytest.mark.parametrize("grant", ["account_credentials", "refresh_token"])
-@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize(
+    ("trouble", "grant"),
+    [
+        *((trouble, "account_credentials") for trouble in TROUBLES),
+        *((trouble, "refresh_token") for trouble in ("all that passes", "no token")),
+    ],
+)
 def test_no_credential_is_ever_said(trouble: str, grant: str, tmp_path: Path) -> None:
     """However much is logged: by the tap, the SDK and the libraries below them."""
     faults, ends = TROUBLES[trouble]
@@ -179,7 +182,8 @@ def test_no_credential_is_ever_said(trouble: str, grant: str, tmp_path: Path) ->
         more = {"token_file": str(tmp_path / "token.json")} if grant == "refresh_token" else {}
         settings = zoom.config(grant, plan="business", max_wait=60, **more)
         before = _credentials(zoom)
-        output = execute("--config", write(tmp_path / "config.json", settings), **LOUD)
+        config = write(tmp_path / "config.json", settings)
+        output = execute("--config", config, TAP_ZOOM_LOGLEVEL="DEBUG", LOGLEVEL="DEBUG")
         credentials = before | _credentials(zoom)
 
     assert bool(output.code) is ends
