@@ -94,7 +94,7 @@ def assert_complete(
         came = contents(output.records[stream], own, secrets=secrets)
         there = contents(rows, own, secrets=secrets)
         extra, missing = came - there, there - came
-        assert not (extra or missing), (
+        assert came == there, (
             f"{stream}: {missing.total()} missing, {extra.total()} too many, such as\n"
             f"{next(iter(missing), None)}\n{next(iter(extra), None)}"
         )
