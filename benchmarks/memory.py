@@ -1,4 +1,4 @@
-"""That memory hangs neither on the size of the account nor on the speed of the target."""
+"""How far memory hangs on the size of the account and on the speed of the target."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_OPEN = 3_000  # lists of one tree on their way: far more than any latency calls for
 _PACK_ABOVE = 0.25  # of the budget
-_PER_LISTING = 1_000  # bytes that a waiting list takes up besides its rows
+_PER_LISTING = 3_000  # bytes that a waiting list takes up besides its rows
 
 
 class ReadAhead:
