@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
-import re
 import time
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import backoff
-import msgspec
 
+from tap_zoom.answers import Answer, understand
 from tap_zoom.auth import Bearer
-from tap_zoom.errors import FIREWALL_PAGE, UNKNOWN, Outcome, Rule, classify
+from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
 from tap_zoom.limits import seconds_to_midnight, seconds_to_wait
 from tap_zoom.transport import explain
@@ -33,43 +29,8 @@ logger = logging.getLogger(__name__)
 
 _TIMEOUT = (10, 120)  # seconds to connect, and between two bytes: large reports are slow
 _MOST_TRIES = 8
+_OVER = "The run is over."
 _MOST_RENEWALS = 5  # of the access token, for one request
-_MOST_MESSAGE = 300  # characters of Zoom's text that a message of ours repeats
-_MOST_DIGITS = 30  # of a number: what has more is none
-
-Fields = dict[str, msgspec.Raw]
-_fields = msgspec.json.Decoder(Fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What Zoom said to one request.
-
-    Attributes:
-        outcome: What to do about it; ``Outcome.OK`` when it is rows.
-        reason: Why, when it isn't.
-        message: Zoom's own words for it.
-        fields: The fields of the body, still encoded.
-        body: The whole body.
-    """
-
-    outcome: Outcome
-    reason: str = ""
-    message: str = ""
-    fields: Fields = field(default_factory=dict)
-    body: bytes = b""
-
-    def text(self, name: str) -> str:
-        """A field of the body as text: "" when it is missing, null or nothing like a text."""
-        value = decode(self.fields[name]) if name in self.fields else ""
-        return str(value) if value and isinstance(value, (str, int)) else ""
-
-    def number(self, name: str) -> int | None:
-        """A field of the body as a number: None when it is missing or nothing like a number."""
-        value = decode(self.fields[name]) if name in self.fields else None
-        if isinstance(value, str) and re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", value):
-            return int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 class Api:
@@ -85,6 +46,7 @@ class Api:
         on_request: Told the label of each request that goes out, for the counts.
         clock: Monotonic seconds.
         pause: Waits for so many seconds; may return early when the run is stopping.
+        is_stopping: Says so.
     """
 
     def __init__(
@@ -98,6 +60,7 @@ class Api:
         max_wait: float,
         on_request: Callable[[Call, int], None],
         pause: Callable[[float], object],
+        is_stopping: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep the parts; nothing is sent yet."""
@@ -109,6 +72,7 @@ class Api:
         self._max_wait = max_wait
         self._on_request = on_request
         self._pause = pause
+        self._is_stopping = is_stopping
         self._clock = clock
         self._accepted: set[str] = set()  # access tokens that Zoom has taken
 
@@ -139,6 +103,8 @@ class Api:
             if not has_slot:
                 self._limits.acquire(call.label)
             has_slot = False
+            if self._is_stopping():  # a thread that nobody waits for any more
+                raise TransportError(_OVER)
             self._limits.spend(call.label)
             token = self._auth.token.access_token
             answer, headers = self._try(call, page, token)
@@ -179,7 +145,7 @@ class Api:
                 raise TransportError(str(fault)) from None
             return Answer(Outcome.RETRY, "no answer", str(fault)), {}
         self._on_request(call, response.status_code)
-        return self._understand(call, response), response.headers
+        return understand(call, response.status_code, response.content), response.headers
 
     def _send(self, call: Call, page: Mapping[str, str], token: str) -> requests.Response:
         return self._session.get(
@@ -192,24 +158,6 @@ class Api:
             allow_redirects=False,
         )
 
-    def _understand(self, call: Call, response: requests.Response) -> Answer:
-        status = response.status_code
-        fields = read_fields(response.content)
-        if fields is None:
-            return _not_json(call, status)
-        answer = Answer(Outcome.OK, fields=fields, body=response.content)
-        code = answer.number("code")
-        # Zoom reports some errors as successes; a row may have a code of its own, though.
-        lacks_rows = call.records_key is not None and call.records_key not in fields
-        if status == HTTPStatus.OK and not (code and ("message" in fields or lacks_rows)):
-            return answer
-        message = answer.text("message")
-        rule = classify(status, code, message, call.endpoint)
-        if rule is UNKNOWN and status < HTTPStatus.BAD_REQUEST and not code:
-            message = "neither rows nor an error"
-        said = f"HTTP {status}, code {code}: {_brief(message)}"
-        return Answer(rule.outcome, rule.reason, said, fields)
-
     def _wait(self, call: Call, headers: Mapping[str, str], answer: Answer, started: float) -> None:
         daily = "daily" in answer.message or headers.get("X-RateLimit-Type") == "Daily-limit"
         minutely = "per-minute" in answer.message or call.label.value == "Resource-intensive"
@@ -220,56 +168,6 @@ class Api:
         if wait + self._clock() - started > self._max_wait:
             raise LimitError(_limit(call, wait, daily=daily))
         self._limits.refused(call.label, headers, wait)
-
-
-def read_fields(body: bytes) -> Fields | None:
-    """Split a JSON object into its fields, without decoding them.
-
-    Returns:
-        The fields, or None when the body is no JSON object.
-    """
-    try:
-        str(body, "utf-8")  # splitting alone doesn't look into strings
-        return _fields.decode(body)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return _fields.decode(_mended(body))
-    except (ValueError, RecursionError):
-        return None
-
-
-def decode(raw: bytes | msgspec.Raw) -> Any:
-    """Decode a piece of JSON that ``read_fields`` has let through."""
-    try:
-        return msgspec.json.decode(raw)
-    except msgspec.DecodeError:  # a number such as 1e999, which only the standard library takes
-        return json.loads(_mended(bytes(raw)))
-
-
-def _mended(body: bytes) -> bytes:
-    """Replace what is valid JSON to Zoom and to few others: half an emoji (a lone surrogate)."""
-    found = json.loads(body, parse_int=_integer)
-    return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
-
-
-def _not_json(call: Call, status: int) -> Answer:
-    said = f"HTTP {status} with a body that is no JSON object"
-    if status == HTTPStatus.FORBIDDEN and call.concerns_one_item:
-        return Answer(FIREWALL_PAGE.outcome, FIREWALL_PAGE.reason, said)
-    rule: Rule = classify(status, None, "", call.endpoint)
-    if status < HTTPStatus.MULTIPLE_CHOICES:
-        return Answer(Outcome.RETRY, "unreadable answer", said)
-    return Answer(rule.outcome, rule.reason, said)
-
-
-def _brief(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_MESSAGE else line[:_MOST_MESSAGE] + "…"
 
 
 def _refused_token(answer: Answer) -> str:

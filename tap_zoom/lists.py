@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tap_zoom.api import Answer, decode
+from tap_zoom.answers import Answer, decode
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import ApiError
 

@@ -89,6 +89,7 @@ class Run:
             max_wait=self.settings.max_wait,
             on_request=self.summary.requested,
             pause=self._pause,
+            is_stopping=self.stopping.is_set,
         )
 
     def read(self, call: Call) -> Listing:

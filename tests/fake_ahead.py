@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from tap_zoom.api import Answer, read_fields
+from tap_zoom.answers import Answer, read_fields
 from tap_zoom.calls import Call, Label
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import LimitError

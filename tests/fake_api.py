@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 import requests
 
-from tap_zoom.api import Answer, Api
+from tap_zoom.api import Api
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.limits import Limits
 from tests.support import USERS, Clock
 
 if TYPE_CHECKING:
+    from tap_zoom.answers import Answer
     from tap_zoom.auth import ZoomAuthenticator
     from tap_zoom.calls import Call
 
@@ -49,6 +50,7 @@ class Zoom:
     clock: Clock = field(default_factory=Clock)
     auth: Auth = field(default_factory=Auth)
     statuses: list[int] = field(default_factory=list)
+    stopping: bool = False
 
     def __post_init__(self) -> None:
         """Put the parts together."""
@@ -63,6 +65,7 @@ class Zoom:
             on_request=lambda _, status: self.statuses.append(status),
             clock=self.clock,
             pause=self.clock.pause,
+            is_stopping=lambda: self.stopping,
         )
 
     def get(self, call: Call = USERS, **page: str) -> Answer:

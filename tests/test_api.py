@@ -218,3 +218,13 @@ def test_a_page_of_the_firewall_costs_one_item_only(zoom: Zoom, requests_mock: M
 
     assert zoom.get(MEETING).outcome is Outcome.SKIP
     assert isinstance(zoom.fail(USERS), ApiError)
+
+
+def test_a_thread_that_outlives_its_run_asks_nothing(zoom: Zoom, requests_mock: Mocker) -> None:
+    """Its requests would be made, and its token renewed, for nobody."""
+    requests_mock.get(URL, **ROWS)
+    zoom.stopping = True
+
+    with pytest.raises(TransportError, match="over"):
+        zoom.get(USERS)
+    assert not requests_mock.called

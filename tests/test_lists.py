@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.api import Answer, read_fields
+from tap_zoom.answers import Answer, read_fields
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import ApiError
 from tap_zoom.lists import Listing, read

@@ -32,7 +32,7 @@ from tests.support import USERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_zoom.api import Answer
+    from tap_zoom.answers import Answer
 
 
 class Bench:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.api import Answer, decode, read_fields
+from tap_zoom.answers import Answer, decode, read_fields
 from tap_zoom.errors import Outcome
 from tests.support import json_objects
 
