@@ -212,13 +212,12 @@ class TapZoom(Tap):
 
     def _finish(self, *, whole: bool) -> None:
         """Write the last STATE and show what the run did, however it ended."""
-        for stream in self.streams.values():
-            if isinstance(stream, ReportSessions) and stream.has_selected_descendents:
-                stream.commit()
         if isinstance(self.message_writer, Writer) and self.message_writer.amid_line:
             abandon_stdout()
         elif not whole:
             with contextlib.suppress(BrokenPipeError):
+                sessions = cast("ReportSessions", self.streams[ReportSessions.name])
+                sessions.commit()
                 # Not through the SDK's state writer, which leaves out what hasn't changed: who
                 # reads a run that was cut short looks for STATE at its end.
                 self.write_message(StateMessage(value=dict(self.state)))

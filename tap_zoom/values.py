@@ -149,6 +149,11 @@ _DATE_TIME = re.compile(
     r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?",
     re.ASCII,
 )
+# As Zoom mostly writes them, on days that each month has: no need to look at the calendar.
+_is_usual = re.compile(
+    r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ",
+    re.ASCII,
+).fullmatch
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[T ]|$)", re.ASCII)
 _TO_THE_SECOND = len("2026-01-01T00:00:00")
 _ZONED = re.compile(r"(Z|[+-]\d\d:\d\d)$")
@@ -213,6 +218,8 @@ def _boolean(value: object) -> object:
 def _date_time(value: object) -> object:
     if not isinstance(value, str):
         raise Misfit
+    if _is_usual(value):
+        return value
     text = value.strip()
     if not text:
         return None

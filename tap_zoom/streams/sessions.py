@@ -149,9 +149,14 @@ class ReportSessions(ZoomStream):
         return key
 
     def commit(self) -> None:
-        """Put into STATE how far the pass has come."""
+        """Put into STATE how far the pass has come, and write it.
+
+        At once: the SDK would write it behind the next session's rows, which a run that goes on
+        from there would then read again.
+        """
         for stream in self._driven:
             stream.bookmark.commit()
+        self.write_state()
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
