@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
@@ -11,7 +11,6 @@ from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Detail, Record, Scopes
 from tap_zoom.streams.instances import PerInstance
 from tap_zoom.streams.registration import (
-    REGISTRATION_IS_OFF,
     NeedsRegistration,
     Registrants,
     registration_of,
@@ -132,7 +131,7 @@ class PastWebinarInstances(ZoomStream):
     hands_down = {"webinar_uuid": "uuid", "start_time": "start_time"}
 
 
-class WebinarAbsentees(PerInstance):
+class WebinarAbsentees(NeedsRegistration, PerInstance):
     """People who registered for a held webinar and did not come."""
 
     name = "webinar_absentees"
@@ -143,11 +142,6 @@ class WebinarAbsentees(PerInstance):
     page_size = PAGE_SIZE
     scopes = _scopes("list_absentees")
     primary_keys = ("webinar_uuid", "id")
-    needs_detail = True
-
-    @override
-    def known_absent(self, context: Mapping[str, Any]) -> str:
-        return REGISTRATION_IS_OFF if context.get("registration") is False else ""
 
 
 class WebinarPollResults(PerInstance):
