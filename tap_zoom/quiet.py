@@ -21,42 +21,32 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class SilentCounter(metrics.Counter):
-    """A counter that neither counts nor logs."""
+class _Silent:
+    """What neither measures nor logs."""
 
-    @override
     def __enter__(self) -> Self:
+        """Begin nothing."""
         return self
 
-    @override
     def __exit__(
         self,
         exc_type: type[BaseException] | None,
         exc_val: BaseException | None,
         exc_tb: TracebackType | None,
     ) -> None:
-        pass
+        """End nothing."""
+
+
+class SilentCounter(_Silent, metrics.Counter):
+    """A counter that neither counts nor logs."""
 
     @override
     def increment(self, value: int = 1) -> None:
         pass
 
 
-class SilentTimer(metrics.Timer):
+class SilentTimer(_Silent, metrics.Timer):
     """A timer that neither measures nor logs."""
-
-    @override
-    def __enter__(self) -> Self:
-        return self
-
-    @override
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_val: BaseException | None,
-        exc_tb: TracebackType | None,
-    ) -> None:
-        pass
 
 
 class QuietStream(RESTStream[str]):
