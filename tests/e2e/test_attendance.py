@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import wire_uuid
 from tests.e2e.expected import catalog_of
-from tests.e2e.harness import extract
+from tests.e2e.harness import account, extract
 
 if TYPE_CHECKING:
     from sandbox.model import Session
@@ -170,7 +170,8 @@ def test_anonymous_answers_to_polls_are_kept_apart(whole: Whole) -> None:
 
 
 def test_a_second_run_gives_the_same_keys(whole: Whole) -> None:
-    again = extract(whole.zoom, catalog_of("report_meeting_participants"))
-
     stream = "report_meeting_participants"
+    with account() as zoom:  # other tests count what was asked of the first run's account
+        again = extract(zoom, catalog_of(stream))
+
     assert again.by_key(stream).keys() == whole.output.by_key(stream).keys()
