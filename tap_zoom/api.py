@@ -160,7 +160,7 @@ class Api:
 
     def _wait(self, call: Call, headers: Mapping[str, str], answer: Answer, started: float) -> None:
         daily = "daily" in answer.message or headers.get("X-RateLimit-Type") == "Daily-limit"
-        minutely = "per-minute" in answer.message or call.label.value == "Resource-intensive"
+        minutely = "per-minute" in answer.message or call.label.is_by_the_minute
         wait = seconds_to_wait(headers)
         if wait is None:
             wait = seconds_to_midnight(headers) if daily else 60.0 if minutely else 1.0

@@ -27,6 +27,7 @@ from tap_zoom.exceptions import ConfigError
 
 REPLICATION_KEY = "start_time"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_DAY_LENGTH = len("2026-11-20")
 
 #: Orders sessions: start in UTC, then UUID.
 SessionKey = tuple[str, str]
@@ -54,13 +55,21 @@ class Bookmark:
         name: Name of the stream, for messages.
         state: The stream's part of STATE; written to by ``commit`` and ``complete`` only.
         span: What the run reads.
+        replication_key: The field that dates the stream's rows.
     """
 
-    def __init__(self, name: str, state: dict[str, Any], span: Span) -> None:
+    def __init__(
+        self,
+        name: str,
+        state: dict[str, Any],
+        span: Span,
+        replication_key: str = REPLICATION_KEY,
+    ) -> None:
         """Read where the stream stands."""
         self._state = state
         self._span = span
-        if state.get("replication_key", REPLICATION_KEY) != REPLICATION_KEY:
+        self._key = replication_key
+        if state.get("replication_key", replication_key) != replication_key:
             state.clear()  # another tap's idea of this stream: its value says nothing here
         self._value = _moment(name, state.get("replication_key_value"))
         reread_from = _moment(name, state.get("reread_from"))
@@ -103,7 +112,7 @@ class Bookmark:
             return
         at = min(self._last[0], stamp(self._span.run_start))
         value = max(at, stamp(self._value) if self._value else "")
-        self._state["replication_key"] = REPLICATION_KEY
+        self._state["replication_key"] = self._key
         self._state["replication_key_value"] = value
         position = {"start_time": self._last[0], "uuid": self._last[1]}
         if self._unsettled_from is not None:
@@ -117,7 +126,7 @@ class Bookmark:
         value = max(self._span.run_start, self._value or _LONG_AGO)
         self._last = None
         self._state.clear()
-        self._state["replication_key"] = REPLICATION_KEY
+        self._state["replication_key"] = self._key
         self._state["replication_key_value"] = stamp(value)
         if self._left_unsettled is not None:
             self._state["reread_from"] = stamp(self._left_unsettled)
@@ -125,7 +134,7 @@ class Bookmark:
 
 def session_key(session: dict[str, Any]) -> SessionKey:
     """What orders a session among others; its start is "" where Zoom gives none."""
-    return (_utc(session.get("start_time")) or _utc(session.get("end_time")), session["uuid"])
+    return (in_utc(session.get("start_time")) or in_utc(session.get("end_time")), session["uuid"])
 
 
 def stamp(moment: datetime) -> str:
@@ -133,8 +142,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _utc(text: object) -> str:
-    moment = _read(text) if isinstance(text, str) else None
+def in_utc(text: object) -> str:
+    """A time of Zoom's as text that sorts by time, "" for none; a day counts by its last second."""
+    if not isinstance(text, str):
+        return ""
+    moment = _read(f"{text}T23:59:59Z" if len(text) == _DAY_LENGTH else text)
     return stamp(moment) if moment else ""
 
 

@@ -29,6 +29,16 @@ class Label(str, enum.Enum):
     MEDIUM = "Medium"
     HEAVY = "Heavy"
     RESOURCE_INTENSIVE = "Resource-intensive"
+    # Zoom Phone has limits of its own.
+    PHONE_LIGHT = "Phone Light"
+    PHONE_MEDIUM = "Phone Medium"
+    PHONE_HEAVY = "Phone Heavy"
+    PHONE_RESOURCE_INTENSIVE = "Phone Resource-intensive"
+
+    @property
+    def is_by_the_minute(self) -> bool:
+        """Whether Zoom counts its requests by the minute rather than the second."""
+        return self in {Label.RESOURCE_INTENSIVE, Label.PHONE_RESOURCE_INTENSIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,8 @@ class Call:
         label: The budget that each request of it is taken from.
         records_key: The field of the answer that holds the rows; None when the answer is the row.
         page_size: Rows a page, or None where Zoom gives all rows at once.
+        envelope: Fields beside the rows that belong into each of them.
+        endless: Whether Zoom gives a page token on the last page, too.
     """
 
     stream: str
@@ -52,6 +64,8 @@ class Call:
     label: Label
     records_key: str | None
     page_size: int | None
+    envelope: tuple[str, ...] = ()
+    endless: bool = False
 
     @property
     def concerns_one_item(self) -> bool:

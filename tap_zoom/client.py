@@ -121,6 +121,7 @@ class ZoomStream(PlannedStream):
 
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
+        row = self.mended(row)
         # A row's own field goes first (the user_id of a participant is not that of the host),
         # unless it is part of the key.
         record = {name: context[name] for name in self._ids_from_parents if name in context}
@@ -131,7 +132,7 @@ class ZoomStream(PlannedStream):
         self._conformer.conform(record)
         for name in self._replaceable:
             if is_blank(record.get(name)):
-                record[name] = stand_in(row)
+                record[name] = stand_in(row, self.stand_in_from)
         return record
 
     @cached_property
@@ -187,7 +188,8 @@ class ZoomStream(PlannedStream):
     @cached_property
     def bookmark(self) -> Bookmark:
         """How far the stream has come; for incremental streams only."""
-        return Bookmark(self.name, self.stream_state, self.run.span)
+        key = self.replication_key or ""
+        return Bookmark(self.name, self.stream_state, self.run.span, key)
 
     @property
     @override

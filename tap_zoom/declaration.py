@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typing_extensions import override
 
 from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
+from tap_zoom.keys import ROW_ID
 from tap_zoom.sdk_private import SdkStream
 
 if TYPE_CHECKING:
@@ -55,11 +56,17 @@ class DeclaredStream(SdkStream):
         label: Zoom's rate label of the endpoint.
         page_size: Rows a page; None where Zoom gives all rows at once.
         scopes: What the app must be allowed.
+        plan: What the account or its hosts must have, in words; "" where Zoom names nothing.
+        selected_by_default: Whether whoever selects nothing gets the stream.
         passes: Parameters of each list that has to be read for a parent.
         detail: The second request for each row, if there is one.
         needs_detail: Whether the stream needs more of its parents than the list has.
         hands_down: What the children get to know of a record: their name for it, and its own.
         row_identity: For rows without a reliable key: the fields that tell them apart.
+        stand_in_from: For a key that Zoom may leave out: the fields that stand in for it; none for
+            all of them.
+        envelope: Fields of the answer, beside its rows, that belong into each row.
+        endless: Whether Zoom gives a page token on the last page, too.
         once_per_run: Whether the same record can come from several parents.
         lists_first: Whether all lists are read before a row of the first one is used.
         internal: Whether the stream only drives others and is not in the catalog.
@@ -69,11 +76,15 @@ class DeclaredStream(SdkStream):
     label: ClassVar[Label]
     page_size: ClassVar[int | None] = PAGE_SIZE
     scopes: ClassVar[Scopes]
+    plan: ClassVar[str] = ""
     passes: ClassVar[tuple[Mapping[str, str], ...]] = ({},)
     detail: ClassVar[Detail | None] = None
     needs_detail: ClassVar[bool] = False
     hands_down: ClassVar[Mapping[str, str]] = {}
     row_identity: ClassVar[tuple[str, ...]] = ()
+    stand_in_from: ClassVar[tuple[str, ...]] = ()
+    envelope: ClassVar[tuple[str, ...]] = ()
+    endless: ClassVar[bool] = False
     once_per_run: ClassVar[bool] = False
     lists_first: ClassVar[bool] = False
     internal: ClassVar[bool] = False
@@ -101,6 +112,8 @@ class DeclaredStream(SdkStream):
             label=self.label,
             records_key=self.records_key,
             page_size=self.page_size,
+            envelope=self.envelope,
+            endless=self.endless,
         )
 
     def detail_call(self, row: Record) -> Call | None:
@@ -122,7 +135,12 @@ class DeclaredStream(SdkStream):
         """Keys that nothing can stand in for: numbers, and what children are asked for by."""
         properties = self.schema["properties"]
         numbers = {name for name in self.primary_keys if properties[name]["type"] == "integer"}
-        return numbers | set(self.hands_down.values()) & set(self.primary_keys)
+        asked_for_by = set(self.hands_down.values()) & set(self.primary_keys)
+        return (numbers | asked_for_by) - {ROW_ID}
+
+    def mended(self, row: Record) -> Record:
+        """A row as Zoom should have sent it."""
+        return row
 
     def lacks_id(self, record: Record) -> bool:
         """Whether a record, of the right types, is without a key that it needs."""

@@ -21,11 +21,13 @@ from tap_zoom.exceptions import LimitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: Requests a second: the numbers of the guide. Resource-intensive is counted a minute.
+_PHONE_PRO = (20, 10, 5, 5 / 60)
+#: Requests a second: the numbers of the guide. Resource-intensive is counted a minute. There is no
+#: Phone without a paid plan, and so no number for it.
 RATES: dict[str, dict[Label, float]] = {
-    "free": dict(zip(Label, (4, 2, 1, 10 / 60), strict=True)),
-    "pro": dict(zip(Label, (30, 20, 10, 10 / 60), strict=True)),
-    "business": dict(zip(Label, (80, 60, 40, 20 / 60), strict=True)),
+    "free": dict(zip(Label, (4, 2, 1, 10 / 60, *_PHONE_PRO), strict=True)),
+    "pro": dict(zip(Label, (30, 20, 10, 10 / 60, *_PHONE_PRO), strict=True)),
+    "business": dict(zip(Label, (80, 60, 40, 20 / 60, 40, 20, 10, 10 / 60), strict=True)),
 }
 
 #: Requests a day. Labels that share a budget share a key.
@@ -36,8 +38,14 @@ DAILY: dict[str, dict[tuple[Label, ...], int]] = {
         (Label.HEAVY,): 1_000,
         (Label.RESOURCE_INTENSIVE,): 30_000,
     },
-    "pro": {(Label.HEAVY, Label.RESOURCE_INTENSIVE): 30_000},
-    "business": {(Label.HEAVY, Label.RESOURCE_INTENSIVE): 60_000},
+    "pro": {
+        (Label.HEAVY, Label.RESOURCE_INTENSIVE): 30_000,
+        (Label.PHONE_HEAVY, Label.PHONE_RESOURCE_INTENSIVE): 15_000,
+    },
+    "business": {
+        (Label.HEAVY, Label.RESOURCE_INTENSIVE): 60_000,
+        (Label.PHONE_HEAVY, Label.PHONE_RESOURCE_INTENSIVE): 30_000,
+    },
 }
 
 #: Jitter on the way bunches requests up: at exactly the rate, some second has one too many.
@@ -207,8 +215,8 @@ class Limits:
             if remaining is not None:
                 self._learn_day(label, limit, remaining)
         elif kind == "qps":
-            per_minute = label is Label.RESOURCE_INTENSIVE  # where "QPS" means a minute [X]
-            self._pacers[label].learn(limit / (60 if per_minute else 1) * self._share)
+            seconds = 60 if label.is_by_the_minute else 1  # "QPS" means a minute there [X]
+            self._pacers[label].learn(limit / seconds * self._share)
 
     def _learn_day(self, label: Label, limit: float, remaining: float) -> None:
         for budget in self._budgets:

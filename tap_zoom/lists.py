@@ -57,6 +57,7 @@ class Listing:
 
     def _begin(self) -> None:
         self._pages: list[bytes] = []
+        self._envelope: dict[str, Any] = {}
         self._tokens: set[str] = set()
         self._token = ""
         self.total: int | None = None
@@ -87,10 +88,13 @@ class Listing:
             self.count = 0
             self.done = True
             return
+        before = self.count
         self._keep(answer)
         token = answer.text("next_page_token") if self.call.page_size else ""
-        # A token that comes again would lead round in a circle: phone call history ends so.
+        # A token that comes again would lead round in a circle.
         self.done = not token or token in self._tokens
+        if self.call.endless:
+            self.done |= self.count == before or self._is_last(answer)
         self._tokens.add(token)
         self._token = token
 
@@ -108,9 +112,16 @@ class Listing:
                     f"list under {key!r}: the API may have changed; please report it"
                 )
                 raise ApiError(msg) from None
+        for name in self.call.envelope:
+            if name in answer.fields:
+                self._envelope[name] = decode(answer.fields[name])
         total = answer.number("total_records")
         self.total = self.total if total is None else total
         self._pages.append(rows)
+
+    def _is_last(self, answer: Answer) -> bool:
+        pages = answer.number("page_count") or len(self._pages) + 1
+        return len(self._pages) >= pages and self.count >= (self.total or 0)
 
     def _restart(self) -> None:
         self._restarts += 1
@@ -148,7 +159,7 @@ class Listing:
             rows = zlib.decompress(page) if page[0] == _PACKED else page
             for row in decode(rows) or ():
                 if isinstance(row, dict):
-                    yield row
+                    yield {**self._envelope, **row} if self._envelope else row
                 else:
                     on_stray()
 

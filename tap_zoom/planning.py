@@ -44,13 +44,16 @@ class PlannedStream(DeclaredStream):
                 continue
             if self.once_per_run and self.is_known(record, self._planned):
                 continue
-            here = (*path, place)
-            call = self.detail_call(record)
-            if call is None or call.endpoint in self.closed:
-                yield from self.plans_of_children(record, context, here)
-            else:
-                then = partial(self._plans_of_detail, record=record, context=context, path=here)
-                yield Plan(here, call, then if self._driven_children else None)
+            yield from self.plans_of_record(record, context, (*path, place))
+
+    def plans_of_record(self, record: Record, context: Mapping[str, Any], path: Path) -> Plans:
+        """What one record leads to: its detail, and its children."""
+        call = self.detail_call(record)
+        if call is None or call.endpoint in self.closed:
+            yield from self.plans_of_children(record, context, path)
+        else:
+            then = partial(self._plans_of_detail, record=record, context=context, path=path)
+            yield Plan(path, call, then if self._driven_children else None)
 
     def _plans_of_detail(
         self, listing: Listing, record: Record, context: Mapping[str, Any], path: Path
@@ -68,7 +71,7 @@ class PlannedStream(DeclaredStream):
 
     def to_plan(self, row: Record) -> Record:
         """As much of a record as planning needs: its values, of the right types."""
-        return self._silent_conformer.conform(dict(row))
+        return self._silent_conformer.conform(dict(self.mended(row)))
 
     @cached_property
     def _silent_conformer(self) -> Conformer:
@@ -80,9 +83,13 @@ class PlannedStream(DeclaredStream):
         return [
             child
             for child in self.child_streams
-            if isinstance(child, PlannedStream)
-            and (child.selected or child.has_selected_descendents)
+            if isinstance(child, PlannedStream) and child.leads_to_requests
         ]
+
+    @property
+    def leads_to_requests(self) -> bool:
+        """Whether anything is asked of Zoom for the stream or what hangs off it."""
+        return self.selected or self.has_selected_descendents
 
     @cached_property
     def _planned(self) -> set[tuple[Any, ...]]:

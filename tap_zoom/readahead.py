@@ -49,7 +49,7 @@ class ReadAhead:
         stopping: threading.Event,
     ) -> None:
         """Start without any thread."""
-        self._budget = budget // 2  # there are two trees: users and what hangs off them, reports
+        self._whole_budget = budget
         self._lock = threading.RLock()
         self._news = threading.Condition(self._lock)
         self._workers = Workers(
@@ -72,6 +72,11 @@ class ReadAhead:
         tree.frontier.add(plans)
         self._trees.append(tree)
         self._fill(tree)
+
+    @property
+    def _budget(self) -> int:
+        """Bytes for each tree. Two are to be expected: users and what hangs off them, reports."""
+        return self._whole_budget // max(2, len(self._trees))
 
     def read(self, call: Call) -> Listing:
         """A list, whole; fetched by now, or else next.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tap_zoom.calls import Call
     from tap_zoom.lists import Listing
     from tap_zoom.plans import Plans
+
+logger = logging.getLogger("tap-zoom")
 
 
 class Run:
@@ -58,6 +61,7 @@ class Run:
         self.started = started
         self.span = Span(self.started, self.settings.start_date, self.settings.lookback)
         self.summary = Summary()
+        self._warned: set[str] = set()
         self.stopping = threading.Event()
         user_agent = config.get("user_agent") or user_agent
         session = requests.Session()
@@ -109,6 +113,12 @@ class Run:
                 stopping=self.stopping,
             )
         self._ahead.follow(plans)
+
+    def warn_once(self, text: str) -> None:
+        """Say something that concerns several streams alike."""
+        if text not in self._warned:
+            self._warned.add(text)
+            logger.warning(text)
 
     def progress(self) -> Progress:
         """What says how far the run is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from datetime import datetime, timezone
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
@@ -15,6 +15,7 @@ from singer_sdk.singerlib import StateMessage
 from typing_extensions import override
 
 from tap_zoom.client import ZoomStream
+from tap_zoom.dated import Dated
 from tap_zoom.exceptions import ConfigError, IncompleteRun, LimitError, TargetGoneError
 from tap_zoom.inputs import (
     STATE_VERSION,
@@ -31,6 +32,7 @@ from tap_zoom.run import Run
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.sessions import ReportSessions
+from tap_zoom.streams.users import Users
 from tap_zoom.writer import Writer, abandon_stdout
 
 if TYPE_CHECKING:
@@ -194,21 +196,31 @@ class TapZoom(Tap):
             lack.stream.close(lack.endpoint, lack.why)
 
     def _read_ahead(self) -> None:
-        """Let the two trees of streams be fetched ahead, side by side."""
-        sessions = cast("ReportSessions", self.streams[ReportSessions.name])
-        users = sessions.users
-        reports = sessions.has_selected_descendents and sessions.path not in sessions.closed
-        by_host = reports and self.run.settings.report_source == "hosts"
+        """Let the trees of streams be fetched ahead, side by side."""
+        users = cast("Users", self.streams[Users.name])
+        for place, root in enumerate(self._roots):
+            if isinstance(root, Dated) and root.by_host:
+                users.followers.append(partial(self._follow, root, place))
+        for place, root in enumerate(self._roots):
+            if not isinstance(root, Dated) or not root.by_host:
+                self._follow(root, place, [])
+        if users.followers and users not in self._roots and users.path not in users.closed:
+            self._follow(users, -1, [])
 
-        def follow_reports(hosts: list[str]) -> None:
-            self.run.read_ahead(sessions.plans({"hosts": hosts}, (1,)))
+    def _follow(self, root: ZoomStream, place: int, hosts: list[str]) -> None:
+        self.run.read_ahead(root.plans({"hosts": hosts}, (place,)))
 
-        if by_host:
-            users.on_hosts = follow_reports
-        if by_host or users.selected or users.has_selected_descendents:
-            self.run.read_ahead(users.plans({}, (0,)))
-        if reports and not by_host:
-            follow_reports([])
+    @cached_property
+    def _roots(self) -> list[ZoomStream]:
+        """The trees that are to be read, in the order of need."""
+        return [
+            stream
+            for stream in self.streams.values()
+            if isinstance(stream, ZoomStream)
+            and stream.parent_stream_type is None
+            and (stream.selected or stream.has_selected_descendents)
+            and stream.path not in stream.closed
+        ]
 
     def _finish(self, *, whole: bool) -> None:
         """Write the last STATE and show what the run did, however it ended."""
@@ -216,8 +228,9 @@ class TapZoom(Tap):
             abandon_stdout()
         elif not whole:
             with contextlib.suppress(BrokenPipeError):
-                sessions = cast("ReportSessions", self.streams[ReportSessions.name])
-                sessions.commit()
+                for root in self._roots:
+                    if isinstance(root, Dated):
+                        root.note_position()
                 # Not through the SDK's state writer, which leaves out what hasn't changed: who
                 # reads a run that was cut short looks for STATE at its end.
                 self.write_message(StateMessage(value=dict(self.state)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
 KEPT_MONTHS = 6
-_MOST_DAYS = 30  # from one end to the other: 31 days, a month in any reading
+MOST_DAYS = 31  # a month in any reading
 _ALL = 1970  # a start in this year stands for none at all
 _DAY = timedelta(days=1)
 
@@ -26,9 +26,9 @@ class Window:
     last: date
 
     @property
-    def params(self) -> tuple[tuple[str, str], ...]:
+    def params(self) -> dict[str, str]:
         """The window as query parameters."""
-        return (("from", self.first.isoformat()), ("to", self.last.isoformat()))
+        return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     @property
     def covers_until(self) -> datetime:
@@ -92,12 +92,22 @@ def objection_to(start: datetime, now: datetime) -> str:
     return ""
 
 
-def windows(start: datetime, now: datetime) -> list[Window]:
+def windows(
+    start: datetime,
+    now: datetime,
+    *,
+    oldest: date | None = None,
+    most_days: int = MOST_DAYS,
+    until: date | None = None,
+) -> list[Window]:
     """Cut the time from ``start`` to ``now`` into windows that Zoom accepts.
 
     Args:
         start: The earliest moment that is wanted, in UTC.
         now: The current time, in UTC.
+        oldest: The oldest day that there is; by default, that of reports.
+        most_days: The most days of a window, both ends included; never more than a month.
+        until: The last day that there is; by default, today.
 
     Returns:
         Windows from old to new, each sharing its first day with the one before; none when
@@ -105,11 +115,31 @@ def windows(start: datetime, now: datetime) -> list[Window]:
     """
     if start > now:
         return []
-    first = max(start.date(), oldest_day(now) + _DAY) - _DAY
+    until = until or now.date()
+    first = min(max(start.date(), (oldest or oldest_day(now)) + _DAY) - _DAY, until)
     found = []
     while True:
-        last = min(first + _MOST_DAYS * _DAY, add_months(first, 1), now.date())
+        last = min(first + (most_days - 1) * _DAY, add_months(first, 1), until)
         found.append(Window(first, last))
-        if last >= now.date():
+        if last >= until:
             return found
         first = last
+
+
+def months(start: datetime, now: datetime) -> list[Window]:
+    """Cut the time from ``start`` to ``now`` into calendar months.
+
+    Returns:
+        Months from old to new; the first begins no earlier than Zoom keeps reports, the last one
+        ends today. None when ``start`` lies in the future.
+    """
+    if start > now:
+        return []
+    first = max(start.date().replace(day=1), oldest_day(now))
+    found = []
+    while True:
+        following = add_months(first.replace(day=1), 1)
+        found.append(Window(first, min(following - _DAY, now.date())))
+        if following > now.date():
+            return found
+        first = following

@@ -77,4 +77,5 @@ def test_calls_of_one_item_are_told_from_lists_of_the_account() -> None:
 
 
 def test_labels_are_named_as_in_zooms_headers() -> None:
-    assert [label.value for label in Label] == ["Light", "Medium", "Heavy", "Resource-intensive"]
+    names = ["Light", "Medium", "Heavy", "Resource-intensive"]
+    assert [label.value for label in Label] == [*names, *(f"Phone {name}" for name in names)]

@@ -172,4 +172,4 @@ def test_a_start_that_cannot_be_met_is_told(start: str, objection: str) -> None:
 def test_parameters_are_plain_days() -> None:
     window = Window(date(2026, 1, 31), date(2026, 2, 28))
 
-    assert window.params == (("from", "2026-01-31"), ("to", "2026-02-28"))
+    assert window.params == {"from": "2026-01-31", "to": "2026-02-28"}

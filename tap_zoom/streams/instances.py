@@ -1,31 +1,44 @@
-"""Streams that hang off past instances: read once for each, and again within the look-back."""
+"""Past instances of meetings and webinars, and the streams that hang off them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
-from tap_zoom.bookmarks import REPLICATION_KEY, session_key
+from tap_zoom.bookmarks import session_key
 from tap_zoom.client import ZoomStream
 from tap_zoom.exceptions import LimitError
+from tap_zoom.per_session import PerSession
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.declaration import Record
 
 
-class PerInstance(ZoomStream):
+class PastInstances(ZoomStream):
+    """Held instances, by UUID and start."""
+
+    page_size = None
+    primary_keys = ("uuid",)
+    replication_key = None
+
+    @override
+    def get_child_context(self, record: Record, context: Context | None) -> Context | None:
+        inherited = super().get_child_context(record, context) or {}
+        return {**inherited, "key": session_key(record)}
+
+
+class PerInstance(PerSession):
     """A stream with rows for each held instance of a meeting or webinar.
 
     Instances come by host and meeting, in no order of time: the bookmark moves when the run has
     been through all of them.
     """
 
-    replication_key = REPLICATION_KEY
     page_size: ClassVar[int | None] = None
 
     @override
@@ -37,12 +50,3 @@ class PerInstance(ZoomStream):
             # from other budgets is read all the same, and the run ends with the error.
             self.close(self.path, str(error))
             self.run.summary.limit = str(error)
-
-    @override
-    def asks(self, context: Mapping[str, Any]) -> bool:
-        return self.bookmark.wants(_key(context))
-
-
-def _key(context: Mapping[str, Any]) -> tuple[str, str]:
-    uuid = context.get("meeting_uuid") or context.get("webinar_uuid")
-    return session_key({"uuid": uuid, "start_time": context.get("start_time")})

@@ -9,7 +9,7 @@ from typing_extensions import override
 from tap_zoom.calls import Label
 from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Detail, Record, Scopes
-from tap_zoom.streams.instances import PerInstance
+from tap_zoom.streams.instances import PastInstances, PerInstance
 from tap_zoom.streams.registration import NeedsRegistration, Registrants, registration_of
 from tap_zoom.streams.users import Users
 
@@ -89,7 +89,7 @@ class MeetingPolls(ZoomStream):
     replication_key = None
 
 
-class PastMeetingInstances(ZoomStream):
+class PastMeetingInstances(PastInstances):
     """Held instances of a meeting, up to fifteen months back."""
 
     name = "past_meeting_instances"
@@ -97,10 +97,7 @@ class PastMeetingInstances(ZoomStream):
     path = "/past_meetings/{meeting_id}/instances"
     records_key = "meetings"
     label = Label.MEDIUM
-    page_size = None
     scopes = _scopes("list_past_instances")
-    primary_keys = ("uuid",)
-    replication_key = None
     hands_down = {"meeting_uuid": "uuid", "start_time": "start_time"}
 
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from tap_zoom.bookmarks import REPLICATION_KEY
 from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Record, Scopes
+from tap_zoom.per_session import PerSession
 from tap_zoom.streams.sessions import ReportSessions
 from tap_zoom.streams.sources import REPORT_CLASSIC
 
@@ -22,13 +21,7 @@ if TYPE_CHECKING:
     from tap_zoom.streams.sources import Session
 
 
-class SessionStream(ZoomStream):
-    """A stream that the pass drives, one session at a time."""
-
-    replication_key = REPLICATION_KEY
-
-
-class SessionReport(SessionStream):
+class SessionReport(PerSession):
     """Sessions of one kind, as the pass found them."""
 
     parent_stream_type = ReportSessions
@@ -83,7 +76,7 @@ class ReportWebinars(SessionReport):
     hands_down = {"webinar_id": "id", "webinar_uuid": "uuid", "start_time": "start_time"}
 
 
-class SessionParticipants(SessionStream):
+class SessionParticipants(PerSession):
     """Who was in a session: a row for each time that somebody joined."""
 
     records_key = "participants"
@@ -107,10 +100,6 @@ class SessionParticipants(SessionStream):
         session: Session = context["session"]
         # Zoom reports the participants of sessions with two or more of them only.
         return "one participant only: Zoom has no report" if session.alone else ""
-
-    @override
-    def asks(self, context: Mapping[str, Any]) -> bool:
-        return self.bookmark.wants(context["key"])
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
+from tap_zoom.dated import Query
 from tap_zoom.declaration import Scopes
 from tap_zoom.streams.users import USERS_SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from tap_zoom.windows import Window
 
 Row = dict[str, Any]
 
@@ -47,34 +46,6 @@ class Session:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A list of sessions, and what is known of all of them.
-
-    Attributes:
-        call: The list, without its window.
-        host: Whose sessions they are.
-        webinars: Whether they are webinars, where the list has one kind only.
-        alone: Whether they have one participant, where the list has such only.
-    """
-
-    call: Call
-    host: str | None = None
-    webinars: bool | None = None
-    alone: bool | None = None
-
-    def within(self, window: Window) -> Call:
-        """The list for a window."""
-        return replace(self.call, params=(*self.call.params, *window.params))
-
-    def session(self, row: Row) -> Session:
-        """Make a row of the list a session."""
-        if self.webinars is None:
-            webinar = row.get("type") in _WEBINAR_TYPES
-            return Session(row, self.host, webinar, bool(self.alone))
-        return Session(_like_by_host(row), None, self.webinars, row.get("participants") == 1)
-
-
 def _call(endpoint: str, records_key: str, values: Mapping[str, str], **params: str) -> Call:
     return Call(
         stream=DRIVER,
@@ -92,14 +63,22 @@ def by_host(hosts: Iterable[str]) -> Iterator[Query]:
     for host in hosts:
         for kind in ("past", "pastOne"):
             call = _call(BY_HOST, "meetings", {"user_id": host}, type=kind)
-            yield Query(call, host=host, alone=kind == "pastOne")
+            yield Query(call, {"host": host, "alone": kind == "pastOne"})
 
 
 def history() -> Iterator[Query]:
     """Two lists for the whole account: one of meetings, one of webinars."""
     for kind in ("meeting", "webinar"):
         call = _call(HISTORY, "history_meetings", {}, meeting_type=kind, date_type="start_time")
-        yield Query(call, webinars=kind == "webinar")
+        yield Query(call, {"webinar": kind == "webinar"})
+
+
+def session(query: Query, row: Row) -> dict[str, Any]:
+    """What a row of a list says, as the fields of a ``Session``."""
+    if "webinar" in query.adds:  # the history
+        alone = row.get("participants") == 1
+        return {**query.adds, "row": _like_by_host(row), "host": None, "alone": alone}
+    return {**query.adds, "row": row, "webinar": row.get("type") in _WEBINAR_TYPES}
 
 
 def needs(source: str) -> Iterator[tuple[str, Scopes]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.calls import Call, Label
+from tap_zoom.calls import Label
 from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Record, Scopes
 from tap_zoom.plans import Path, Plan, Plans
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
+    from tap_zoom.calls import Call
     from tap_zoom.lists import Listing
 
 PENDING = "pending"
@@ -39,8 +40,11 @@ class Users(ZoomStream):
     # Who the hosts are has to be known early: reports are asked for by host.
     lists_first = True
 
-    #: Told the hosts as soon as they are known, when the run reads ahead.
-    on_hosts: Callable[[list[str]], None] | None = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make the stream, as the SDK does."""
+        super().__init__(*args, **kwargs)
+        #: Told the hosts as soon as they are known, when the run reads ahead.
+        self.followers: list[Callable[[list[str]], None]] = []
 
     @override
     def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
@@ -48,12 +52,9 @@ class Users(ZoomStream):
             yield self.call(context, {"status": status})
 
     @override
-    def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
-        return super().to_record(_with_id(row), context, call)
-
-    @override
-    def to_plan(self, row: Record) -> Record:
-        return super().to_plan(_with_id(row))
+    def mended(self, row: Record) -> Record:
+        # Who hasn't accepted the invitation yet has no id, but an address of their own.
+        return row if row.get("id") else {**row, "id": row.get("email")}
 
     @override
     def has_children(self, record: Record) -> bool:
@@ -75,11 +76,12 @@ class Users(ZoomStream):
 
         def arrived(listing: Listing, place: int) -> Plans:
             listings[place] = listing
-            if len(listings) == len(calls) and self.on_hosts is not None:
+            if len(listings) == len(calls) and self.followers:
                 rows = chain.from_iterable(listings[place].rows() for place in range(len(calls)))
                 users = [self.to_plan(row) for row in rows]
                 hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
-                self.on_hosts(list(dict.fromkeys(hosts)))
+                for follow in self.followers:
+                    follow(list(dict.fromkeys(hosts)))
             return self.plans_of_rows(listing, context, (*path, 1, place))
 
         for place, call in enumerate(calls):
@@ -91,8 +93,3 @@ class Users(ZoomStream):
             for _ in self.get_records(None):
                 pass
         return self._hosts
-
-
-def _with_id(row: Record) -> Record:
-    """Who hasn't accepted the invitation yet has no id, but an address of their own."""
-    return row if row.get("id") else {**row, "id": row.get("email")}

@@ -9,7 +9,7 @@ from typing_extensions import override
 from tap_zoom.calls import PAGE_SIZE, Label
 from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Detail, Record, Scopes
-from tap_zoom.streams.instances import PerInstance
+from tap_zoom.streams.instances import PastInstances, PerInstance
 from tap_zoom.streams.registration import (
     NeedsRegistration,
     Registrants,
@@ -116,7 +116,7 @@ class WebinarTrackingSources(ZoomStream):
     replication_key = None
 
 
-class PastWebinarInstances(ZoomStream):
+class PastWebinarInstances(PastInstances):
     """Held instances of a webinar."""
 
     name = "past_webinar_instances"
@@ -124,10 +124,7 @@ class PastWebinarInstances(ZoomStream):
     path = "/past_webinars/{webinar_id}/instances"
     records_key = "webinars"
     label = Label.LIGHT
-    page_size = None
     scopes = _scopes("list_past_instances")
-    primary_keys = ("uuid",)
-    replication_key = None
     hands_down = {"webinar_uuid": "uuid", "start_time": "start_time"}
 
 
