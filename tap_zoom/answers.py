@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MOST_MESSAGE = 300  # characters of Zoom's text that a message of ours repeats
 _MOST_DIGITS = 30  # of a number: what has more is none
 
+_OF_ONE_ITEM = {Outcome.SKIP, Outcome.REFUSED}
+
 Fields = dict[str, msgspec.Raw]
 _fields = msgspec.json.Decoder(Fields)
 
@@ -75,7 +77,10 @@ def understand(call: Call, status: int, body: bytes) -> Answer:
     if rule is UNKNOWN and status < HTTPStatus.BAD_REQUEST and not code:
         message = "neither rows nor an error"
     said = f"HTTP {status}, code {code}: {_brief(message)}"
-    return Answer(rule.outcome, rule.reason, said, fields)
+    outcome = rule.outcome
+    if outcome in _OF_ONE_ITEM and not call.concerns_one_item:
+        outcome = Outcome.UNAVAILABLE  # there is no other item to go on with
+    return Answer(outcome, rule.reason, said, fields)
 
 
 def _not_json(call: Call, status: int) -> Answer:

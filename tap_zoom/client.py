@@ -147,7 +147,7 @@ class ZoomStream(PlannedStream):
         while parent is not None and issubclass(parent, ZoomStream):
             names += [name for name in parent.hands_down if name in self.schema["properties"]]
             parent = parent.parent_stream_type
-        return tuple(names)
+        return tuple(name for name in names if name not in self.own)
 
     def _with_detail(self, record: Record) -> Record | None:
         """Merge list row and detail. None when the item is gone, or kept from us."""

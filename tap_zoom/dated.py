@@ -199,6 +199,13 @@ class Dated(ZoomStream):
         seen.add(key[1])
         return True
 
+    @override
+    def close(self, endpoint: str, why: str) -> None:
+        # Its lists may be at other endpoints than its own.
+        is_list = self.detail is None or endpoint != self.detail.path
+        self.closed.add(endpoint)
+        super().close(self.path if is_list else endpoint, why)
+
     def commit(self) -> None:
         """Put into STATE how far the stream has come, and write it.
 

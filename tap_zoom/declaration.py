@@ -32,10 +32,12 @@ class Scopes:
     Attributes:
         granular: Scopes of apps made since 2024.
         classic: Scopes of older apps.
+        enough: Further scopes of older apps, each of which does by itself.
     """
 
     granular: tuple[str, ...]
     classic: tuple[str, ...]
+    enough: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class DeclaredStream(SdkStream):
         selected_by_default: Whether whoever selects nothing gets the stream.
         passes: Parameters of each list that has to be read for a parent.
         detail: The second request for each row, if there is one.
+        list_prevails: Whether the list is right where the detail says otherwise.
         needs_detail: Whether the stream needs more of its parents than the list has.
         hands_down: What the children get to know of a record: their name for it, and its own.
         row_identity: For rows without a reliable key: the fields that tell them apart.
@@ -67,6 +70,7 @@ class DeclaredStream(SdkStream):
             all of them.
         envelope: Fields of the answer, beside its rows, that belong into each row.
         endless: Whether Zoom gives a page token on the last page, too.
+        own: Fields that are the row's own though they are named as a parent's id is.
         once_per_run: Whether the same record can come from several parents.
         lists_first: Whether all lists are read before a row of the first one is used.
         internal: Whether the stream only drives others and is not in the catalog.
@@ -79,12 +83,14 @@ class DeclaredStream(SdkStream):
     plan: ClassVar[str] = ""
     passes: ClassVar[tuple[Mapping[str, str], ...]] = ({},)
     detail: ClassVar[Detail | None] = None
+    list_prevails: ClassVar[bool] = False
     needs_detail: ClassVar[bool] = False
     hands_down: ClassVar[Mapping[str, str]] = {}
     row_identity: ClassVar[tuple[str, ...]] = ()
     stand_in_from: ClassVar[tuple[str, ...]] = ()
     envelope: ClassVar[tuple[str, ...]] = ()
     endless: ClassVar[bool] = False
+    own: ClassVar[tuple[str, ...]] = ()
     once_per_run: ClassVar[bool] = False
     lists_first: ClassVar[bool] = False
     internal: ClassVar[bool] = False
@@ -136,7 +142,7 @@ class DeclaredStream(SdkStream):
         properties = self.schema["properties"]
         numbers = {name for name in self.primary_keys if properties[name]["type"] == "integer"}
         asked_for_by = set(self.hands_down.values()) & set(self.primary_keys)
-        return (numbers | asked_for_by) - {ROW_ID}
+        return numbers if self.stand_in_from else (numbers | asked_for_by) - {ROW_ID}
 
     def mended(self, row: Record) -> Record:
         """A row as Zoom should have sent it."""
@@ -153,6 +159,8 @@ class DeclaredStream(SdkStream):
             for name, value in detail.items()
             if name not in self.primary_keys and not is_blank(value)
         }
+        if self.list_prevails:
+            return {**known, **{n: v for n, v in row.items() if n not in known or not is_blank(v)}}
         return {**row, **known}
 
     @cached_property
@@ -169,6 +177,18 @@ class DeclaredStream(SdkStream):
         yield self.path, self.scopes
         if self.detail is not None and self.detail_is_wanted:
             yield self.detail.path, self.detail.scopes
+
+    def requirements(self) -> dict[str, Any]:
+        """What the stream needs, for whoever reads the catalog; parents aside."""
+        every = [self.scopes, *([self.detail.scopes] if self.detail is not None else [])]
+        told = {
+            "tap-zoom.scopes": sorted({n for scopes in every for n in scopes.granular}),
+            "tap-zoom.classic-scopes": sorted(
+                {name for scopes in every for name in scopes.classic}
+            ),
+            "tap-zoom.plan": self.plan,
+        }
+        return {name: value for name, value in told.items() if value}
 
     @cached_property
     def closed(self) -> set[str]:

@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Outcome.RETRY, "Zoom's servers failed", "G errors", tuple(range(500, 600))),
     Rule(Outcome.RETRY, "request timed out at Zoom", "HTTP", (408,)),
     # --- the token --------------------------------------------------------------------------
+    Rule(_UNAVAILABLE, "no Zoom Phone", "D", (401,), (124,), "account does not exist", "^/phone/"),
     Rule(Outcome.RENEW, "access token refused", "D /users", (401,), (124,)),
     Rule(Outcome.RENEW, "access token refused", "D /users", (400,), (124,), "token"),
     # --- scopes and plans: the whole stream -------------------------------------------------
@@ -89,6 +90,12 @@ RULES: tuple[Rule, ...] = (
     Rule(_REFUSED, "host without a paid licence", "O", (400,), (200,), "paid user"),
     Rule(_UNAVAILABLE, "plan too low", "D", (400,), (200,), "only available|paid|ZMP"),
     Rule(_REFUSED, "no permission", "D", (400,), (200,), "permission"),
+    Rule(_UNAVAILABLE, "role too large", "D", (400,), (200,), "groups of role scope"),
+    Rule(_UNAVAILABLE, "no Zoom Phone", "D", (403,), (2031,)),
+    Rule(_UNAVAILABLE, "no Zoom Phone", "D", (404,), (2001,), "", "^/phone/"),
+    Rule(_REFUSED, "no permission for the site", "D", (400,), (124,), "", "^/phone/users"),
+    Rule(_UNAVAILABLE, "audit trail is off", "D", (403,), (), "permission", "/meeting_activities$"),
+    Rule(_EMPTY, "no audio plan", "D", (400,), (200, 300), "toll.?free", "/telephone$"),
     # --- the page token and the window ------------------------------------------------------
     Rule(Outcome.RESTART, "page token expired", "D", (400,), (300, 400), "next.?page.?token"),
     Rule(Outcome.TOO_OLD, "older than Zoom keeps", "X, D", (400,), (300,), "six months|6 months"),

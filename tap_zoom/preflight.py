@@ -55,7 +55,7 @@ def lacks(streams: Iterable[ZoomStream], granted: frozenset[str]) -> list[Lack]:
             for endpoint, scopes in stream.needs():
                 granular = tuple(s for s in scopes.granular if _plain(s) not in plain)
                 classic = tuple(s for s in scopes.classic if _plain(s) not in plain)
-                if granular and classic:
+                if granular and classic and not plain & set(map(_plain, scopes.enough)):
                     found.append(Lack(stream, endpoint, granular, classic))
     return found
 

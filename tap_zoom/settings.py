@@ -20,6 +20,7 @@ API_URL = "https://api.zoom.us/v2"
 AUTH_URL = "https://zoom.us/oauth/token"
 USER_STATUSES = ("active", "inactive", "pending")
 REPORT_SOURCES = ("hosts", "active_hosts", "history")
+RECORDING_SOURCES = ("users", "account")
 
 SETTINGS = th.PropertiesList(
     th.Property(
@@ -123,6 +124,16 @@ SETTINGS = th.PropertiesList(
         ),
     ),
     th.Property(
+        "recording_source",
+        th.StringType(allowed_values=list(RECORDING_SOURCES), nullable=False),
+        default="users",
+        title="Recording source",
+        description=(
+            "Where recordings are found. users: one request for each user and month. account: one "
+            "request for each month of the whole account, where Zoom allows it."
+        ),
+    ),
+    th.Property(
         "plan",
         th.StringType(allowed_values=list(RATES), nullable=False),
         default="pro",
@@ -204,6 +215,7 @@ class Settings:
     lookback: timedelta
     user_statuses: tuple[str, ...]
     report_source: str
+    recording_source: str
     plan: str
     rate_limit_share: float
     max_wait: float
@@ -234,6 +246,7 @@ class Settings:
             lookback=timedelta(days=float(config["report_lookback_days"])),
             user_statuses=tuple(dict.fromkeys(config["user_statuses"])),
             report_source=config["report_source"],
+            recording_source=config["recording_source"],
             plan=config["plan"],
             rate_limit_share=float(config["rate_limit_share"]),
             max_wait=float(config["max_wait"]),

@@ -31,7 +31,6 @@ from tap_zoom.preflight import lines as lack_lines
 from tap_zoom.run import Run
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import NAMES, STREAMS
-from tap_zoom.streams.sessions import ReportSessions
 from tap_zoom.streams.users import Users
 from tap_zoom.writer import Writer, abandon_stdout
 
@@ -93,8 +92,14 @@ class TapZoom(Tap):
     @override
     def catalog_dict(self) -> dict[str, Any]:
         catalog = super().catalog_dict
-        internal = ReportSessions.name
-        kept = [entry for entry in catalog["streams"] if entry["tap_stream_id"] != internal]
+        kept = []
+        for entry in catalog["streams"]:
+            stream = self.streams[entry["tap_stream_id"]]
+            if isinstance(stream, ZoomStream) and not stream.internal:
+                for item in entry["metadata"]:
+                    if not item["breadcrumb"]:
+                        item["metadata"] |= stream.requirements()
+                kept.append(entry)
         return {**catalog, "streams": kept}
 
     @override

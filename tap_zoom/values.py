@@ -145,7 +145,7 @@ class _Never:
 
 
 _DATE_TIME = re.compile(
-    r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
+    r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.:]\d+)?"
     r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?",
     re.ASCII,
 )
@@ -225,9 +225,11 @@ def _date_time(value: object) -> object:
         return None
     if not _DATE_TIME.fullmatch(text) or not _exists(text[:_TO_THE_SECOND]):
         raise Misfit
-    if text[10] == "T" and text[-1] == "Z":
+    if text[10] == "T" and text[-1] == "Z" and text[_TO_THE_SECOND] != ":":
         return text
     text = text.replace(" ", "T")
+    if text[_TO_THE_SECOND : _TO_THE_SECOND + 1] == ":":  # 07:09:03:216, in the audit trail
+        text = f"{text[:_TO_THE_SECOND]}.{text[_TO_THE_SECOND + 1 :]}"
     if re.search(r"[+-]\d{4}$", text):
         text = f"{text[:-2]}:{text[-2:]}"
     return text if _ZONED.search(text) else f"{text}Z"  # Zoom's times are UTC

@@ -138,9 +138,10 @@ def test_a_lasting_fault_is_not_tried_again(zoom: Zoom, requests_mock: Mocker) -
 @pytest.mark.parametrize(
     ("answered", "outcome", "reason"),
     [
-        (error(404, 1001, "User does not exist"), Outcome.SKIP, "user gone"),
+        # Of a list of the whole account, nothing is left when it is left out.
+        (error(404, 1001, "User does not exist"), Outcome.UNAVAILABLE, "user gone"),
         (error(404, 404, "Meeting Poll not found"), Outcome.EMPTY, "no polls"),
-        (error(400, 200, "No permission"), Outcome.REFUSED, "no permission"),
+        (error(400, 200, "No permission"), Outcome.UNAVAILABLE, "no permission"),
         (error(400, 4711, "contain scopes:[x]"), Outcome.UNAVAILABLE, "scope missing"),
         (error(200, 4711, "contain scopes:[x]"), Outcome.UNAVAILABLE, "scope missing"),
         (error(400, 300, "next page token expired"), Outcome.RESTART, "page token expired"),

@@ -23,4 +23,21 @@ class Channels(ZoomStream):
     scopes = Scopes(("team_chat:read:list_user_channels:admin",), ("chat_channel:read:admin",))
     primary_keys = ("id",)
     replication_key = None
+    hands_down = {"channel_id": "id"}
     once_per_run = True
+
+
+class ChannelMembers(ZoomStream):
+    """Who is in a channel, as far as the app's owner may see it."""
+
+    name = "channel_members"
+    parent_stream_type = Channels
+    selected_by_default = False
+    path = "/chat/channels/{channel_id}/members"
+    records_key = "members"
+    label = Label.MEDIUM
+    page_size = 100
+    scopes = Scopes(("team_chat:read:list_members:admin",), ("chat_channel:read:admin",))
+    # People from outside have neither id nor address.
+    primary_keys = ("channel_id", "member_id")
+    replication_key = None

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from typing_extensions import override
 
 from tap_zoom.bookmarks import session_key
+from tap_zoom.calls import PAGE_SIZE, Label
 from tap_zoom.client import ZoomStream
+from tap_zoom.derived import ITEMS
 from tap_zoom.exceptions import LimitError
 from tap_zoom.per_session import PerSession
 
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.declaration import Record
+
+
+#: What the rows of single answers get to know of who gave them.
+RESPONDENT = {
+    "respondent_id": "row_id",
+    "email": "email",
+    "name": "name",
+    ITEMS: "question_details",
+}
 
 
 class PastInstances(ZoomStream):
@@ -50,3 +61,15 @@ class PerInstance(PerSession):
             # from other budgets is read all the same, and the run ends with the error.
             self.close(self.path, str(error))
             self.run.summary.limit = str(error)
+
+
+class PastParticipants(PerInstance):
+    """Who was in a session of two or more: a row for each time that somebody joined."""
+
+    selected_by_default = False
+    records_key = "participants"
+    label = Label.MEDIUM
+    page_size = PAGE_SIZE
+    # Neither leaving time nor duration: an early read has them wrong.
+    row_identity = ("user_id", "id", "name", "user_email", "join_time", "status")
+    own = ("user_id",)

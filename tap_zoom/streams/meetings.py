@@ -9,7 +9,12 @@ from typing_extensions import override
 from tap_zoom.calls import Label
 from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Detail, Record, Scopes
-from tap_zoom.streams.instances import PastInstances, PerInstance
+from tap_zoom.streams.instances import (
+    RESPONDENT,
+    PastInstances,
+    PastParticipants,
+    PerInstance,
+)
 from tap_zoom.streams.registration import NeedsRegistration, Registrants, registration_of
 from tap_zoom.streams.users import Users
 
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from singer_sdk.helpers.types import Context
+
+_HOSTS = "hosts who may hold meetings"
+PRO_HOSTS = "hosts with a Pro licence or more"
 
 
 def _scopes(name: str) -> Scopes:
@@ -38,6 +46,7 @@ class Meetings(ZoomStream):
     passes = ({"type": "scheduled"},)
     detail = Detail("/meetings/{id}", Label.LIGHT, _scopes("meeting"))
     scopes = _scopes("list_meetings")
+    plan = _HOSTS
     primary_keys = ("id",)
     replication_key = None
     hands_down = {"meeting_id": "id"}
@@ -57,6 +66,7 @@ class MeetingRegistrants(Registrants):
     path = "/meetings/{meeting_id}/registrants"
     label = Label.MEDIUM
     scopes = _scopes("list_registrants")
+    plan = PRO_HOSTS
     primary_keys = ("meeting_id", "occurrence_id", "id")
     parent_key = "meeting_id"
 
@@ -70,6 +80,7 @@ class MeetingQuestions(NeedsRegistration):
     label = Label.LIGHT
     page_size = None
     scopes = _scopes("list_registration_questions")
+    plan = PRO_HOSTS
     primary_keys = ("meeting_id",)
     replication_key = None
     needs_detail = False
@@ -85,6 +96,7 @@ class MeetingPolls(ZoomStream):
     label = Label.LIGHT
     page_size = None
     scopes = _scopes("list_polls")
+    plan = PRO_HOSTS
     primary_keys = ("meeting_id", "id")
     replication_key = None
 
@@ -98,7 +110,8 @@ class PastMeetingInstances(PastInstances):
     records_key = "meetings"
     label = Label.MEDIUM
     scopes = _scopes("list_past_instances")
-    hands_down = {"meeting_uuid": "uuid", "start_time": "start_time"}
+    plan = _HOSTS
+    hands_down = {"meeting_uuid": "uuid", "uuid": "uuid", "start_time": "start_time"}
 
 
 class MeetingPollResults(PerInstance):
@@ -110,5 +123,47 @@ class MeetingPollResults(PerInstance):
     records_key = "questions"
     label = Label.MEDIUM
     scopes = _scopes("list_poll_results")
+    plan = PRO_HOSTS
     primary_keys = ("meeting_uuid", "row_id")
     row_identity = ("email", "name")
+    hands_down = RESPONDENT
+
+
+class MeetingQnaResults(PerInstance):
+    """What people asked in a held meeting and what was answered, one row a person."""
+
+    name = "meeting_qna_results"
+    parent_stream_type = PastMeetingInstances
+    selected_by_default = False
+    path = "/past_meetings/{meeting_uuid}/qa"
+    records_key = "questions"
+    label = Label.MEDIUM
+    scopes = _scopes("past_qa")
+    plan = PRO_HOSTS
+    primary_keys = ("meeting_uuid", "row_id")
+    row_identity = ("email", "name")
+    hands_down = RESPONDENT
+
+
+class PastMeetingDetails(PerInstance):
+    """How long a held meeting took, and how many were there."""
+
+    name = "past_meeting_details"
+    parent_stream_type = PastMeetingInstances
+    selected_by_default = False
+    path = "/past_meetings/{meeting_uuid}"
+    label = Label.LIGHT
+    scopes = _scopes("past_meeting")
+    plan = PRO_HOSTS
+    primary_keys = ("uuid",)
+
+
+class PastMeetingParticipants(PastParticipants):
+    """Who was in a held meeting, for apps without the scopes of reports."""
+
+    name = "past_meeting_participants"
+    parent_stream_type = PastMeetingInstances
+    path = "/past_meetings/{meeting_uuid}/participants"
+    scopes = _scopes("list_past_participants")
+    plan = PRO_HOSTS
+    primary_keys = ("meeting_uuid", "row_id")

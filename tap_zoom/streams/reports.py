@@ -10,7 +10,7 @@ from tap_zoom.calls import Label
 from tap_zoom.declaration import Record, Scopes
 from tap_zoom.per_session import PerSession
 from tap_zoom.streams.sessions import ReportSessions
-from tap_zoom.streams.sources import REPORT_CLASSIC
+from tap_zoom.streams.sources import PRO, REPORT_CLASSIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +28,7 @@ class SessionReport(PerSession):
     path = ReportSessions.path
     label = Label.HEAVY
     scopes = ReportSessions.scopes
+    plan = PRO
     primary_keys = ("uuid",)
 
     #: Whether the stream's sessions are webinars.
@@ -81,6 +82,7 @@ class SessionParticipants(PerSession):
 
     records_key = "participants"
     label = Label.HEAVY
+    plan = PRO
     # The way from an attendee to a registrant; Zoom leaves it out unless asked.
     passes = ({"include_fields": "registrant_id"},)
     # Neither leaving time nor duration: an early read has them wrong.

@@ -53,11 +53,6 @@ class ReportSessions(ByHost):
     def needs(self) -> Iterable[tuple[str, Scopes]]:
         return sources.needs(self.run.settings.report_source)
 
-    @override
-    def close(self, endpoint: str, why: str) -> None:
-        self.closed.add(endpoint)
-        super().close(self.path, why)
-
     # --- sessions ----------------------------------------------------------------------------
 
     @override

@@ -21,6 +21,7 @@ ACTIVE_HOSTS = "/report/users"
 HISTORY = "/report/history_meetings"
 
 REPORT_CLASSIC = ("report:read:admin",)
+PRO = "Pro or more"
 BY_HOST_SCOPES = Scopes(
     (*USERS_SCOPES.granular, "report:read:user:admin"),
     (*USERS_SCOPES.classic, *REPORT_CLASSIC),

@@ -9,7 +9,12 @@ from typing_extensions import override
 from tap_zoom.calls import PAGE_SIZE, Label
 from tap_zoom.client import ZoomStream
 from tap_zoom.declaration import Detail, Record, Scopes
-from tap_zoom.streams.instances import PastInstances, PerInstance
+from tap_zoom.streams.instances import (
+    RESPONDENT,
+    PastInstances,
+    PastParticipants,
+    PerInstance,
+)
 from tap_zoom.streams.registration import (
     NeedsRegistration,
     Registrants,
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from singer_sdk.helpers.types import Context
+
+PLAN = "Pro or more, and a webinar licence for the host"
 
 
 def _scopes(name: str) -> Scopes:
@@ -37,6 +44,7 @@ class Webinars(ZoomStream):
     label = Label.MEDIUM
     detail = Detail("/webinars/{id}", Label.LIGHT, _scopes("webinar"))
     scopes = _scopes("list_webinars")
+    plan = PLAN
     primary_keys = ("id",)
     replication_key = None
     hands_down = {"webinar_id": "id"}
@@ -58,6 +66,7 @@ class WebinarPanelists(ZoomStream):
     label = Label.MEDIUM
     page_size = None
     scopes = _scopes("list_panelists")
+    plan = PLAN
     primary_keys = ("webinar_id", "id")
     replication_key = None
 
@@ -70,6 +79,7 @@ class WebinarRegistrants(Registrants):
     path = "/webinars/{webinar_id}/registrants"
     label = Label.MEDIUM
     scopes = _scopes("list_registrants")
+    plan = PLAN
     primary_keys = ("webinar_id", "occurrence_id", "id")
     parent_key = "webinar_id"
 
@@ -83,6 +93,7 @@ class WebinarQuestions(NeedsRegistration):
     label = Label.LIGHT
     page_size = None
     scopes = _scopes("list_registration_questions")
+    plan = PLAN
     primary_keys = ("webinar_id",)
     replication_key = None
     needs_detail = False
@@ -98,6 +109,7 @@ class WebinarPolls(ZoomStream):
     label = Label.LIGHT
     page_size = None
     scopes = _scopes("list_polls")
+    plan = PLAN
     primary_keys = ("webinar_id", "id")
     replication_key = None
 
@@ -112,6 +124,7 @@ class WebinarTrackingSources(ZoomStream):
     label = Label.MEDIUM
     page_size = None
     scopes = _scopes("list_tracking_sources")
+    plan = PLAN
     primary_keys = ("webinar_id", "id")
     replication_key = None
 
@@ -125,6 +138,7 @@ class PastWebinarInstances(PastInstances):
     records_key = "webinars"
     label = Label.LIGHT
     scopes = _scopes("list_past_instances")
+    plan = PLAN
     hands_down = {"webinar_uuid": "uuid", "start_time": "start_time"}
 
 
@@ -138,6 +152,7 @@ class WebinarAbsentees(NeedsRegistration, PerInstance):
     label = Label.HEAVY
     page_size = PAGE_SIZE
     scopes = _scopes("list_absentees")
+    plan = PLAN
     primary_keys = ("webinar_uuid", "id")
 
 
@@ -150,8 +165,10 @@ class WebinarPollResults(PerInstance):
     records_key = "questions"
     label = Label.MEDIUM
     scopes = _scopes("list_past_polls")
+    plan = PLAN
     primary_keys = ("webinar_uuid", "row_id")
     row_identity = ("email", "name")
+    hands_down = RESPONDENT
 
 
 class WebinarQnaResults(PerInstance):
@@ -163,5 +180,18 @@ class WebinarQnaResults(PerInstance):
     records_key = "questions"
     label = Label.MEDIUM
     scopes = _scopes("past_qa")
+    plan = PLAN
     primary_keys = ("webinar_uuid", "row_id")
     row_identity = ("email", "name")
+    hands_down = RESPONDENT
+
+
+class PastWebinarParticipants(PastParticipants):
+    """Who was in a held webinar, for apps without the scopes of reports."""
+
+    name = "past_webinar_participants"
+    parent_stream_type = PastWebinarInstances
+    path = "/past_webinars/{webinar_uuid}/participants"
+    scopes = _scopes("list_past_participants")
+    plan = PLAN
+    primary_keys = ("webinar_uuid", "row_id")
