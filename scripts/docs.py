@@ -20,6 +20,7 @@ from tap_zoom.limits import DAILY, RATES
 from tap_zoom.privacy import secret_paths
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import STREAMS
+from tap_zoom.streams.hosts import ByHost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,9 +77,13 @@ def code(names: Iterable[str], between: str = ", ") -> str:
 # --- streams --------------------------------------------------------------------------------------
 
 
-def listed() -> Iterator[Stream]:
-    """The streams of the catalog."""
-    return (stream for stream in STREAMS if not stream.internal)
+def listed(*, by_default: bool | None = None) -> Iterator[Stream]:
+    """The streams of the catalog; or those that are selected by default, or the others."""
+    return (
+        stream
+        for stream in STREAMS
+        if not stream.internal and by_default in {None, declared(stream, "selected_by_default")}
+    )
 
 
 def parent_of(stream: Stream) -> Stream | None:
@@ -104,10 +109,10 @@ def schema_of(stream: Stream) -> dict[str, Any]:
     return schema
 
 
-def streams() -> str:
+def streams(*, by_default: bool) -> str:
     """What there is to read."""
     rows = []
-    for stream in listed():
+    for stream in listed(by_default=by_default):
         parent = parent_of(stream)
         key = declared(stream, "replication_key")
         rows.append(
@@ -129,9 +134,26 @@ def tree() -> str:
         parent, name = parent_of(stream), name_of(stream)
         if stream.internal:
             lines += [f"  users -.->|hosts| {name}([the pass over held sessions])"]
-        elif parent is not None:
+        elif issubclass(stream, ByHost):
+            lines += [f"  users -.->|hosts| {name}"]
+        elif parent is None:
+            lines += [f"  {name}"]
+        else:
             lines += [f"  {name_of(parent)} --> {name}"]
     return "\n".join([*lines, "```"])
+
+
+def plans() -> str:
+    """What the account has to have for which streams."""
+    found: dict[str, list[str]] = {}
+    for stream in listed():
+        above = stream
+        while not above.plan and (parent := parent_of(above)) is not None:
+            above = parent
+        found.setdefault(above.plan, []).append(name_of(stream))
+    unknown = "nothing that Zoom's reference names"
+    rows = [(code(names), plan or unknown) for plan, names in found.items()]
+    return table(("streams", "need"), rows)
 
 
 # --- scopes ---------------------------------------------------------------------------------------
@@ -166,8 +188,9 @@ def scopes() -> str:
 
 
 def all_scopes(name: str) -> str:
-    """One family, whole."""
-    found = sorted({scope for stream in listed() for scope in family(stream, name)})
+    """One family, for what is selected by default."""
+    default = listed(by_default=True)
+    found = sorted({scope for stream in default for scope in family(stream, name)})
     return "\n".join(["```text", *found, "```"])
 
 
@@ -205,7 +228,8 @@ def labels() -> str:
     rows = []
     for stream in STREAMS:
         parent = parent_of(stream)
-        if parent is not None and declared(stream, "path") == declared(parent, "path"):
+        path = declared(stream, "path")
+        if not path or (parent is not None and path == declared(parent, "path")):
             rows.append((f"`{name_of(stream)}`", "none of its own", ""))
             continue
         detail = stream.detail
@@ -277,12 +301,14 @@ GENERATED: dict[str, Callable[[], str]] = {
     "errors": errors,
     "labels": labels,
     "limits": limits,
+    "plans": plans,
     "scopes": scopes,
     "scopes-classic": lambda: all_scopes("classic"),
     "scopes-granular": lambda: all_scopes("granular"),
     "secrets": secrets,
     "settings": settings,
-    "streams": streams,
+    "streams": lambda: streams(by_default=True),
+    "streams-wider": lambda: streams(by_default=False),
     "tree": tree,
 }
 

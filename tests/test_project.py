@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tap_zoom.privacy import secret_paths
+from tap_zoom.streams import STREAMS
 from tap_zoom.tap import TapZoom
 
 if sys.version_info >= (3, 11):
@@ -147,6 +148,17 @@ def test_the_example_environment_has_every_setting_once() -> None:
 
     named = re.findall(r"^(?:# )?TAP_ZOOM_([A-Z0-9_]+)=", example, re.MULTILINE)
     assert sorted(named) == sorted(name.upper() for name in SETTINGS)
+
+
+def test_meltano_selects_the_streams_that_are_selected_by_default() -> None:
+    by_default = {
+        vars(stream)["name"]
+        for stream in STREAMS
+        if stream.selected_by_default and not stream.internal
+    }
+
+    selected = [pattern for pattern in EXTRACTOR["select"] if not pattern.startswith("!")]
+    assert sorted(selected) == sorted(f"{name}.*" for name in by_default)
 
 
 def left_out(stream: str, path: tuple[str, ...]) -> bool:
