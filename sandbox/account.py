@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import codec, words
 from sandbox.agenda import Agenda
+from sandbox.calls import Calls
 from sandbox.dice import Dice
 from sandbox.model import Book, Definition, Session, Status, User, WebinarPlan
 
@@ -56,6 +57,7 @@ class Account:
         self.user_client_secret = "SECRET-" + dice.hex(24)
         self.user = lru_cache(maxsize=1 << 16)(self._user)
         self.book = lru_cache(maxsize=REMEMBERED_BOOKS)(self._book)
+        self.calls = Calls(self)
         self._by_status: dict[Status, list[int]] = {}
         self._timeline: list[Session] = []
 

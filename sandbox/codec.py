@@ -92,19 +92,43 @@ def definition_uuid(seed: int, meeting: int) -> str:
     return b64encode(_prefix(seed, "next", meeting) + _prefix(seed, "later", meeting)[:6]).decode()
 
 
+def key(seed: int, kind: str, number: int) -> str:
+    """Give the id of the n-th thing of a kind, such as a user or a group."""
+    sealed = _seal(seed, _prefix(seed, kind, number), number)
+    return urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def key_number(seed: int, kind: str, text: str) -> int | None:
+    """Read a thing's number from its id, or give None if it can't be one of ours."""
+    try:
+        number = _open(seed, urlsafe_b64decode(text + "=="))
+        return number if key(seed, kind, number) == text else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def user_id(seed: int, index: int) -> str:
     """Give the id of the n-th user."""
-    sealed = _seal(seed, _prefix(seed, "user", index), index)
-    return urlsafe_b64encode(sealed).decode().rstrip("=")
+    return key(seed, "user", index)
 
 
 def user_index(seed: int, text: str) -> int | None:
     """Read the user's number from an id, or give None if it can't be one of ours."""
+    return key_number(seed, "user", text)
+
+
+def channel_id(seed: int, number: int) -> str:
+    """Give the id of the n-th channel, which is written in hexadecimal digits."""
+    return _seal(seed, _prefix(seed, "channel", number), number).hex()
+
+
+def channel_number(seed: int, text: str) -> int | None:
+    """Read a channel's number from its id, or give None if it can't be one of ours."""
     try:
-        index = _open(seed, urlsafe_b64decode(text + "=="))
+        number = _open(seed, bytes.fromhex(text))
+        return number if channel_id(seed, number) == text else None
     except (ValueError, OverflowError):
         return None
-    return index if user_id(seed, index) == text else None
 
 
 def wire_uuid(uuid: str) -> str:

@@ -73,9 +73,9 @@ def invalid_field(name: str, problem: str = "Invalid field.") -> Refusal:
     return Refusal(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
 
 
-def page_token_invalid() -> Refusal:
+def page_token_invalid(code: int = 300) -> Refusal:
     """Refuse a page token that is too old or belongs to another request."""
-    return Refusal(400, 300, "The next page token is invalid or expired.")
+    return Refusal(400, code, "The next page token is invalid or expired.")
 
 
 def user_missing(user: str) -> Refusal:
@@ -91,6 +91,21 @@ def meeting_missing(meeting: str | int, *, malformed: bool = False) -> Refusal:
 def webinar_missing(webinar: str | int, *, malformed: bool = False) -> Refusal:
     """Say that there is no such webinar, or not any more, or not yet."""
     return Refusal(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
+
+
+def group_missing(group: str) -> Refusal:
+    """Say that there is no such group, or not any more."""
+    return Refusal(404, 4130, f"A group with this {group} does not exist.")
+
+
+def role_missing() -> Refusal:
+    """Say that there is no such role, or not any more."""
+    return Refusal(400, 1034, "Provided `role_id` does not exist.")
+
+
+def channel_closed() -> Refusal:
+    """Say that who is in this channel is nobody's business."""
+    return Refusal(400, 200, "You do not have permission to view channel members.")
 
 
 def not_allowed_to_host() -> Refusal:
@@ -111,6 +126,10 @@ def not_in_plan(feature: str, account: str) -> Refusal:
             "that have enabled the Dashboard feature."
         )
         return Refusal(400, 400, message)
+    if feature == "groups":
+        return Refusal(400, 200, "Only available for Paid account.")
+    if feature == "phone":
+        return Refusal(403, 2031, "Phone not enabled.")
     return Refusal(400, 200, f"Only available for paid account: {account}.")
 
 

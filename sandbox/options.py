@@ -19,8 +19,11 @@ PLANS = ("free", "pro", "business")
 HEADERS = ("full", "category", "none")
 SCOPE_FAMILIES = ("granular", "classic")
 SECRET_KINDS = ("all", "core")
-FEATURES = ("reports", "webinars", "registration", "polls", "dashboard")
-ODDITIES = ("empty_page", "repeated_token")
+FEATURES = (
+    *("reports", "webinars", "registration", "polls", "dashboard"),
+    *("past", "groups", "phone"),
+)
+ODDITIES = ("empty_page", "repeated_token", "endless_token", "refusal_as_success")
 
 
 def about(text: str, **more: Any) -> Mapping[str, Any]:
@@ -129,9 +132,9 @@ class Options:
         metadata=about("no page is longer than this, whatever is asked for", metavar="N"),
     )
     oddities: str = field(
-        default="",
+        default="endless_token",
         metadata=about(
-            f"strange paging that Zoom doesn't rule out: {', '.join(ODDITIES)}", metavar="NAME,..."
+            f"strange answers that Zoom doesn't rule out: {', '.join(ODDITIES)}", metavar="NAME,..."
         ),
     )
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sandbox.model import Row
 
 
+_ENDS: Mapping[str, str | None] = {"empty": "", "null": None}
+
+
 @dataclass(frozen=True, slots=True)
 class Paging:
     """How one endpoint pages."""
@@ -30,6 +33,10 @@ class Paging:
     """Whether the answer has total_records and page_count."""
     numbered: bool = False
     """Whether the older page_number is still accepted."""
+    endless: bool = False
+    """Whether there is a token on the last page too, and on the empty ones that come after it."""
+    token_code: int = 300
+    """The code with which a token is refused."""
 
 
 @dataclass(slots=True)
@@ -38,6 +45,8 @@ class Listing:
 
     rows: Sequence[Row]
     extra: Row | None = None
+    twin: tuple[str, Sequence[Row]] | None = None
+    """A second array under another name, cut into pages as the first."""
 
 
 class PageTokens:
@@ -57,17 +66,17 @@ class PageTokens:
         payload = place.to_bytes(5, "big") + int(now * 1000).to_bytes(6, "big")
         return urlsafe_b64encode(payload + self._sign(payload, bound_to)).decode()
 
-    def read(self, token: str, now: float, bound_to: str) -> tuple[int, bool]:
-        """Give the offset in a token, and whether an empty page comes first."""
+    def read(self, token: str, now: float, bound_to: str) -> tuple[int, bool] | None:
+        """Give the offset in a token, and whether an empty page comes first; None if it is bad."""
         try:
             raw = urlsafe_b64decode(token)
         except ValueError:
-            raise errors.page_token_invalid() from None
+            return None
         payload, signature = raw[:11], raw[11:]
         if signature != self._sign(payload, bound_to):
-            raise errors.page_token_invalid()
+            return None
         if now - int.from_bytes(payload[5:], "big") / 1000 > self.life:
-            raise errors.page_token_invalid()
+            return None
         place = int.from_bytes(payload[:5], "big")
         return place // 2, bool(place % 2)
 
@@ -93,22 +102,38 @@ class Pager:
         token = query.get("next_page_token")
         offset, gap = 0, False
         if token:
-            offset, gap = self.tokens.read(token, now, bound_to)
+            place = self.tokens.read(token, now, bound_to)
+            if place is None:
+                raise errors.page_token_invalid(paging.token_code)
+            offset, gap = place
         elif "page_number" in query:
             offset = (query["page_number"] - 1) * size
         total = len(listing.rows)
-        rows = [] if gap else list(listing.rows[offset : offset + size])
-        after = offset if gap else offset + size
-        answer: Row = {"page_size": size, **(listing.extra or {}), paging.key: rows}
+        here = slice(0, 0) if gap else slice(offset, offset + size)
+        answer: Row = {
+            "page_size": size,
+            **(listing.extra or {}),
+            paging.key: list(listing.rows[here]),
+        }
         if paging.numbered:
             answer["page_number"] = query.get("page_number", 1)
         if paging.total:
             answer.update(page_count=-(-total // size), total_records=total)
-        if after < total:
-            odd = "empty_page" in self.oddities and not token
+        if listing.twin:
+            name, rows = listing.twin
+            answer[name] = list(rows[here])
+        after = offset if gap else offset + size
+        endless = paging.endless and "endless_token" in self.oddities
+        if after < total or endless:
+            # Where tokens may not end, an empty page is the only end there is.
+            odd = "empty_page" in self.oddities and not token and not paging.endless
             answer["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
-        elif token and "repeated_token" in self.oddities:
-            answer["next_page_token"] = token
-        elif paging.end != "absent":
-            answer["next_page_token"] = "" if paging.end == "empty" else None
+        else:
+            answer.update(self._end(paging, token))
         return answer
+
+    def _end(self, paging: Paging, token: str | None) -> Row:
+        """Give what the last page has for a token."""
+        if token and "repeated_token" in self.oddities:
+            return {"next_page_token": token}
+        return {} if paging.end == "absent" else {"next_page_token": _ENDS[paging.end]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Kind = Callable[[str], Any]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 def text(value: str) -> str:
@@ -36,6 +37,13 @@ def day(value: str) -> date:
     if not _DATE.fullmatch(value):
         raise ValueError
     return date.fromisoformat(value)
+
+
+def day_or_moment(value: str) -> date:
+    """Take a date, or a time as yyyy-mm-ddThh:mm:ssZ."""
+    if _MOMENT.fullmatch(value):
+        return datetime.fromisoformat(value[:-1]).replace(tzinfo=timezone.utc)
+    return day(value)
 
 
 def flag(value: str) -> bool:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import visible
+from sandbox import truth_organisation, truth_past, truth_phone, visible
 from sandbox.clock import stamp
-from sandbox.rows import (
-    chat,
-    meetings,
-    polls,
-    registration,
-    sessions,
-    users,
-    webinars,
-)
+from sandbox.rows import chat, meetings, polls, registration, sessions, users, webinars
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
@@ -40,7 +32,7 @@ class Truth:
         self.previous = previous
 
     def streams(self, names: Collection[str] | None = None) -> dict[str, list[Row]]:
-        """Give the rows of all streams, or of some."""
+        """Give the rows of the streams that are read by default, or of those that are named."""
         makers: dict[str, Callable[[], Iterator[Row]]] = {
             "users": self.users,
             "meetings": lambda: self.definitions(webinar=False),
@@ -65,7 +57,13 @@ class Truth:
             "report_webinar_participants": lambda: self.participants(webinar=True),
             "channels": self.channels,
         }
-        return {name: list(makers[name]()) for name in (makers if names is None else names)}
+        wide = {
+            **truth_organisation.makers(self),
+            **truth_past.makers(self),
+            **truth_phone.makers(self),
+        }
+        every = {**wide, **makers}
+        return {name: list(every[name]()) for name in (makers if names is None else names)}
 
     # Users and what hangs on them
 
@@ -74,7 +72,8 @@ class Truth:
             for index in self.account.users(cast("Status", status)):
                 yield self.account.user(index)
 
-    def _readable(self) -> Iterator[User]:
+    def readable(self) -> Iterator[User]:
+        """Give the users about whom more can be asked."""
         return (user for user in self._all_users() if user.status != "pending" and not user.gone)
 
     def users(self) -> Iterator[Row]:
@@ -83,13 +82,17 @@ class Truth:
 
     def channels(self) -> Iterator[Row]:
         """Give each channel that a user reads, once."""
-        numbers = {n for user in self._readable() for n in chat.of_user(self.account, user.index)}
-        return (chat.row(self.account, number) for number in sorted(numbers))
+        return (chat.row(self.account, number) for number in self.channel_numbers())
+
+    def channel_numbers(self) -> list[int]:
+        """Give the numbers of the channels that a user reads."""
+        numbers = {n for user in self.readable() for n in chat.of_user(self.account, user.index)}
+        return sorted(numbers)
 
     # Meetings and webinars as planned
 
     def _definitions(self, *, webinar: bool) -> Iterator[tuple[Definition, User]]:
-        for user in self._readable():
+        for user in self.readable():
             hosts = user.webinars == "licensed" if webinar else user.may_host
             if not hosts or (webinar and not self.features.webinars):
                 continue
@@ -170,7 +173,7 @@ class Truth:
         for session, parents in self._instances(webinar=webinar):
             yield {**sessions.instance(self.account, session), **parents}
 
-    def _recent(self, *, webinar: bool, older: bool = False) -> Iterator[tuple[Session, Row]]:
+    def recent(self, *, webinar: bool, older: bool = False) -> Iterator[tuple[Session, Row]]:
         """Give the sessions whose details can still be had; those of some are kept for longer."""
         first = self.now - visible.DETAILS_BACK
         for session, parents in self._instances(webinar=webinar):
@@ -191,20 +194,20 @@ class Truth:
 
     def poll_results(self, *, webinar: bool) -> Iterator[Row]:
         """Give a row for each respondent."""
-        for session, parents in self._recent(webinar=webinar):
+        for session, parents in self.recent(webinar=webinar):
             if webinar or self.features.polls:
                 for row in polls.results(self.account, session):
                     yield {**row, **parents}
 
     def asked(self) -> Iterator[Row]:
         """Give a row for each who asked something in a webinar."""
-        for session, parents in self._recent(webinar=True, older=True):
+        for session, parents in self.recent(webinar=True, older=True):
             for row in polls.questions_asked(self.account, session):
                 yield {**row, **parents}
 
     def absentees(self) -> Iterator[Row]:
         """Give who registered for a webinar and stayed away."""
-        for session, parents in self._recent(webinar=True):
+        for session, parents in self.recent(webinar=True):
             definition = session.definition
             if definition and definition.registration:
                 for number in registration.absentees(self.account, session):
@@ -216,7 +219,7 @@ class Truth:
         if not self.features.reports:
             return
         first = visible.earliest_report_day(self.now)
-        for user in self._readable():
+        for user in self.readable():
             held = self.account.book(user.index).sessions
             last = self.now.date()
             for session in visible.report_sessions(self.account, held, self.now, first, last):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox import visible
@@ -10,7 +10,6 @@ from sandbox.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 TOO_OLD = "The request can only be queried for a month that falls within the last six months."
 TOO_LONG = "The time between 'from' and 'to' can't be more than a month."
@@ -22,10 +21,44 @@ def check(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
     A month is the shorter of a calendar month and 31 days, both ends included.
     """
     first, last = query["from"], query["to"]
+    no_more_than_a_month(first, last)
+    if first < visible.earliest_report_day(now):
+        raise Refusal(400, 300, TOO_OLD)
+    return first, last
+
+
+def no_more_than_a_month(first: date, last: date) -> None:
+    """Refuse a window of more than a month, or one that ends before it begins."""
     if last < first:
         raise Refusal(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
     if last > visible.months_after(first, 1) or last - first > timedelta(days=30):
         raise Refusal(400, 300, TOO_LONG, malformed=True)
-    if first < visible.earliest_report_day(now):
-        raise Refusal(400, 300, TOO_OLD)
+
+
+def of_calls(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+    """Give where a window of the call history starts and where it ends, the end not included.
+
+    It is given in days or in moments, both of one kind; without one it is the last 24 hours.
+    """
+    first, last = query.get("from"), query.get("to")
+    if first is None and last is None:
+        return now - timedelta(days=1), now
+    if first is None or last is None or type(first) is not type(last):
+        message = "Validation Failed. 'from' and 'to' are needed both, and in the same format."
+        raise Refusal(400, 300, message, malformed=True)
+    if isinstance(first, datetime):
+        start, end = first, last + timedelta(seconds=1)
+    else:
+        start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
+    if end <= start:
+        raise Refusal(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
+    check({"from": start.date(), "to": (end - timedelta(seconds=1)).date()}, now)
+    return start, end
+
+
+def of_recordings(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
+    """Give the first and the last day of a window of phone recordings, however long ago."""
+    last = query.get("to", now.date())
+    first = query.get("from", last - timedelta(days=30))
+    no_more_than_a_month(first, last)
     return first, last

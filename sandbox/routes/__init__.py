@@ -4,11 +4,16 @@ from sandbox.routes import (
     chat,
     meetings,
     metrics,
+    organisation,
     past,
+    phone,
     report_details,
     reports,
     users,
     webinars,
 )
 
-ALL = (chat, meetings, metrics, past, report_details, reports, users, webinars)
+ALL = (
+    *(chat, meetings, metrics, organisation, past, phone),
+    *(report_details, reports, users, webinars),
+)

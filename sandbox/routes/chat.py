@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import resolve
+from sandbox import codec, errors, resolve
 from sandbox.endpoint import Call, get
 from sandbox.limits import MEDIUM
 from sandbox.paging import Listing, Paging
@@ -43,3 +43,19 @@ def list_user_channels(call: Call) -> Listing:
 def list_channels(call: Call) -> Listing:
     """List the account's public channels."""
     return _channels(call.account, chat.public(call.account))
+
+
+@get(
+    "/chat/channels/{channelId}/members",
+    MEDIUM,
+    READ,
+    "team_chat:read:list_members:admin",
+    paging=Paging("members", cap=100, over="refuse"),
+)
+def list_members(call: Call) -> Listing:
+    """List who reads a channel."""
+    account = call.account
+    number = codec.channel_number(account.seed, call.arg)
+    if number is None or number >= chat.count(account) or chat.closed(account, number):
+        raise errors.channel_closed()
+    return Listing(chat.member_rows(account, number))

@@ -20,7 +20,13 @@ READ = "meeting:read:admin"
 READ_WEBINAR = "webinar:read:admin"
 
 
-@get("/past_meetings/{meetingId}", LIGHT, READ, "meeting:read:past_meeting:admin")
+@get(
+    "/past_meetings/{meetingId}",
+    LIGHT,
+    READ,
+    "meeting:read:past_meeting:admin",
+    feature="past",
+)
 def show_past_meeting(call: Call) -> Row:
     """Give one session."""
     found = resolve.within_a_year(call, resolve.session(call, webinar=False))
@@ -60,6 +66,7 @@ def participants(call: Call, *, webinar: bool) -> Listing:
     READ,
     "meeting:read:list_past_participants:admin",
     paging=Paging("participants", end="absent"),
+    feature="past",
     include_fields=query.one_of("registrant_id"),
 )
 def list_participants(call: Call) -> Listing:

@@ -37,13 +37,14 @@ class Attendance:
     def rows(self, now: datetime, *, report: bool, registrant: bool = True) -> Sequence[Row]:
         """Give all rows; nobody but the host is no attendance at all for Zoom.
 
-        While the numbers haven't settled, the last third is missing.
+        While the numbers haven't settled, everybody's time is 0, and in reports the last third is
+        missing.
         """
         if self.session.people == 1:
             return []
         count = self.session.people + self.session.extra_rows
-        settled = visible.settled(self.session, now) or not report
-        if not settled:
+        settled = visible.settled(self.session, now)
+        if report and not settled:
             count -= count // 3
 
         def make(number: int) -> Row:

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 import sandbox
 from sandbox.errors import Refusal
-from sandbox.limits import HEAVY, INTENSIVE, LABELS, LIGHT, MEDIUM, RATES, RateLimits
+from sandbox.limits import (
+    HEAVY,
+    INTENSIVE,
+    LABELS,
+    LIGHT,
+    MEDIUM,
+    PHONE_HEAVY,
+    PHONE_INTENSIVE,
+    PHONE_LIGHT,
+    PHONE_MEDIUM,
+    RATES,
+    RateLimits,
+)
 from tests.sandbox.client import Client
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
@@ -63,8 +75,9 @@ def test_resource_intensive_is_counted_by_the_minute() -> None:
 def test_the_scale_is_for_rates_only() -> None:
     limits = RateLimits("pro", 0.5)
 
-    assert limits.rates == {LIGHT: 15, MEDIUM: 10, HEAVY: 5, INTENSIVE: 5}
-    assert limits.daily == {HEAVY: 30_000}
+    halved = {LIGHT: 15, MEDIUM: 10, HEAVY: 5, INTENSIVE: 5}
+    assert {label: limits.rates[label] for label in halved} == halved
+    assert limits.daily == {HEAVY: 30_000, PHONE_HEAVY: 15_000}
 
 
 def test_the_daily_limit_lasts_until_midnight() -> None:
@@ -90,6 +103,48 @@ def test_heavy_and_resource_intensive_share_a_day() -> None:
     with pytest.raises(Refusal, match="daily"):
         limits.count(INTENSIVE, 10, NOON)
     limits.count(MEDIUM, 10, NOON)
+
+
+@pytest.mark.parametrize(
+    ("plan", "rates", "day"),
+    [("pro", (20, 10, 5, 5), 15_000), ("business", (40, 20, 10, 10), 30_000)],
+)
+def test_the_phone_has_rates_of_its_own(plan: str, rates: tuple[int, ...], day: int) -> None:
+    limits = RateLimits(plan)
+    labels = (PHONE_LIGHT, PHONE_MEDIUM, PHONE_HEAVY, PHONE_INTENSIVE)
+
+    for label, rate in zip(labels, rates, strict=True):
+        assert len(accepted(limits, label, [n / 100 for n in range(50)])) == rate
+    assert limits.daily[PHONE_HEAVY] == day
+
+
+def test_the_phones_day_is_its_own_too() -> None:
+    limits = RateLimits("pro", daily={"phone heavy": 2})
+    limits.count(PHONE_HEAVY, 0, NOON)
+    limits.count(PHONE_INTENSIVE, 0, NOON)
+
+    with pytest.raises(Refusal, match="daily"):
+        limits.count(PHONE_HEAVY, 10, NOON)
+    limits.count(HEAVY, 10, NOON)
+    limits.count(INTENSIVE, 10, NOON)
+    limits.count(PHONE_MEDIUM, 10, NOON)
+    assert limits.used[HEAVY] == 1
+
+
+def test_the_phones_headers_have_the_plain_words() -> None:
+    limits = RateLimits("pro")
+
+    headers = limits.count(PHONE_INTENSIVE, 0, NOON)
+    assert headers["X-RateLimit-Category"] == "Resource-intensive"
+    assert limits.count(PHONE_MEDIUM, 0, NOON)["X-RateLimit-Category"] == "Medium"
+
+
+def test_the_phones_resource_intensive_is_counted_by_the_minute_too() -> None:
+    limits = RateLimits("pro")
+    accepted(limits, PHONE_INTENSIVE, [0, 1, 2, 3, 4])
+
+    with pytest.raises(Refusal, match="per-minute"):
+        limits.count(PHONE_INTENSIVE, 50, NOON)
 
 
 def test_on_the_free_plan_each_label_has_its_own_day() -> None:

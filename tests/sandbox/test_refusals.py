@@ -209,6 +209,13 @@ def test_what_is_older_than_a_year() -> None:
         ("polls", "/meetings/1/polls", (400, 4400)),
         ("registration", "/meetings/1/registrants", (400, 200)),
         ("dashboard", "/metrics/meetings?from=2026-11-01&to=2026-11-02", (400, 400)),
+        ("past", "/past_meetings/1/participants", (400, 200)),
+        ("past", "/past_meetings/1", (400, 200)),
+        ("groups", "/groups", (400, 200)),
+        ("groups", "/groups/1/members", (400, 200)),
+        ("phone", "/phone/users", (403, 2031)),
+        ("phone", "/phone/call_history", (403, 2031)),
+        ("phone", "/phone/recordings", (403, 2031)),
     ],
 )
 def test_what_a_plan_lacks(
@@ -220,3 +227,11 @@ def test_what_a_plan_lacks(
         assert outcome(client, path) == expected
     finally:
         setattr(zoom.plan_features, feature, True)
+
+
+def test_what_a_plan_lacks_can_be_said_inside_a_success() -> None:
+    options = sandbox.Options(plan="free", limits=False, oddities="refusal_as_success")
+    with sandbox.running(options) as zoom, Client(zoom) as client:
+        assert outcome(client, "/groups") == (200, 200)
+        assert client.json("/groups")["message"] == "Only available for Paid account."
+        assert outcome(client, "/phone/users") == (403, 2031), "only what has code 200"

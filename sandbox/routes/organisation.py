@@ -1,0 +1,80 @@
+"""/groups and /roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox import codec, errors, query
+from sandbox.endpoint import Call, get
+from sandbox.limits import MEDIUM
+from sandbox.paging import Listing, Paging
+from sandbox.rows import organisation
+from sandbox.rows.common import Lazy
+
+if TYPE_CHECKING:
+    from sandbox.model import Row
+
+
+@get(
+    "/groups",
+    MEDIUM,
+    "group:read:admin",
+    "group:read:list_groups:admin",
+    paging=Paging("groups"),
+    feature="groups",
+)
+def list_groups(call: Call) -> Listing:
+    """List the account's groups."""
+    account = call.account
+    count = organisation.count_groups(account)
+    return Listing(Lazy(count, lambda n: organisation.group_row(account, n)))
+
+
+@get(
+    "/groups/{groupId}/members",
+    MEDIUM,
+    "group:read:admin",
+    "group:read:list_members:admin",
+    paging=Paging("members", numbered=True),
+    feature="groups",
+)
+def list_group_members(call: Call) -> Listing:
+    """List a group's members."""
+    account = call.account
+    number = codec.key_number(account.seed, "group", call.arg)
+    if number is None or not organisation.group_exists(account, number):
+        raise errors.group_missing(call.arg)
+    members = organisation.group_members(account, number)
+    return Listing(Lazy(len(members), lambda n: organisation.group_member_row(account, members[n])))
+
+
+@get(
+    "/roles",
+    MEDIUM,
+    "role:read:admin",
+    "role:read:list_roles:admin",
+    type=query.one_of("common", "iq"),
+)
+def list_roles(call: Call) -> Row:
+    """List the account's roles at once; there are none for Revenue Accelerator."""
+    wanted = call.query.get("type", "common")
+    roles = organisation.listed_roles(call.account) if wanted == "common" else []
+    rows = [organisation.role_row(call.account, role) for role in roles]
+    return {"total_records": len(rows), "roles": rows}
+
+
+@get(
+    "/roles/{roleId}/members",
+    MEDIUM,
+    "role:read:admin",
+    "role:read:list_members:admin",
+    paging=Paging("members", end="null", numbered=True),
+    page_count=query.text,
+)
+def list_role_members(call: Call) -> Listing:
+    """List who has a role."""
+    account, role = call.account, call.arg
+    if role not in organisation.ROLES or role == organisation.DELETED_ROLE:
+        raise errors.role_missing()
+    members = organisation.role_members(account, role)
+    return Listing(Lazy(len(members), lambda n: organisation.role_member_row(account, members[n])))
