@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.bookmarks import Bookmark, Span, session_key, stamp
+from tap_zoom.bookmarks import Bookmark, Span, in_utc, session_key, stamp
 from tap_zoom.exceptions import ConfigError
 from tests.support import json_values
 
@@ -106,6 +106,12 @@ def test_any_state_is_either_used_or_refused(state: State) -> None:
 )
 def test_sessions_are_ordered_by_their_start_in_utc(session: State, start: str) -> None:
     assert session_key({**session, "uuid": "m"}) == (start, "m")
+
+
+def test_a_day_is_as_late_as_its_last_second() -> None:
+    """So that a day which was read while it lasted is read again."""
+    assert in_utc("2026-11-20") == "2026-11-20T23:59:59Z"
+    assert in_utc("2026-11-31") == in_utc(None) == ""
 
 
 @given(st.datetimes(), st.datetimes())

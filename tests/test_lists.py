@@ -237,3 +237,45 @@ def test_packing_makes_a_large_list_small() -> None:
 
     assert listing.size < size / 3
     assert ids(listing) == list(range(10_000))
+
+
+# --- oddities of single lists -------------------------------------------------------------------
+
+ENDLESS = replace(USERS, endless=True)
+
+
+def test_an_empty_page_ends_a_list_whose_tokens_never_do() -> None:
+    """Phone call history gives a new token on every page, behind the last one too."""
+    zoom = Zoom(page(1, 2, token="b"), page(3, token="c"), page(token="d"))
+
+    assert ids(read(ENDLESS, zoom)) == [1, 2, 3]
+    assert len(zoom.asked) == 3
+
+
+def test_a_list_whose_tokens_never_end_has_the_pages_that_it_announced() -> None:
+    pages = [page(n, token=f"t{n}", page_count=2, total_records=2) for n in range(3)]
+
+    assert ids(read(ENDLESS, Zoom(*pages))) == [0, 1]
+
+
+@given(sizes=st.lists(st.integers(1, 3), min_size=1, max_size=6), counted=st.booleans())
+def test_a_list_whose_tokens_never_end_loses_no_row(sizes: list[int], *, counted: bool) -> None:
+    """Even where the count of pages is wrong: rows that were announced are read all the same."""
+    rows = iter(range(sum(sizes)))
+    announced = {"total_records": sum(sizes), "page_count": 1} if counted else {}
+    pages = [
+        page(*[next(rows) for _ in range(size)], token=f"t{number}", **announced)
+        for number, size in enumerate(sizes)
+    ]
+
+    listing = read(ENDLESS, Zoom(*pages, page(token="more")))
+
+    assert ids(listing) == list(range(sum(sizes)))
+
+
+def test_fields_beside_the_rows_are_put_into_each() -> None:
+    """Where a stream says so; a row's own field goes first."""
+    call = replace(USERS, envelope=("survey", "id", "missing"))
+    zoom = Zoom(page(1, survey="S", id=9, other="x"))
+
+    assert list(read(call, zoom).rows()) == [{"survey": "S", "id": 1}]

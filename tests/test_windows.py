@@ -9,7 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_zoom.windows import Kept, Window, add_months, objection_to, oldest_day, windows
+from tap_zoom.windows import (
+    Kept,
+    Window,
+    add_months,
+    months,
+    objection_to,
+    oldest_day,
+    windows,
+)
 
 DAY = timedelta(days=1)
 MIDNIGHTS = st.datetimes(datetime(2023, 1, 1), datetime(2033, 1, 1)).map(  # noqa: DTZ001
@@ -173,3 +181,51 @@ def test_parameters_are_plain_days() -> None:
     window = Window(date(2026, 1, 31), date(2026, 2, 28))
 
     assert window.params == {"from": "2026-01-31", "to": "2026-02-28"}
+
+
+# --- calendar months, and other limits ----------------------------------------------------------
+
+
+@given(now=nows, age=ages)
+def test_months_are_whole_but_at_their_ends(now: datetime, age: timedelta) -> None:
+    """No day twice; the first begins as late as Zoom makes it, the last one ends today."""
+    start = now - age
+
+    found = months(start, now)
+
+    assert found[0].first == max(start.date().replace(day=1), oldest_day(now))
+    assert found[-1].last == now.date()
+    for window in found:
+        assert (window.first.year, window.first.month) == (window.last.year, window.last.month)
+    for older, newer in pairwise(found):
+        assert newer.first == older.last + DAY
+        assert newer.first.day == 1
+
+
+def test_there_are_no_months_to_come() -> None:
+    now = utc("2026-11-20T12:00:00")
+
+    assert months(now + DAY, now) == []
+
+
+@given(now=nows, age=st.timedeltas(timedelta(0), timedelta(days=3_000)))
+def test_what_zoom_keeps_for_longer_is_read_from_its_first_day_on(
+    now: datetime, age: timedelta
+) -> None:
+    oldest = date(2019, 1, 1)
+
+    found = windows(now - age, now, oldest=oldest)
+
+    assert found[0].first == max((now - age).date() - DAY, oldest)
+
+
+@given(now=nows, age=ages)
+def test_a_report_that_ends_yesterday_is_never_asked_for_today(
+    now: datetime, age: timedelta
+) -> None:
+    yesterday = now.date() - DAY
+
+    found = windows(now - age, now, most_days=30, until=yesterday)
+
+    assert found[-1].last == yesterday
+    assert all(DAY * 0 <= window.last - window.first <= DAY * 29 for window in found)

@@ -22,9 +22,15 @@ def _discovered() -> str:
     return json.dumps(tap.catalog_dict)
 
 
-def all_streams() -> list[str]:
-    """Names of all streams that a user can select."""
-    return [entry["tap_stream_id"] for entry in json.loads(_discovered())["streams"]]
+def _by_default(entry: Row) -> bool:
+    (whole,) = (item for item in entry["metadata"] if not item["breadcrumb"])
+    return bool(whole["metadata"]["selected-by-default"])
+
+
+def all_streams(*, by_default: bool = True) -> list[str]:
+    """Names of the streams that a user gets unasked, or of the others."""
+    entries = json.loads(_discovered())["streams"]
+    return [entry["tap_stream_id"] for entry in entries if _by_default(entry) == by_default]
 
 
 def catalog_of(
@@ -33,7 +39,7 @@ def catalog_of(
     """Make a catalog that selects some streams.
 
     Args:
-        streams: What to select; nothing means all.
+        streams: What to select; nothing means what is selected by default.
         fields: Fields to select that aren't by default, as ``stream.outer.inner``.
         everything: Whether to select all fields, as ``*.*`` does.
         only: Whether the catalog lists nothing but these streams.
@@ -42,10 +48,11 @@ def catalog_of(
     if only:
         catalog["streams"] = [e for e in catalog["streams"] if e["tap_stream_id"] in streams]
     for entry in catalog["streams"]:
+        wanted = entry["tap_stream_id"] in streams if streams else _by_default(entry)
         for item in entry["metadata"]:
             names = [part for part in item["breadcrumb"] if part not in {"properties", "items"}]
             if not names:
-                item["metadata"]["selected"] = not streams or entry["tap_stream_id"] in streams
+                item["metadata"]["selected"] = wanted
             elif everything or ".".join([entry["tap_stream_id"], *names]) in fields:
                 item["metadata"]["selected"] = True
     return catalog
