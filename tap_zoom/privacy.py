@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SECRET = re.compile(
     r"""
       ^(start|join|chat_join|registration|personal_meeting|vanity|invite)_url$
+    | ^(download|play|share|summary_doc|transcript_download)_url$ | ^file_path$
     | passw(or)?d | passcode | secret(?!ar) | (^|_)pwd($|_)
     | (^|_)(access|refresh|download_access|zak|auth|api)_?(token|key)$
     | (^|_)token$

@@ -16,18 +16,25 @@ SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 SECRETS = {
     "chat_join_url",
+    "download_url",
     "dynamic_host_key",
     "encrypted_passcode",
     "encrypted_password",
+    "file_path",
     "h323_passcode",
     "h323_password",
     "host_key",
     "join_url",
     "participant_pin_code",
     "password",
+    "play_url",
     "pstn_password",
+    "recording_play_passcode",
     "registration_url",
+    "share_url",
     "start_url",
+    "summary_doc_url",
+    "transcript_download_url",
 }
 SECRET_PREFIX = "Credential, not selected by default: "
 SCALARS = {"string", "integer", "number", "boolean"}
@@ -50,9 +57,20 @@ STREAMS = {
     "meeting_polls": Row(("meeting_id", "id"), ("user_id",)),
     "meeting_questions": Row(("meeting_id",), ("user_id",)),
     "meeting_registrants": Row(("meeting_id", "occurrence_id", "id"), ("user_id",)),
+    "meeting_summaries": Row(("meeting_uuid", "row_id")),
     "meetings": Row(("id",), ("user_id",)),
     "past_meeting_instances": Row(("uuid",), ("meeting_id", "user_id")),
     "past_webinar_instances": Row(("uuid",), ("webinar_id", "user_id")),
+    "recording_files": Row(("meeting_uuid", "file_id"), ("host_id", "start_time")),
+    "recording_transcript_cues": Row(
+        ("meeting_uuid", "file_id", "number"),
+        ("host_id", "start_time", "identifier", "begins_at", "ends_at", "speaker", "text"),
+    ),
+    "recording_transcripts": Row(
+        ("meeting_uuid", "file_id"),
+        ("host_id", "start_time", "file_type", "recording_start", "recording_end", "content"),
+    ),
+    "recordings": Row(("uuid",)),
     "report_meeting_participants": Row(("meeting_uuid", "row_id"), ("meeting_id", "start_time")),
     "report_meetings": Row(("uuid",), ("user_id",)),
     "report_webinar_participants": Row(("webinar_uuid", "row_id"), ("webinar_id", "start_time")),
@@ -70,16 +88,21 @@ STREAMS = {
     "webinar_tracking_sources": Row(("webinar_id", "id"), ("user_id",)),
     "webinars": Row(("id",), ("user_id",)),
 }
-INCREMENTAL = (
-    "meeting_poll_results",
-    "report_meeting_participants",
-    "report_meetings",
-    "report_webinar_participants",
-    "report_webinars",
-    "webinar_absentees",
-    "webinar_poll_results",
-    "webinar_qna_results",
-)
+INCREMENTAL = {
+    "meeting_poll_results": "start_time",
+    "meeting_summaries": "summary_created_time",
+    "recording_files": "start_time",
+    "recording_transcript_cues": "start_time",
+    "recording_transcripts": "start_time",
+    "recordings": "start_time",
+    "report_meeting_participants": "start_time",
+    "report_meetings": "start_time",
+    "report_webinar_participants": "start_time",
+    "report_webinars": "start_time",
+    "webinar_absentees": "start_time",
+    "webinar_poll_results": "start_time",
+    "webinar_qna_results": "start_time",
+}
 
 every_stream = pytest.mark.parametrize("stream", sorted(STREAMS))
 
@@ -210,11 +233,11 @@ def test_secrets_say_so(stream: str) -> None:
 
 @pytest.mark.parametrize("stream", INCREMENTAL)
 def test_replication_key(stream: str) -> None:
-    """Incremental streams carry the time at which the session began."""
-    start_time = read(stream)["properties"]["start_time"]
+    """Incremental streams carry the time that they go by: mostly when the session began."""
+    time = read(stream)["properties"][INCREMENTAL[stream]]
 
-    assert start_time["type"] == ["string", "null"]
-    assert start_time["format"] == "date-time"
+    assert time["type"] == ["string", "null"]
+    assert time["format"] == "date-time"
 
 
 @every_stream
