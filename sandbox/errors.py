@@ -105,6 +105,9 @@ def not_in_plan(feature: str, account: str) -> Refusal:
         return Refusal(400, 200, NO_WEBINAR_PLAN)
     if feature == "polls":
         return Refusal(400, 4400, "Meeting polls disabled.")
+    if feature == "summaries":
+        setting = 'enable the "Meeting summary with AI Companion" setting'
+        return Refusal(400, 3000, f"Meeting summary disabled. To enable this feature, {setting}.")
     if feature == "dashboard":
         message = (
             "This API is only available for ZMP and Business or higher accounts "

@@ -19,7 +19,15 @@ PLANS = ("free", "pro", "business")
 HEADERS = ("full", "category", "none")
 SCOPE_FAMILIES = ("granular", "classic")
 SECRET_KINDS = ("all", "core")
-FEATURES = ("reports", "webinars", "registration", "polls", "dashboard")
+FEATURES = (
+    "reports",
+    "webinars",
+    "registration",
+    "polls",
+    "dashboard",
+    "recordings",
+    "summaries",
+)
 ODDITIES = ("empty_page", "repeated_token")
 
 

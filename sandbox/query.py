@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -36,6 +36,11 @@ def day(value: str) -> date:
     if not _DATE.fullmatch(value):
         raise ValueError
     return date.fromisoformat(value)
+
+
+def moment(value: str) -> datetime:
+    """Take a time as yyyy-mm-ddThh:mm:ssZ and in no other format."""
+    return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
 
 
 def flag(value: str) -> bool:

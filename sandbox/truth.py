@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import visible
+from sandbox import truth_media, visible
 from sandbox.clock import stamp
 from sandbox.rows import (
     chat,
@@ -35,12 +35,13 @@ class Truth:
         self.account = zoom.account
         self.features = zoom.plan_features
         self.now = zoom.clock.now()
+        self.base_url = zoom.base_url
         self.since = since
         self.statuses = statuses
         self.previous = previous
 
     def streams(self, names: Collection[str] | None = None) -> dict[str, list[Row]]:
-        """Give the rows of all streams, or of some."""
+        """Give the rows of the core streams, or of those that are named, whichever they are."""
         makers: dict[str, Callable[[], Iterator[Row]]] = {
             "users": self.users,
             "meetings": lambda: self.definitions(webinar=False),
@@ -65,7 +66,9 @@ class Truth:
             "report_webinar_participants": lambda: self.participants(webinar=True),
             "channels": self.channels,
         }
-        return {name: list(makers[name]()) for name in (makers if names is None else names)}
+        wide = {**truth_media.makers(self)}
+        every = {**makers, **wide}
+        return {name: list(every[name]()) for name in (makers if names is None else names)}
 
     # Users and what hangs on them
 
@@ -74,7 +77,8 @@ class Truth:
             for index in self.account.users(cast("Status", status)):
                 yield self.account.user(index)
 
-    def _readable(self) -> Iterator[User]:
+    def readable(self) -> Iterator[User]:
+        """Give those about whom more than their row in the list can be asked."""
         return (user for user in self._all_users() if user.status != "pending" and not user.gone)
 
     def users(self) -> Iterator[Row]:
@@ -83,13 +87,13 @@ class Truth:
 
     def channels(self) -> Iterator[Row]:
         """Give each channel that a user reads, once."""
-        numbers = {n for user in self._readable() for n in chat.of_user(self.account, user.index)}
+        numbers = {n for user in self.readable() for n in chat.of_user(self.account, user.index)}
         return (chat.row(self.account, number) for number in sorted(numbers))
 
     # Meetings and webinars as planned
 
     def _definitions(self, *, webinar: bool) -> Iterator[tuple[Definition, User]]:
-        for user in self._readable():
+        for user in self.readable():
             hosts = user.webinars == "licensed" if webinar else user.may_host
             if not hosts or (webinar and not self.features.webinars):
                 continue
@@ -178,7 +182,11 @@ class Truth:
                 yield session, {**parents, **self._of(session)}
 
     def _wanted(self, session: Session) -> bool:
-        return self.since is None or session.start >= self.since
+        return self.wanted(session.start)
+
+    def wanted(self, moment: datetime) -> bool:
+        """Say whether what happened then is recent enough."""
+        return self.since is None or moment >= self.since
 
     @staticmethod
     def _of(session: Session) -> Row:
@@ -216,7 +224,7 @@ class Truth:
         if not self.features.reports:
             return
         first = visible.earliest_report_day(self.now)
-        for user in self._readable():
+        for user in self.readable():
             held = self.account.book(user.index).sessions
             last = self.now.date()
             for session in visible.report_sessions(self.account, held, self.now, first, last):

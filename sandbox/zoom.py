@@ -32,13 +32,16 @@ class PlanFeatures:
     registration: bool = True
     polls: bool = True
     dashboard: bool = True
+    recordings: bool = True
+    summaries: bool = True
 
     @classmethod
     def of(cls, options: Options) -> PlanFeatures:
         """Give what a plan has, or what the options ask for."""
         if options.features is None:
             paid = options.plan != "free"
-            return cls(paid, paid, paid, paid, options.plan == "business")
+            of_plan = dict.fromkeys(FEATURES, paid)
+            return cls(**{**of_plan, "dashboard": options.plan == "business"})
         wanted = FEATURES if options.features == "all" else options.names("features")
         return cls(**{name: name in wanted for name in FEATURES})
 

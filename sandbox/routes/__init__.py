@@ -5,10 +5,23 @@ from sandbox.routes import (
     meetings,
     metrics,
     past,
+    recordings,
     report_details,
     reports,
+    summaries,
     users,
     webinars,
 )
 
-ALL = (chat, meetings, metrics, past, report_details, reports, users, webinars)
+ALL = (
+    chat,
+    meetings,
+    metrics,
+    past,
+    recordings,
+    report_details,
+    reports,
+    summaries,
+    users,
+    webinars,
+)
