@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -43,6 +43,8 @@ class Call:
         label: The budget that each request of it is taken from.
         records_key: The field of the answer that holds the rows; None when the answer is the row.
         page_size: Rows a page, or None where Zoom gives all rows at once.
+        url: The whole address where it isn't the API's but that of a file. It is a secret: ``path``
+            is then only what messages call it.
     """
 
     stream: str
@@ -52,6 +54,7 @@ class Call:
     label: Label
     records_key: str | None
     page_size: int | None
+    url: str = field(default="", repr=False)
 
     @property
     def concerns_one_item(self) -> bool:
