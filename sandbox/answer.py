@@ -30,6 +30,10 @@ class Answer:
     kind: str = JSON
     fault: Fault | None = None
     """What goes wrong on the way to the client."""
+    times: int = 1
+    """How often the body is sent: once, or more if it is to be too long."""
+    sized: bool = True
+    """Whether the answer says how long it is."""
 
 
 def instead(fault: Fault, headers: Mapping[str, str]) -> Answer | None:

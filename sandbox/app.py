@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 
-from sandbox import api, clock, control
+from sandbox import api, clock, control, files
 from sandbox.answer import Answer, encode, instead
 from sandbox.log import Request
 from sandbox.oauth import TokenRefusal
@@ -68,6 +68,8 @@ class App:
         authorization = header.decode("latin-1")
         if path in (TOKEN, REVOKE):
             answer = self._token(request, authorization, await _read(receive))
+        elif path.startswith(files.ROOT):
+            answer = files.answer(zoom, request, authorization)
         else:
             answer = api.answer(zoom, request, authorization)
         request.status = answer.status
@@ -109,11 +111,15 @@ class App:
         headers = [(name.lower().encode(), v.encode()) for name, v in answer.headers.items()]
         headers += [
             (b"content-type", answer.kind.encode()),
-            (b"content-length", str(len(answer.body)).encode()),
             (b"date", format_datetime(self.zoom.clock.now(), usegmt=True).encode()),
             (b"x-zm-trackingid", f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}".encode()),
         ]
+        if answer.sized:
+            length = len(answer.body) * answer.times
+            headers.append((b"content-length", str(length).encode()))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        for _ in range(answer.times - 1):
+            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
         body = answer.body[: len(answer.body) // 2] if cut else answer.body
         await send({"type": "http.response.body", "body": body, "more_body": cut})
         if cut:

@@ -70,6 +70,15 @@ ENDPOINTS: list[Endpoint] = []
 _ROOT = _Node()
 
 
+def _both(scope: str) -> tuple[str, str]:
+    return scope, scope.removesuffix(":admin")
+
+
+def accepting(classic: str, granular: str) -> frozenset[str]:
+    """Give all scopes that open what two scopes of an admin open."""
+    return frozenset((*_both(classic), *_both(granular)))
+
+
 def get(
     template: str,
     label: str,
@@ -91,8 +100,7 @@ def get(
         named.update(_PAGE_PARAMETERS)
         if paging.numbered:
             named["page_number"] = query.number
-    classics = (classic, classic.removesuffix(":admin"))
-    granulars = (granular.removesuffix(":admin"), granular)
+    classics, granulars = _both(classic), _both(granular)[::-1]
 
     def register(handler: H) -> H:
         endpoint = Endpoint(
@@ -105,7 +113,7 @@ def get(
             paging=paging,
             feature=feature,
             handler=handler,
-            accepted=frozenset((*classics, *granulars)),
+            accepted=accepting(classic, granular),
         )
         ENDPOINTS.append(endpoint)
         node = _ROOT

@@ -114,23 +114,30 @@ def not_allowed_to_host() -> Refusal:
     return Refusal(400, 3161, message)
 
 
+_NOT_IN_PLAN = {
+    "webinars": Refusal(400, 200, NO_WEBINAR_PLAN),
+    "polls": Refusal(400, 4400, "Meeting polls disabled."),
+    "summaries": Refusal(
+        400,
+        3000,
+        "Meeting summary disabled. To enable this feature, "
+        'enable the "Meeting summary with AI Companion" setting.',
+    ),
+    "dashboard": Refusal(
+        400,
+        400,
+        "This API is only available for ZMP and Business or higher accounts "
+        "that have enabled the Dashboard feature.",
+    ),
+    "groups": Refusal(400, 200, "Only available for Paid account."),
+    "phone": Refusal(403, 2031, "Phone not enabled."),
+}
+
+
 def not_in_plan(feature: str, account: str) -> Refusal:
     """Say that the account's plan lacks this."""
-    if feature == "webinars":
-        return Refusal(400, 200, NO_WEBINAR_PLAN)
-    if feature == "polls":
-        return Refusal(400, 4400, "Meeting polls disabled.")
-    if feature == "dashboard":
-        message = (
-            "This API is only available for ZMP and Business or higher accounts "
-            "that have enabled the Dashboard feature."
-        )
-        return Refusal(400, 400, message)
-    if feature == "groups":
-        return Refusal(400, 200, "Only available for Paid account.")
-    if feature == "phone":
-        return Refusal(403, 2031, "Phone not enabled.")
-    return Refusal(400, 200, f"Only available for paid account: {account}.")
+    paid = Refusal(400, 200, f"Only available for paid account: {account}.")
+    return _NOT_IN_PLAN.get(feature, paid)
 
 
 def inside_success(message: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SCOPE_FAMILIES = ("granular", "classic")
 SECRET_KINDS = ("all", "core")
 FEATURES = (
     *("reports", "webinars", "registration", "polls", "dashboard"),
-    *("past", "groups", "phone"),
+    *("past", "groups", "phone", "recordings", "summaries"),
 )
 ODDITIES = ("empty_page", "repeated_token", "endless_token", "refusal_as_success")
 

@@ -39,6 +39,11 @@ def day(value: str) -> date:
     return date.fromisoformat(value)
 
 
+def moment(value: str) -> datetime:
+    """Take a time as yyyy-mm-ddThh:mm:ssZ and in no other format."""
+    return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+
+
 def day_or_moment(value: str) -> date:
     """Take a date, or a time as yyyy-mm-ddThh:mm:ssZ."""
     if _MOMENT.fullmatch(value):

@@ -82,18 +82,24 @@ def session(call: Call, *, webinar: bool) -> Session:
             raise _missing(raw, webinar=webinar)
         found = sessions[-1]
     else:
-        uuid = unquote(raw)
-        uuid = unquote(uuid) if "%" in uuid else uuid
-        candidate = call.account.find_session(uuid)
-        if codec.wire_uuid(uuid) != _upper(raw):
-            raise _missing(raw, webinar=webinar, malformed=True)
+        text = uuid(call, webinar=webinar)
+        candidate = call.account.find_session(text)
         if candidate is None or candidate.end > call.now:
-            raise _missing(uuid, webinar=webinar)
+            raise _missing(text, webinar=webinar)
         found = candidate
     if found.webinar != webinar:
         kind = "webinar" if found.webinar else "meeting"
         raise Refusal(400, 300, f"Can not access {kind} info.")
     return found
+
+
+def uuid(call: Call, *, webinar: bool = False) -> str:
+    """Read a UUID, which has to be encoded just as Zoom asks for."""
+    text = unquote(call.arg)
+    text = unquote(text) if "%" in text else text
+    if codec.wire_uuid(text) != _upper(call.arg):
+        raise _missing(call.arg, webinar=webinar, malformed=True)
+    return text
 
 
 def _upper(raw: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import truth_organisation, truth_past, truth_phone, visible
+from sandbox import truth_media, truth_organisation, truth_past, truth_phone, visible
 from sandbox.clock import stamp
 from sandbox.rows import chat, meetings, polls, registration, sessions, users, webinars
 from sandbox.rows.participants import Attendance
@@ -27,6 +27,7 @@ class Truth:
         self.account = zoom.account
         self.features = zoom.plan_features
         self.now = zoom.clock.now()
+        self.base_url = zoom.base_url
         self.since = since
         self.statuses = statuses
         self.previous = previous
@@ -58,11 +59,12 @@ class Truth:
             "channels": self.channels,
         }
         wide = {
+            **truth_media.makers(self),
             **truth_organisation.makers(self),
             **truth_past.makers(self),
             **truth_phone.makers(self),
         }
-        every = {**wide, **makers}
+        every = {**makers, **wide}
         return {name: list(every[name]()) for name in (makers if names is None else names)}
 
     # Users and what hangs on them
@@ -181,7 +183,11 @@ class Truth:
                 yield session, {**parents, **self._of(session)}
 
     def _wanted(self, session: Session) -> bool:
-        return self.since is None or session.start >= self.since
+        return self.wanted(session.start)
+
+    def wanted(self, moment: datetime) -> bool:
+        """Say whether what happened then is recent enough."""
+        return self.since is None or moment >= self.since
 
     @staticmethod
     def _of(session: Session) -> Row:

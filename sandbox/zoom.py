@@ -35,6 +35,8 @@ class PlanFeatures:
     past: bool = True
     groups: bool = True
     phone: bool = True
+    recordings: bool = True
+    summaries: bool = True
 
     @classmethod
     def of(cls, options: Options) -> PlanFeatures:

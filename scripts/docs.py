@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tap_zoom.errors import FIREWALL_PAGE, RULES, UNKNOWN, Outcome, Rule
+from tap_zoom.errors import DOWNLOAD, FIREWALL_PAGE, NO_DOWNLOADS, RULES, UNKNOWN, Outcome, Rule
 from tap_zoom.limits import DAILY, RATES
 from tap_zoom.privacy import secret_paths
 from tap_zoom.settings import SETTINGS
@@ -257,7 +257,7 @@ def secrets() -> str:
 def errors() -> str:
     """What Zoom's refusals mean, by what the tap does about them."""
     rows: dict[tuple[Outcome, str], list[Rule]] = {}
-    for rule in (*RULES, FIREWALL_PAGE, UNKNOWN):
+    for rule in (*RULES, FIREWALL_PAGE, NO_DOWNLOADS, UNKNOWN):
         rows.setdefault((rule.outcome, rule.reason), []).append(rule)
     order = list(MEANINGS)
     found = sorted(rows.items(), key=lambda item: order.index(item[0][0]))
@@ -275,6 +275,8 @@ def _answer(rule: Rule) -> str:
         return "anything else"
     if rule is FIREWALL_PAGE:
         return "HTTP 403 with a page, for one item"
+    if rule is NO_DOWNLOADS:
+        return "HTTP 401 to a download with a new token"
     server_errors = set(range(500, 600)) <= set(rule.statuses)
     status = "5xx" if server_errors else " or ".join(map(str, rule.statuses))
     codes = " or ".join("none" if code is None else str(code) for code in rule.codes)
@@ -283,7 +285,9 @@ def _answer(rule: Rule) -> str:
         parts.append(f"code {codes}")
     if rule.message:
         parts.append(f"a message with {_spoken(rule.message)}")
-    if rule.endpoint:
+    if rule.endpoint.strip("^$") == DOWNLOAD:
+        parts.append("a download")
+    elif rule.endpoint:
         parts.append(f"a path with `{rule.endpoint.strip('^$').replace('.*', '…')}`")
     return ", ".join(parts)
 

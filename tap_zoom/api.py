@@ -11,10 +11,11 @@ import backoff
 
 from tap_zoom.answers import Answer, understand
 from tap_zoom.auth import Bearer
-from tap_zoom.errors import Outcome
+from tap_zoom.downloads import Downloads
+from tap_zoom.errors import NO_DOWNLOADS, Outcome
 from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
 from tap_zoom.limits import seconds_to_midnight, seconds_to_wait
-from tap_zoom.transport import explain
+from tap_zoom.transport import no_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,6 +76,10 @@ class Api:
         self._is_stopping = is_stopping
         self._clock = clock
         self._accepted: set[str] = set()  # access tokens that Zoom has taken
+        self._no_downloads: set[str] = set()  # new ones that it hasn't taken for a file
+        self._downloads = Downloads(
+            session=session, api_url=api_url, user_agent=user_agent, timeout=_TIMEOUT
+        )
 
     def get(self, call: Call, page: Mapping[str, str], *, has_slot: bool = False) -> Answer:
         """Make one request until it has an answer.
@@ -100,18 +105,17 @@ class Api:
         renewals = 0
         tries = 0
         while True:
-            if not has_slot:
-                self._limits.acquire(call.label)
+            self._wait_for_slot(call, has_slot=has_slot)
             has_slot = False
-            if self._is_stopping():  # a thread that nobody waits for any more
-                raise TransportError(_OVER)
-            self._limits.spend(call.label)
             token = self._auth.token.access_token
             answer, headers = self._try(call, page, token)
             match answer.outcome:
                 case Outcome.WAIT:
                     self._wait(call, headers, answer, started)
                     continue
+                case Outcome.RENEW if call.url and (renewals or token in self._no_downloads):
+                    self._no_downloads.add(token)
+                    return Answer(NO_DOWNLOADS.outcome, NO_DOWNLOADS.reason, answer.message)
                 case Outcome.RENEW:
                     unworn += token not in self._accepted
                     renewals += 1
@@ -134,16 +138,25 @@ class Api:
             logger.debug("%s: %s; trying again in %.1f s", call.path, answer.message, delay)
             self._pause(delay)
 
+    def _wait_for_slot(self, call: Call, *, has_slot: bool) -> None:
+        if not has_slot:
+            self._limits.acquire(call.label)
+        if self._is_stopping():  # a thread that nobody waits for any more
+            raise TransportError(_OVER)
+        self._limits.spend(call.label)
+
     def _try(
         self, call: Call, page: Mapping[str, str], token: str
     ) -> tuple[Answer, Mapping[str, str]]:
+        if call.url:
+            answer, status, headers = self._downloads.fetch(call, token)
+            if status:
+                self._on_request(call, status)
+            return answer, headers
         try:
             response = self._send(call, page, token)
         except OSError as error:  # all of requests' exceptions are
-            fault = explain(error, self._api_url())
-            if fault.lasting:
-                raise TransportError(str(fault)) from None
-            return Answer(Outcome.RETRY, "no answer", str(fault)), {}
+            return no_answer(error, self._api_url()), {}
         self._on_request(call, response.status_code)
         return understand(call, response.status_code, response.content), response.headers
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -55,6 +55,8 @@ class Call:
         page_size: Rows a page, or None where Zoom gives all rows at once.
         envelope: Fields beside the rows that belong into each of them.
         endless: Whether Zoom gives a page token on the last page, too.
+        url: The whole address where it isn't the API's but that of a file. It is a secret: ``path``
+            is then only what messages call it.
     """
 
     stream: str
@@ -66,6 +68,7 @@ class Call:
     page_size: int | None
     envelope: tuple[str, ...] = ()
     endless: bool = False
+    url: str = field(default="", repr=False)
 
     @property
     def concerns_one_item(self) -> bool:

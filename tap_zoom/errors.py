@@ -72,6 +72,10 @@ class Rule:
 _EMPTY, _SKIP, _STOP = Outcome.EMPTY, Outcome.SKIP, Outcome.STOP
 _REFUSED, _UNAVAILABLE = Outcome.REFUSED, Outcome.UNAVAILABLE
 
+#: Stands for the addresses of files, whose refusals have no code.
+DOWNLOAD = "download"
+_FILES = f"^{DOWNLOAD}$"
+
 RULES: tuple[Rule, ...] = (
     # --- may pass ---------------------------------------------------------------------------
     Rule(Outcome.WAIT, "rate limit", "G rate-limits", (429,)),
@@ -81,6 +85,10 @@ RULES: tuple[Rule, ...] = (
     Rule(_UNAVAILABLE, "no Zoom Phone", "D", (401,), (124,), "account does not exist", "^/phone/"),
     Rule(Outcome.RENEW, "access token refused", "D /users", (401,), (124,)),
     Rule(Outcome.RENEW, "access token refused", "D /users", (400,), (124,), "token"),
+    # --- files: of one recording ------------------------------------------------------------
+    Rule(Outcome.RENEW, "access token refused", "X", (401,), (None,), "", _FILES),
+    Rule(_SKIP, "download refused", "X", (403,), (None,), "", _FILES),
+    Rule(_SKIP, "file gone", "HTTP", (404, 410), (None,), "", _FILES),
     # --- scopes and plans: the whole stream -------------------------------------------------
     Rule(_UNAVAILABLE, "scope missing", "D, G", (400,), (4711,)),
     Rule(_UNAVAILABLE, "scope missing", "D /roles, O", (400,), (4700, 104)),
@@ -141,6 +149,10 @@ RULES: tuple[Rule, ...] = (
 #: Zoom's firewall answers some requests, always the same ones, with a page instead of JSON: seen
 #: for one session's UUID in a path [X]. Asking again doesn't help; the other items are well.
 FIREWALL_PAGE = Rule(_SKIP, "Zoom's firewall answered with a page", "X", (403,))
+
+#: A token that is good for all else may be none for files: the app lacks
+#: cloud_recording:read:list_recording_files [X].
+NO_DOWNLOADS = Rule(_REFUSED, "app may not download files", "X", (401,))
 
 UNKNOWN = Rule(_STOP, "an error that tap-zoom doesn't know", "")
 

@@ -7,6 +7,10 @@ from urllib.parse import urlsplit
 
 import requests
 
+from tap_zoom.answers import Answer
+from tap_zoom.errors import Outcome
+from tap_zoom.exceptions import TransportError
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -23,6 +27,22 @@ class Fault:
     def __str__(self) -> str:
         """Read as the line."""
         return self.text
+
+
+def no_answer(error: OSError, url: str) -> Answer:
+    """Make an answer of a fault that can pass.
+
+    Args:
+        error: What requests raised.
+        url: Where the request went.
+
+    Raises:
+        TransportError: It can't pass.
+    """
+    fault = explain(error, url)
+    if fault.lasting:
+        raise TransportError(str(fault)) from None
+    return Answer(Outcome.RETRY, "no answer", str(fault))
 
 
 def explain(error: OSError, url: str) -> Fault:  # noqa: PLR0911 - one for each fault

@@ -53,6 +53,7 @@ def kind_of(schema: dict[str, Any]) -> str:
     return str(kind)
 
 
+days = st.dates().map(str)
 moments = st.datetimes(datetime(1000, 1, 1)).map(lambda m: f"{m.isoformat()}Z")  # noqa: DTZ001
 SCALARS: dict[str, SearchStrategy[Any]] = {
     "string": texts | odd_texts,
@@ -79,7 +80,7 @@ def a_value(schema: dict[str, Any], *, wrong: bool) -> SearchStrategy[Any]:
     elif kind == "array":
         right = st.lists(a_value(schema["items"], wrong=wrong), max_size=3)
     elif "format" in schema:
-        right = moments
+        right = days if schema["format"] == "date" else moments
     else:
         right = SCALARS[kind]
     if isinstance(schema["type"], list):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.errors import RULES, UNKNOWN, Outcome, classify
+from tap_zoom.errors import DOWNLOAD, RULES, UNKNOWN, Outcome, classify
 from tests.support import texts
 
 MEETING = "/meetings/{meeting_id}"
@@ -60,6 +60,12 @@ CASES = [
     Case(SKIP, 400, 200, "Not subscribe webinar plan.", WEBINARS),
     Case(REFUSED, 400, 200, "No permission."),
     Case(REFUSED, 400, 200, "You do not have permission to view channel members."),
+    # --- files
+    Case(RENEW, 401, None, "", DOWNLOAD),
+    Case(SKIP, 403, None, "", DOWNLOAD),
+    Case(SKIP, 404, None, "No such file.", DOWNLOAD),
+    Case(SKIP, 410, None, "", DOWNLOAD),
+    Case(RETRY, 502, None, "", DOWNLOAD),
     # --- the page token, the window, the request
     Case(RESTART, 400, 300, "The next page token is invalid or expired.", REPORTS),
     Case(RESTART, 400, 400, "next_page_token is invalid.", "/phone/call_history"),

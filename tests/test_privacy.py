@@ -11,6 +11,7 @@ from tests.support import SCHEMAS, json_values
 #: All credentials of the streams. A stream that gets another one has to name it here.
 CREDENTIALS = {
     "meeting_registrants": {"join_url", "participant_pin_code"},
+    "meeting_summaries": {"summary_doc_url"},
     "meetings": {
         "chat_join_url",
         "dynamic_host_key",
@@ -25,6 +26,14 @@ CREDENTIALS = {
     },
     "phone_recordings": {"download_url", "transcript_download_url"},
     "user_details": {"personal_meeting_url", "vanity_url"},
+    "recording_files": {"download_url", "file_path", "play_url"},
+    "recordings": {
+        "recording_files[].download_url",
+        "recording_files[].file_path",
+        "recording_files[].play_url",
+        "recording_play_passcode",
+        "share_url",
+    },
     "users": {"host_key"},
     "webinar_absentees": {"join_url"},
     "webinar_panelists": {"join_url"},

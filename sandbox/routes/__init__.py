@@ -7,13 +7,15 @@ from sandbox.routes import (
     organisation,
     past,
     phone,
+    recordings,
     report_details,
     reports,
+    summaries,
     users,
     webinars,
 )
 
 ALL = (
-    *(chat, meetings, metrics, organisation, past, phone),
-    *(report_details, reports, users, webinars),
+    *(chat, meetings, metrics, organisation, past, phone, recordings),
+    *(report_details, reports, summaries, users, webinars),
 )

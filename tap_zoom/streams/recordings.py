@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -132,5 +132,5 @@ class RecordingTranscriptCues(Derived):
 
     @override
     def items(self, context: Mapping[str, Any]) -> Iterable[Record]:
-        for number, cue in enumerate(vtt.cues(context.get("content") or ""), start=1):
-            yield {"number": number, **cue}
+        for number, cue in enumerate(vtt.parse(context.get("content") or ""), start=1):
+            yield {"number": number, **asdict(cue)}

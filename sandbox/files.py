@@ -1,0 +1,107 @@
+"""Files of recordings, which aren't part of the API.
+
+The address that a list gives needs the token and leads to another host, which must not see it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sandbox import cloud, errors, transcripts
+from sandbox.answer import HTML, Answer, encode, instead
+from sandbox.endpoint import accepting
+from sandbox.errors import Refusal
+
+if TYPE_CHECKING:
+    from sandbox.cloud import File, Recording
+    from sandbox.log import Request
+    from sandbox.zoom import Zoom
+
+ROOT = "/rec/"
+DOWNLOAD, FILE = "/rec/download/{token}", "/rec/file/{ticket}"
+SCOPES = accepting("recording:read:admin", "cloud_recording:read:list_recording_files:admin")
+
+CHUNK = b"WEBVTT\n\n" + b"NOTE this goes on and on\n\n" * 40_000
+CHUNKS = 64
+"""A file that is too much for anybody: some 64 MiB."""
+
+PASSCODE_PAGE = (
+    b"<!DOCTYPE html><html><head><title>Zoom</title></head>"
+    b"<body><form>Enter the passcode to watch: <input name='passcode'></form></body></html>"
+)
+
+
+def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
+    """Answer a request for a file."""
+    first = request.path.startswith("/rec/download/")
+    request.template = DOWNLOAD if first else FILE
+    fault = zoom.faults.strike(request.template, request.path)
+    try:
+        if fault:
+            request.fault = fault.kind
+            if fault.kind == "deadtoken":
+                zoom.oauth.kill(authorization)
+            spoilt = instead(fault, {})
+            if spoilt:
+                return spoilt
+        found = (_redirect if first else _send)(zoom, request, authorization)
+    except Refusal as refusal:
+        request.malformed, request.code = refusal.malformed, refusal.code
+        found = Answer(refusal.status, encode(refusal.body()))
+    found.fault = fault
+    return found
+
+
+def _find(zoom: Zoom, request: Request, purpose: str) -> tuple[Recording, File]:
+    now = zoom.clock.now()
+    token = request.path.rpartition("/")[2]
+    found = cloud.by_token(zoom.account, token, purpose, now)
+    if found is None or found[1].done > now or found[1].kind not in cloud.TEXTS:
+        raise Refusal(404, 3301, "There is no recording for this meeting.")
+    if found[1].kind == "TRANSCRIPT" and found[0].fate == "gone":
+        raise Refusal(404, 3301, "There is no recording for this meeting.")
+    return found
+
+
+def _redirect(zoom: Zoom, request: Request, authorization: str) -> Answer:
+    if "access_token=" in request.query:
+        raise errors.token_in_query()
+    try:
+        zoom.oauth.check(authorization, SCOPES, ("",), zoom.clock.now().timestamp())
+    except Refusal as refusal:
+        raise Refusal(401, 124, refusal.message) from None
+    recording, file = _find(zoom, request, "download")
+    if file.kind == "TRANSCRIPT" and recording.fate == "page":
+        return Answer(200, PASSCODE_PAGE, kind=HTML)
+    if file.kind == "TRANSCRIPT" and recording.fate == "refused":
+        raise Refusal(403, None, "Downloading this recording is disabled.")
+    again = "again" if recording.fate == "voices" else ""
+    return _to(elsewhere(zoom.base_url), zoom, recording, file, again)
+
+
+def _to(host: str, zoom: Zoom, recording: Recording, file: File, query: str = "") -> Answer:
+    ticket = cloud.token(zoom.account, recording, file, "ticket")
+    where = f"{host}/rec/file/{ticket}" + (f"?{query}" if query else "")
+    return Answer(302, b"", {"Location": where}, HTML)
+
+
+def elsewhere(base_url: str) -> str:
+    """Give another host's address, at which the sandbox answers too."""
+    url = urlsplit(base_url)
+    local = url.hostname in ("127.0.0.1", "0.0.0.0")  # noqa: S104 - compared, not listened on
+    return f"{url.scheme}://{'localhost' if local else url.hostname}:{url.port}"
+
+
+def _send(zoom: Zoom, request: Request, authorization: str) -> Answer:
+    if authorization:
+        message = "Only one auth mechanism allowed."
+        raise Refusal(400, None, message, malformed=True)
+    recording, file = _find(zoom, request, "ticket")
+    if request.query == "again":
+        return _to("", zoom, recording, file)
+    if file.kind == "TRANSCRIPT" and recording.fate in ("large", "endless"):
+        sized = recording.fate == "large"
+        return Answer(200, CHUNK, kind=transcripts.VTT, times=CHUNKS, sized=sized)
+    body = transcripts.vtt(zoom.account, recording, file)
+    return Answer(200, body, kind=transcripts.kind(recording, file))

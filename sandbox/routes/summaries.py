@@ -1,0 +1,72 @@
+"""Meeting summaries: the account's list, and the text of one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sandbox import errors, query, resolve
+from sandbox.endpoint import Call, get
+from sandbox.errors import Refusal
+from sandbox.limits import LIGHT, MEDIUM
+from sandbox.paging import Listing, Paging
+from sandbox.rows import summaries
+from sandbox.rows.common import Lazy
+
+if TYPE_CHECKING:
+    from sandbox.model import Row
+
+READ = "meeting_summary:read:admin"
+
+RESTRICTED = (
+    "Access to meeting summaries is restricted by account settings. To use this feature, "
+    "disable the setting that shares summaries by e-mail only."
+)
+TRASHED = "The meeting summary has been moved to Trash and cannot be accessed."
+
+
+@get(
+    "/meetings/meeting_summaries",
+    MEDIUM,
+    READ,
+    "meeting:read:list_summaries:admin",
+    paging=Paging("summaries", total=False),
+    feature="summaries",
+    from_=query.moment,
+    to=query.moment,
+    time_filter_field=query.one_of("summary_start_time", "summary_created_time"),
+)
+def list_summaries(call: Call) -> Listing:
+    """List all hosts' summaries, of webinars as well."""
+    last = call.query.get("to", call.now)
+    first = call.query.get("from", last - timedelta(days=1))
+    by_creation = call.query.get("time_filter_field") == "summary_created_time"
+    sessions = call.account.sessions_between(first - summaries.LONGEST, last + timedelta(seconds=1))
+    found = [
+        summary
+        for session in sessions
+        for summary in summaries.of_session(call.account, session, call.now)
+        if first <= (summary.created if by_creation else summary.start) <= last
+    ]
+    return Listing(Lazy(len(found), lambda n: summaries.list_row(call.account, found[n])))
+
+
+@get(
+    "/meetings/{meetingId}/meeting_summary",
+    LIGHT,
+    READ,
+    "meeting:read:summary:admin",
+    feature="summaries",
+)
+def show_summary(call: Call) -> Row:
+    """Give the text of a session's latest summary; a number won't do."""
+    if call.arg.isdecimal():
+        raise Refusal(400, 300, "Invalid meeting ID.", malformed=True)
+    uuid = resolve.uuid(call)
+    session = call.account.find_session(uuid)
+    found = summaries.of_session(call.account, session, call.now) if session else []
+    if not found or found[-1].fate == "missing":
+        raise errors.meeting_missing(uuid)
+    if found[-1].fate != "kept":
+        raise Refusal(403, 2305, RESTRICTED if found[-1].fate == "restricted" else TRASHED)
+    return summaries.detail(call.account, found[-1])
