@@ -93,6 +93,12 @@ def webinar_missing(webinar: str | int, *, malformed: bool = False) -> Refusal:
     return Refusal(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
 
 
+def not_in_reports(uuid: str, *, webinar: bool) -> Refusal:
+    """Say that the reports don't have this session, or nothing of this kind about it."""
+    kind = "Webinar" if webinar else "Meeting"
+    return Refusal(404, 3001, f"{kind} {uuid} not found or has expired.")
+
+
 def not_allowed_to_host() -> Refusal:
     """Say that this user can't have meetings at all."""
     message = "Meeting hosting and scheduling capabilities are not allowed for your user account."
@@ -111,6 +117,8 @@ def not_in_plan(feature: str, account: str) -> Refusal:
             "that have enabled the Dashboard feature."
         )
         return Refusal(400, 400, message)
+    if feature == "audit_trail":
+        return Refusal(403, 200, "No permission.")
     return Refusal(400, 200, f"Only available for paid account: {account}.")
 
 

@@ -19,7 +19,7 @@ PLANS = ("free", "pro", "business")
 HEADERS = ("full", "category", "none")
 SCOPE_FAMILIES = ("granular", "classic")
 SECRET_KINDS = ("all", "core")
-FEATURES = ("reports", "webinars", "registration", "polls", "dashboard")
+FEATURES = ("reports", "webinars", "registration", "polls", "dashboard", "audit_trail")
 ODDITIES = ("empty_page", "repeated_token")
 
 

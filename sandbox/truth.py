@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import visible
+from sandbox import truth_answers, truth_dashboards, truth_reports, visible
 from sandbox.clock import stamp
 from sandbox.rows import (
     chat,
@@ -18,7 +18,7 @@ from sandbox.rows import (
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from sandbox.model import Definition, Occurrence, Row, Session, Status, User
@@ -40,8 +40,8 @@ class Truth:
         self.previous = previous
 
     def streams(self, names: Collection[str] | None = None) -> dict[str, list[Row]]:
-        """Give the rows of all streams, or of some."""
-        makers: dict[str, Callable[[], Iterator[Row]]] = {
+        """Give the rows of the core streams, or of any streams by name."""
+        makers: dict[str, Callable[[], Iterable[Row]]] = {
             "users": self.users,
             "meetings": lambda: self.definitions(webinar=False),
             "meeting_registrants": lambda: self.registrants(webinar=False),
@@ -65,7 +65,13 @@ class Truth:
             "report_webinar_participants": lambda: self.participants(webinar=True),
             "channels": self.channels,
         }
-        return {name: list(makers[name]()) for name in (makers if names is None else names)}
+        if names is None:
+            names = list(makers)
+        else:  # what is no part of the usual account comes by name only
+            makers |= truth_reports.makers(self)
+            makers |= truth_dashboards.makers(self)
+            makers |= truth_answers.makers(self)
+        return {name: list(makers[name]()) for name in names}
 
     # Users and what hangs on them
 
@@ -170,18 +176,20 @@ class Truth:
         for session, parents in self._instances(webinar=webinar):
             yield {**sessions.instance(self.account, session), **parents}
 
-    def _recent(self, *, webinar: bool, older: bool = False) -> Iterator[tuple[Session, Row]]:
+    def recent(self, *, webinar: bool, older: bool = False) -> Iterator[tuple[Session, Row]]:
         """Give the sessions whose details can still be had; those of some are kept for longer."""
         first = self.now - visible.DETAILS_BACK
         for session, parents in self._instances(webinar=webinar):
-            if (older or session.start >= first) and self._wanted(session):
-                yield session, {**parents, **self._of(session)}
+            if (older or session.start >= first) and self.wanted(session):
+                yield session, {**parents, **self.of_session(session)}
 
-    def _wanted(self, session: Session) -> bool:
+    def wanted(self, session: Session) -> bool:
+        """Say whether a session is from the start of what is wanted on."""
         return self.since is None or session.start >= self.since
 
     @staticmethod
-    def _of(session: Session) -> Row:
+    def of_session(session: Session) -> Row:
+        """Give what the rows of a session say about it."""
         kind = "webinar" if session.webinar else "meeting"
         return {
             f"{kind}_id": session.meeting_id,
@@ -191,20 +199,20 @@ class Truth:
 
     def poll_results(self, *, webinar: bool) -> Iterator[Row]:
         """Give a row for each respondent."""
-        for session, parents in self._recent(webinar=webinar):
+        for session, parents in self.recent(webinar=webinar):
             if webinar or self.features.polls:
                 for row in polls.results(self.account, session):
                     yield {**row, **parents}
 
     def asked(self) -> Iterator[Row]:
         """Give a row for each who asked something in a webinar."""
-        for session, parents in self._recent(webinar=True, older=True):
+        for session, parents in self.recent(webinar=True, older=True):
             for row in polls.questions_asked(self.account, session):
                 yield {**row, **parents}
 
     def absentees(self) -> Iterator[Row]:
         """Give who registered for a webinar and stayed away."""
-        for session, parents in self._recent(webinar=True):
+        for session, parents in self.recent(webinar=True):
             definition = session.definition
             if definition and definition.registration:
                 for number in registration.absentees(self.account, session):
@@ -212,7 +220,8 @@ class Truth:
 
     # Reports
 
-    def _reported(self, *, webinar: bool) -> Iterator[tuple[Session, User]]:
+    def reported(self, *, webinar: bool) -> Iterator[tuple[Session, User]]:
+        """Give the sessions in the hosts' lists of the reports."""
         if not self.features.reports:
             return
         first = visible.earliest_report_day(self.now)
@@ -220,16 +229,16 @@ class Truth:
             held = self.account.book(user.index).sessions
             last = self.now.date()
             for session in visible.report_sessions(self.account, held, self.now, first, last):
-                if session.webinar == webinar and self._wanted(session):
+                if session.webinar == webinar and self.wanted(session):
                     yield session, user
 
     def reports(self, *, webinar: bool) -> Iterator[Row]:
         """Give all sessions in the reports, with and without company."""
-        for session, user in self._reported(webinar=webinar):
+        for session, user in self.reported(webinar=webinar):
             yield {**sessions.report_row(self.account, session, self.now), "user_id": user.id}
 
     def participants(self, *, webinar: bool) -> Iterator[Row]:
         """Give attendance; a single participant is none for Zoom."""
-        for session, _ in self._reported(webinar=webinar):
+        for session, _ in self.reported(webinar=webinar):
             for row in Attendance(self.account, session).rows(self.now, report=True):
-                yield {**row, **self._of(session)}
+                yield {**row, **self.of_session(session)}

@@ -16,6 +16,11 @@ TOO_OLD = "The request can only be queried for a month that falls within the las
 TOO_LONG = "The time between 'from' and 'to' can't be more than a month."
 
 
+def longest(first: date) -> date:
+    """Give the last day of the longest window that begins on a day."""
+    return min(visible.months_after(first, 1), first + timedelta(days=30))
+
+
 def check(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
     """Give the first and the last day of a window, or refuse it.
 
@@ -24,8 +29,13 @@ def check(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
     first, last = query["from"], query["to"]
     if last < first:
         raise Refusal(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
-    if last > visible.months_after(first, 1) or last - first > timedelta(days=30):
+    if last > longest(first):
         raise Refusal(400, 300, TOO_LONG, malformed=True)
     if first < visible.earliest_report_day(now):
         raise Refusal(400, 300, TOO_OLD)
     return first, last
+
+
+def named(query: Mapping[str, Any]) -> dict[str, str]:
+    """Give the window as answers repeat it."""
+    return {name: query[name].isoformat() for name in ("from", "to")}

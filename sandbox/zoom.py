@@ -32,13 +32,15 @@ class PlanFeatures:
     registration: bool = True
     polls: bool = True
     dashboard: bool = True
+    audit_trail: bool = True
+    """Zoom switches it on by request only; here it comes with every paid plan, to have data."""
 
     @classmethod
     def of(cls, options: Options) -> PlanFeatures:
         """Give what a plan has, or what the options ask for."""
         if options.features is None:
             paid = options.plan != "free"
-            return cls(paid, paid, paid, paid, options.plan == "business")
+            return cls(paid, paid, paid, paid, options.plan == "business", paid)
         wanted = FEATURES if options.features == "all" else options.names("features")
         return cls(**{name: name in wanted for name in FEATURES})
 

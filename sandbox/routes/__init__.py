@@ -2,13 +2,15 @@
 
 from sandbox.routes import (
     chat,
+    logs,
     meetings,
     metrics,
     past,
     report_details,
     reports,
+    usage,
     users,
     webinars,
 )
 
-ALL = (chat, meetings, metrics, past, report_details, reports, users, webinars)
+ALL = (chat, logs, meetings, metrics, past, report_details, reports, usage, users, webinars)
