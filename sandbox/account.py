@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
@@ -37,6 +37,7 @@ FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
 
 
 _start = attrgetter("start")
+_date = itemgetter(0)
 
 
 class Account:
@@ -60,6 +61,7 @@ class Account:
         self.calls = Calls(self)
         self._by_status: dict[Status, list[int]] = {}
         self._timeline: list[Session] = []
+        self._plans: list[tuple[datetime, Definition]] = []
 
     def dice(self, *key: int | str) -> Dice:
         """Give the generator that belongs to a thing of this account."""
@@ -163,3 +165,19 @@ class Account:
         low = bisect_left(self._timeline, first, key=_start)
         high = bisect_left(self._timeline, end, key=_start)
         return self._timeline[low:high]
+
+    def planned_between(self, first: datetime, end: datetime) -> list[tuple[datetime, Definition]]:
+        """Give what all hosts planned from the one time on and before the other, date by date."""
+        if not self._plans:
+            self._plans = sorted(
+                (
+                    (date, definition)
+                    for index in range(self.size)
+                    for definition in self.book(index).definitions.values()
+                    for date in definition.dates
+                ),
+                key=_date,
+            )
+        low = bisect_left(self._plans, first, key=_date)
+        high = bisect_left(self._plans, end, key=_date)
+        return self._plans[low:high]

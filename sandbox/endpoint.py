@@ -88,12 +88,13 @@ def get(
     paging: Paging | None = None,
     feature: str | None = None,
     required: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
     **kinds: query.Kind,
 ) -> Callable[[H], H]:
     """Register a function as an endpoint.
 
-    ``granular`` is the admin variant of the scope; a trailing underscore of a parameter's name, as
-    in ``from_``, isn't part of it.
+    ``granular`` is the admin variant of the scope, ``also`` are wider ones that do as well; a
+    trailing underscore of a parameter's name, as in ``from_``, isn't part of it.
     """
     named = {name.rstrip("_"): kind for name, kind in kinds.items()}
     if paging:
@@ -113,7 +114,7 @@ def get(
             paging=paging,
             feature=feature,
             handler=handler,
-            accepted=accepting(classic, granular),
+            accepted=accepting(classic, granular) | frozenset(also),
         )
         ENDPOINTS.append(endpoint)
         node = _ROOT

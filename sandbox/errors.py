@@ -108,6 +108,12 @@ def channel_closed() -> Refusal:
     return Refusal(400, 200, "You do not have permission to view channel members.")
 
 
+def not_in_reports(uuid: str, *, webinar: bool) -> Refusal:
+    """Say that the reports don't have this session, or nothing of this kind about it."""
+    kind = "Webinar" if webinar else "Meeting"
+    return Refusal(404, 3001, f"{kind} {uuid} not found or has expired.")
+
+
 def not_allowed_to_host() -> Refusal:
     """Say that this user can't have meetings at all."""
     message = "Meeting hosting and scheduling capabilities are not allowed for your user account."

@@ -86,6 +86,13 @@ class Definition:
         """Say whether each occurrence has registrants of its own."""
         return self.registration == PER_OCCURRENCE and bool(self.occurrences)
 
+    @property
+    def dates(self) -> list[datetime]:
+        """Give each planned start; none without a fixed time."""
+        if self.occurrences:
+            return [o.start for o in self.occurrences if not o.deleted]
+        return [self.start] if self.start else []
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

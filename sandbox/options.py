@@ -20,7 +20,7 @@ HEADERS = ("full", "category", "none")
 SCOPE_FAMILIES = ("granular", "classic")
 SECRET_KINDS = ("all", "core")
 FEATURES = (
-    *("reports", "webinars", "registration", "polls", "dashboard"),
+    *("reports", "webinars", "registration", "polls", "dashboard", "audit_trail"),
     *("past", "groups", "phone", "recordings", "summaries"),
 )
 ODDITIES = ("empty_page", "repeated_token", "endless_token", "refusal_as_success")

@@ -120,6 +120,5 @@ def reported(call: Call, *, webinar: bool) -> Session:
     """Give a session that the reports have by now."""
     found = within_a_year(call, session(call, webinar=webinar))
     if not visible.reported(call.account, found, call.now):
-        kind = "Webinar" if webinar else "Meeting"
-        raise Refusal(404, 3001, f"{kind} {found.uuid} not found or has expired.")
+        raise errors.not_in_reports(found.uuid, webinar=webinar)
     return found

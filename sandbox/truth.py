@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import truth_media, truth_organisation, truth_past, truth_phone, visible
+from sandbox import (
+    truth_answers,
+    truth_dashboards,
+    truth_media,
+    truth_organisation,
+    truth_past,
+    truth_phone,
+    truth_reports,
+    visible,
+)
 from sandbox.clock import stamp
 from sandbox.rows import chat, meetings, polls, registration, sessions, users, webinars
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from sandbox.model import Definition, Occurrence, Row, Session, Status, User
     from sandbox.zoom import Zoom
+
+_WIDER = (
+    truth_answers,
+    truth_dashboards,
+    truth_media,
+    truth_organisation,
+    truth_past,
+    truth_phone,
+    truth_reports,
+)
 
 
 class Truth:
@@ -34,7 +53,7 @@ class Truth:
 
     def streams(self, names: Collection[str] | None = None) -> dict[str, list[Row]]:
         """Give the rows of the streams that are read by default, or of those that are named."""
-        makers: dict[str, Callable[[], Iterator[Row]]] = {
+        makers: dict[str, Callable[[], Iterable[Row]]] = {
             "users": self.users,
             "meetings": lambda: self.definitions(webinar=False),
             "meeting_registrants": lambda: self.registrants(webinar=False),
@@ -58,14 +77,11 @@ class Truth:
             "report_webinar_participants": lambda: self.participants(webinar=True),
             "channels": self.channels,
         }
-        wide = {
-            **truth_media.makers(self),
-            **truth_organisation.makers(self),
-            **truth_past.makers(self),
-            **truth_phone.makers(self),
-        }
-        every = {**makers, **wide}
-        return {name: list(every[name]()) for name in (makers if names is None else names)}
+        if names is None:
+            return {name: list(make()) for name, make in makers.items()}
+        for area in _WIDER:
+            makers |= area.makers(self)
+        return {name: list(makers[name]()) for name in names}
 
     # Users and what hangs on them
 
@@ -179,18 +195,16 @@ class Truth:
         """Give the sessions whose details can still be had; those of some are kept for longer."""
         first = self.now - visible.DETAILS_BACK
         for session, parents in self._instances(webinar=webinar):
-            if (older or session.start >= first) and self._wanted(session):
-                yield session, {**parents, **self._of(session)}
-
-    def _wanted(self, session: Session) -> bool:
-        return self.wanted(session.start)
+            if (older or session.start >= first) and self.wanted(session.start):
+                yield session, {**parents, **self.of_session(session)}
 
     def wanted(self, moment: datetime) -> bool:
         """Say whether what happened then is recent enough."""
         return self.since is None or moment >= self.since
 
     @staticmethod
-    def _of(session: Session) -> Row:
+    def of_session(session: Session) -> Row:
+        """Give what the rows of a session say about it."""
         kind = "webinar" if session.webinar else "meeting"
         return {
             f"{kind}_id": session.meeting_id,
@@ -221,7 +235,8 @@ class Truth:
 
     # Reports
 
-    def _reported(self, *, webinar: bool) -> Iterator[tuple[Session, User]]:
+    def reported(self, *, webinar: bool) -> Iterator[tuple[Session, User]]:
+        """Give the sessions in the hosts' lists of the reports."""
         if not self.features.reports:
             return
         first = visible.earliest_report_day(self.now)
@@ -229,16 +244,16 @@ class Truth:
             held = self.account.book(user.index).sessions
             last = self.now.date()
             for session in visible.report_sessions(self.account, held, self.now, first, last):
-                if session.webinar == webinar and self._wanted(session):
+                if session.webinar == webinar and self.wanted(session.start):
                     yield session, user
 
     def reports(self, *, webinar: bool) -> Iterator[Row]:
         """Give all sessions in the reports, with and without company."""
-        for session, user in self._reported(webinar=webinar):
+        for session, user in self.reported(webinar=webinar):
             yield {**sessions.report_row(self.account, session, self.now), "user_id": user.id}
 
     def participants(self, *, webinar: bool) -> Iterator[Row]:
         """Give attendance; a single participant is none for Zoom."""
-        for session, _ in self._reported(webinar=webinar):
+        for session, _ in self.reported(webinar=webinar):
             for row in Attendance(self.account, session).rows(self.now, report=True):
-                yield {**row, **self._of(session)}
+                yield {**row, **self.of_session(session)}

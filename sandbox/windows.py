@@ -15,6 +15,11 @@ TOO_OLD = "The request can only be queried for a month that falls within the las
 TOO_LONG = "The time between 'from' and 'to' can't be more than a month."
 
 
+def longest(first: date) -> date:
+    """Give the last day of the longest window that begins on a day."""
+    return min(visible.months_after(first, 1), first + timedelta(days=30))
+
+
 def check(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
     """Give the first and the last day of a window, or refuse it.
 
@@ -31,7 +36,7 @@ def no_more_than_a_month(first: date, last: date) -> None:
     """Refuse a window of more than a month, or one that ends before it begins."""
     if last < first:
         raise Refusal(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
-    if last > visible.months_after(first, 1) or last - first > timedelta(days=30):
+    if last > longest(first):
         raise Refusal(400, 300, TOO_LONG, malformed=True)
 
 
@@ -62,3 +67,8 @@ def of_recordings(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
     first = query.get("from", last - timedelta(days=30))
     no_more_than_a_month(first, last)
     return first, last
+
+
+def named(query: Mapping[str, Any]) -> dict[str, str]:
+    """Give the window as answers repeat it."""
+    return {name: query[name].isoformat() for name in ("from", "to")}

@@ -37,6 +37,8 @@ class PlanFeatures:
     phone: bool = True
     recordings: bool = True
     summaries: bool = True
+    audit_trail: bool = True
+    """Zoom switches it on by request only; here it comes with every paid plan, to have data."""
 
     @classmethod
     def of(cls, options: Options) -> PlanFeatures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,7 @@ def kind_of(schema: dict[str, Any]) -> str:
 
 days = st.dates().map(str)
 moments = st.datetimes(datetime(1000, 1, 1)).map(lambda m: f"{m.isoformat()}Z")  # noqa: DTZ001
+days = st.dates(date(1000, 1, 1)).map(date.isoformat)
 SCALARS: dict[str, SearchStrategy[Any]] = {
     "string": texts | odd_texts,
     "integer": st.integers(-(2**70), 2**70),

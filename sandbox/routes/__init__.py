@@ -2,6 +2,7 @@
 
 from sandbox.routes import (
     chat,
+    logs,
     meetings,
     metrics,
     organisation,
@@ -11,11 +12,12 @@ from sandbox.routes import (
     report_details,
     reports,
     summaries,
+    usage,
     users,
     webinars,
 )
 
 ALL = (
-    *(chat, meetings, metrics, organisation, past, phone, recordings),
-    *(report_details, reports, summaries, users, webinars),
+    *(chat, logs, meetings, metrics, organisation, past, phone, recordings),
+    *(report_details, reports, summaries, usage, users, webinars),
 )

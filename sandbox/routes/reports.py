@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from sandbox.rows import sessions, users
 from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
-    from sandbox.model import Row, Session
+    from sandbox.model import Session
 
 READ = "report:read:admin"
 
@@ -23,15 +22,17 @@ SINGLE = 1
 
 
 def _in_window(call: Call) -> list[Session]:
-    """Give all hosts' sessions in the window that is asked for."""
+    """Give all hosts' sessions that began, or if it is asked for ended, in the window."""
     first, last = windows.check(call.query, call.now)
-    end = visible.midnight(last) + timedelta(days=1)
-    found = call.account.sessions_between(visible.midnight(first), end)
-    return [s for s in found if visible.reported(call.account, s, call.now)]
-
-
-def _window(call: Call) -> Row:
-    return {"from": call.query["from"].isoformat(), "to": call.query["to"].isoformat()}
+    by_end = call.query.get("date_type") == "end_time"
+    start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
+    found = call.account.sessions_between(start - timedelta(days=by_end), end)
+    return [
+        session
+        for session in found
+        if visible.reported(call.account, session, call.now)
+        and start <= (session.end if by_end else session.start) < end
+    ]
 
 
 @get(
@@ -44,35 +45,25 @@ def _window(call: Call) -> Row:
     required=("from", "to"),
     from_=query.day,
     to=query.day,
-    type=query.one_of("active", "inactive"),
+    type=query.one_of(*users.ACTIVITIES),
     group_id=query.text,
 )
 def list_hosts(call: Call) -> Listing:
     """List who held meetings in the window, or who didn't."""
     account = call.account
-    held: dict[int, list[Session]] = defaultdict(list)
-    for session in _in_window(call):
-        held[session.host].append(session)
-    if call.query.get("type") == "inactive":
-        indexes = [i for s in ("active", "inactive") for i in account.users(s) if i not in held]
-    else:
-        indexes = sorted(held)
-
-    def make(number: int) -> Row:
-        user = account.user(indexes[number])
-        mine = held.get(user.index, [])
-        people = sum(session.people for session in mine)
-        minutes = sum(session.minutes for session in mine)
-        return users.report_row(account, user, len(mine), minutes, people)
-
-    totals = [session for mine in held.values() for session in mine]
+    every = _in_window(call)
+    held = users.by_host(every)
+    indexes = users.hosts(account, held, call.query.get("type", "active"))
     return Listing(
-        Lazy(len(indexes), make),
+        Lazy(
+            len(indexes),
+            lambda n: users.report_row(account, indexes[n], held.get(indexes[n], [])),
+        ),
         {
-            **_window(call),
-            "total_meetings": len(totals),
-            "total_meeting_minutes": sum(session.minutes for session in totals),
-            "total_participants": sum(session.people for session in totals),
+            **windows.named(call.query),
+            "total_meetings": len(every),
+            "total_meeting_minutes": sum(session.minutes for session in every),
+            "total_participants": sum(session.people for session in every),
         },
     )
 
@@ -101,7 +92,7 @@ def list_sessions(call: Call) -> Listing:
         joined = visible.report_sessions(account, every, call.now, first, last)
         return Listing(
             Lazy(len(joined), lambda n: sessions.joined_row(account, joined[n], user, call.now)),
-            _window(call),
+            windows.named(call.query),
         )
     held = account.book(user.index).sessions
     found = [
@@ -111,7 +102,7 @@ def list_sessions(call: Call) -> Listing:
     ]
     return Listing(
         Lazy(len(found), lambda n: sessions.report_row(account, found[n], call.now)),
-        _window(call),
+        windows.named(call.query),
     )
 
 

@@ -48,7 +48,7 @@ class Attendance:
             count -= count // 3
 
         def make(number: int) -> Row:
-            row = self._row(number, settled=settled)
+            row = self.row(number, settled=settled)
             if not registrant:
                 del row["registrant_id"]
             return self._reported(row, number) if report else self._past(row)
@@ -72,7 +72,8 @@ class Attendance:
             return colleague.id, colleague.name, colleague.email, ""
         return "", f"{first} {last}".replace(",", "#"), "", ""
 
-    def _row(self, number: int, *, settled: bool) -> Row:
+    def row(self, number: int, *, settled: bool) -> Row:
+        """Give what rows of all kinds have, of the n-th stay."""
         session = self.session
         again = number >= session.people
         dice = self.account.dice("participant", session.uuid, number)

@@ -55,7 +55,7 @@ def _question(dice: Dice, kind: str) -> Row:
     return row
 
 
-def _respondent(dice: Dice, session: Session) -> tuple[str, str, str]:
+def respondent(dice: Dice, session: Session) -> tuple[str, str, str]:
     """Give names and address; they are blank where the answer is anonymous."""
     return ("", "", "") if session.blank or dice.chance(0.2) else person(dice)
 
@@ -69,7 +69,7 @@ def results(account: Account, session: Session) -> list[Row]:
     polls = [(dice.key(), dice.pick(words.QUESTIONS)) for _ in range(dice.between(1, 2))]
     rows: list[Row] = []
     for _ in range(dice.below(min(session.people, 8) + 1)):
-        first, last, email = _respondent(dice, session)
+        first, last, email = respondent(dice, session)
         at = session.start + timedelta(seconds=dice.below(session.seconds))
         row = {
             "email": email,
@@ -86,19 +86,6 @@ def results(account: Account, session: Session) -> list[Row]:
         }
         rows += [row] * (2 if not email and dice.chance(0.5) else 1)
     return [finish(account, dict(row)) for row in rows]
-
-
-def reported_results(account: Account, session: Session) -> list[Row]:
-    """Give the same answers as the reports do: with milliseconds and names in parts."""
-    rows = []
-    for row in results(account, session):
-        first, _, last = row["name"].partition(" ")
-        details = [
-            {**detail, "date_time": detail["date_time"].replace("Z", ".660Z")}
-            for detail in row["question_details"]
-        ]
-        rows.append({**row, "first_name": first, "last_name": last, "question_details": details})
-    return rows
 
 
 def questions_asked(account: Account, session: Session) -> list[Row]:
@@ -124,56 +111,3 @@ def questions_asked(account: Account, session: Session) -> list[Row]:
             )
         )
     return [*rows, dict(rows[0])] if rows and session.blank else rows
-
-
-def reported_questions(account: Account, session: Session) -> list[Row]:
-    """Give the same questions as the reports do: with ids and an answer list."""
-    rows = []
-    for number, row in enumerate(questions_asked(account, session)):
-        dice = account.dice("q&a report", session.uuid, number)
-        details = [
-            {
-                **detail,
-                "question_id": dice.hex(11),
-                "create_time": stamp(session.start),
-                "question_status": "answered",
-                "answer_details": [
-                    {
-                        "user_id": account.user(session.host).id,
-                        "name": account.user(session.host).name,
-                        "email": account.user(session.host).email,
-                        "content": detail["answer"],
-                        "create_time": stamp(session.end),
-                        "type": "host_answered_publicly",
-                    }
-                ],
-            }
-            for detail in row["question_details"]
-        ]
-        rows.append({**row, "user_id": "", "question_details": details})
-    return rows
-
-
-def survey_answers(account: Account, session: Session) -> list[Row]:
-    """Give what people answered in the survey after a session."""
-    dice = account.dice("survey", session.uuid)
-    rows = []
-    for _ in range(dice.below(4)):
-        first, last, email = _respondent(dice, session)
-        rows.append(
-            {
-                "email": email,
-                "name": f"{first} {last}".strip(),
-                "first_name": first,
-                "last_name": last,
-                "answer_details": [
-                    {
-                        "question": dice.pick(words.QUESTIONS),
-                        "question_id": dice.hex(10),
-                        "answer": dice.pick(words.ANSWERS),
-                        "date_time": stamp(session.end).replace("Z", ".660Z"),
-                    }
-                ],
-            }
-        )
-    return rows

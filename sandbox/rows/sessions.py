@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 NUMERIC_DATE = "%m/%d/%Y %H:%M"
 
+FEATURES_USED = (
+    *("annotation", "avatar", "breakout_room", "closed_caption", "color_themes"),
+    *("document_collaboration", "file_sharing", "gen_ai_virtual_background", "immersive_scene"),
+    *("in_meeting_chat", "join_by_room", "language_interpretation", "live_transcription"),
+    *("live_translation", "meeting_questions", "meeting_summary", "meeting_wallpaper"),
+    *("multi_share", "multi_speaker", "personalized_audio_isolation", "poll", "portrait_lighting"),
+    *("raise_hand", "reaction", "record_to_cloud", "record_to_computer", "registration"),
+    *("remote_control", "screen_sharing", "smart_recording", "switch_to_mobile"),
+    *("telephone_usage", "video_on", "virtual_background", "waiting_room", "whiteboard"),
+    "zoom_apps",
+)
+
 
 def instance(account: Account, session: Session) -> Row:
     """Give a session as one of a meeting's instances: hardly more than its UUID."""
@@ -136,8 +148,9 @@ def report_detail(account: Account, session: Session, now: datetime) -> Row:
 
 def history_row(account: Account, session: Session, now: datetime) -> Row:
     """Give a session in the account-wide history."""
-    host = account.user(session.host)
+    host, dice = account.user(session.host), account.dice("history", session.uuid)
     numbers = _numbers(session, now)
+    created = session.definition.created if session.definition else session.start
     return finish(
         account,
         {
@@ -153,13 +166,13 @@ def history_row(account: Account, session: Session, now: datetime) -> Row:
             "duration": numbers["duration"],
             "total_participant_minutes": numbers["total_minutes"],
             "department": host.department,
-            "group": [],
+            "group": ["Developers", "東京"][: dice.below(3)],
             "source": "Zoom",
-            "unique_viewers": 0,
-            "max_concurrent_views": 0,
-            "create_time": stamp(session.start),
-            "custom_fields": [],
-            "tracking_fields": [],
-            "feature_used": {"screen_sharing": True, "poll": False, "reaction": True},
+            "unique_viewers": session.people if session.webinar else 0,
+            "max_concurrent_views": dice.below(session.people + 1) if session.webinar else 0,
+            "create_time": stamp(created),
+            "custom_fields": [{"key": "Desk", "value": "2323"}] if dice.chance(0.3) else [],
+            "tracking_fields": [{"field": "Cost centre", "value": account.delicate(dice)}],
+            "feature_used": {name: dice.chance(0.2) for name in FEATURES_USED},
         },
     )

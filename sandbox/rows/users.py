@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,12 @@ from sandbox.rows import organisation
 from sandbox.rows.common import finish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sandbox.account import Account
-    from sandbox.model import Row, User
+    from sandbox.model import Row, Session, Status, User
+
+STILL_THERE: tuple[Status, ...] = ("active", "inactive")
 
 
 def list_row(account: Account, user: User, *, fields: str | None = None) -> Row:
@@ -105,19 +110,40 @@ def detail(account: Account, user: User) -> Row:
     return row
 
 
-def report_row(account: Account, user: User, meetings: int, minutes: int, people: int) -> Row:
-    """Give a host's totals for the window of a report."""
+ACTIVITIES = ("active", "inactive")
+
+
+def by_host(sessions: Iterable[Session]) -> Mapping[int, list[Session]]:
+    """Sort sessions by their hosts' numbers."""
+    held: dict[int, list[Session]] = defaultdict(list)
+    for session in sessions:
+        held[session.host].append(session)
+    return held
+
+
+def hosts(account: Account, held: Mapping[int, list[Session]], activity: str) -> list[int]:
+    """Give who held sessions, among them users who are gone, or who of the present ones didn't."""
+    if activity == "active":
+        return sorted(held)
+    return [index for status in STILL_THERE for index in account.users(status) if index not in held]
+
+
+def report_row(account: Account, index: int, held: list[Session]) -> Row:
+    """Give a user's totals over the sessions in the window of a report."""
+    user = account.user(index)
+    dice = account.dice("host", index)
+    attribute = {"key": f"cbf_{dice.hex(8)}", "name": "Desk", "value": "2323"}
     return finish(
         account,
         {
             "id": user.id,
             "email": user.email,
             "user_name": user.name,
-            "type": 2,
+            "type": 2 if user.may_host else 1,
             "dept": user.department,
-            "meetings": meetings,
-            "meeting_minutes": minutes,
-            "participants": people,
-            "custom_attributes": [],
+            "meetings": len(held),
+            "meeting_minutes": sum(session.minutes for session in held),
+            "participants": sum(session.people for session in held),
+            "custom_attributes": [attribute] if dice.chance(0.5) else [],
         },
     )

@@ -1,0 +1,88 @@
+"""/report: the logs, whose rows have no key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sandbox import query, windows
+from sandbox.endpoint import Call, get
+from sandbox.limits import HEAVY
+from sandbox.paging import Listing, Paging
+from sandbox.routes.reports import READ
+from sandbox.rows import logs
+
+OPERATIONS = (
+    *("all", "user", "user_settings", "account", "billing", "im", "recording", "phone_contacts"),
+    *("webinar", "sub_account", "role", "zoom_rooms"),
+)
+ACTIVITIES = (
+    *("All Activities", "Meeting Created", "Meeting Started", "User Join", "User Left"),
+    *("Remote Control", "In-Meeting Chat", "Meeting Ended"),
+)
+
+
+@get(
+    "/report/activities",
+    HEAVY,
+    READ,
+    "report:read:user_activities:admin",
+    paging=Paging("activity_logs", total=False),
+    feature="reports",
+    from_=query.day,
+    to=query.day,
+)
+def list_activities(call: Call) -> Listing:
+    """List who signed in and out; of the last days unless others are asked for."""
+    today = call.now.date()
+    window = {"from": today - timedelta(days=27), "to": today, **call.query}
+    first, last = windows.check(window, call.now)
+    rows = logs.activities(call.account, first, last, call.now)
+    return Listing(rows, {"from": f"{first}T00:00:00Z", "to": f"{last}T00:00:00Z"})
+
+
+@get(
+    "/report/operationlogs",
+    HEAVY,
+    READ,
+    "report:read:operation_logs:admin",
+    paging=Paging("operation_logs", total=False),
+    feature="reports",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+    category_type=query.one_of(*OPERATIONS),
+)
+def list_operations(call: Call) -> Listing:
+    """List what administrators changed."""
+    first, last = windows.check(call.query, call.now)
+    wanted = call.query.get("category_type", "all")
+    rows = logs.operations(call.account, first, last, call.now)
+    return Listing([row for row in rows if wanted in ("all", row["category_type"])])
+
+
+@get(
+    "/report/meeting_activities",
+    HEAVY,
+    READ,
+    "report:read:meeting_activity_log:admin",
+    paging=Paging("meeting_activity_logs", over="refuse", total=False),
+    feature="audit_trail",
+    required=("from", "to", "activity_type"),
+    from_=query.day,
+    to=query.day,
+    activity_type=query.one_of(*ACTIVITIES),
+    meeting_number=query.number,
+    search_key=query.text,
+)
+def list_meeting_activities(call: Call) -> Listing:
+    """List what happened in meetings."""
+    first, last = windows.check(call.query, call.now)
+    rows = logs.meeting_activities(call.account, first, last, call.now)
+    kind, number = call.query["activity_type"], call.query.get("meeting_number")
+    if kind != ACTIVITIES[0]:
+        rows = [row for row in rows if row["activity_category"] == kind]
+    if number:
+        rows = [row for row in rows if row["meeting_number"].replace(" ", "") == str(number)]
+    if "search_key" in call.query:
+        rows = [row for row in rows if call.query["search_key"] in row["operator"]]
+    return Listing(rows)

@@ -1,0 +1,113 @@
+"""/report: what the account used, day by day and call by call, and what it plans."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sandbox import errors, query, visible, windows
+from sandbox.endpoint import Call, get
+from sandbox.errors import Refusal
+from sandbox.limits import HEAVY
+from sandbox.paging import Listing, Paging
+from sandbox.routes.reports import READ
+from sandbox.rows import usage
+
+if TYPE_CHECKING:
+    from sandbox.model import Row
+
+MONTH_TOO_OLD = (
+    "Daily report can only be provided for a month that falls within the recent 6 months"
+)
+DAYS_TOO_MANY = "The time between 'from' and 'to' can't be more than 30 days."
+DAY_TOO_NEW = "Invalid parameter: 'to' can be yesterday at the latest."
+
+
+@get(
+    "/report/daily",
+    HEAVY,
+    READ,
+    "report:read:daily_usage:admin",
+    feature="reports",
+    year=query.number,
+    month=query.number,
+    group_id=query.text,
+)
+def show_days(call: Call) -> Row:
+    """Give the days of a month so far; of the oldest month those that aren't too old."""
+    today = call.now.date()
+    year, month = call.query.get("year", today.year), call.query.get("month", today.month)
+    if month > 12 or year > 9998:
+        raise errors.invalid_field("month")
+    first = date(year, month, 1)
+    last = visible.months_after(first, 1) - timedelta(days=1)
+    earliest = visible.earliest_report_day(call.now)
+    if last < earliest or first > today:
+        raise Refusal(400, 300, MONTH_TOO_OLD)
+    rows = usage.daily(call.account, max(first, earliest), min(last, today), call.now)
+    return {"year": year, "month": month, "dates": rows}
+
+
+@get(
+    "/report/telephone",
+    HEAVY,
+    READ,
+    "report:read:telephone:admin",
+    paging=Paging("telephony_usage", over="refuse", numbered=True),
+    feature="reports",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+    type=query.one_of(*usage.CALLS),
+    query_date_type=query.one_of(
+        "start_time", "end_time", "meeting_start_time", "meeting_end_time"
+    ),
+)
+def list_calls(call: Call) -> Listing:
+    """List the calls of one type."""
+    window = windows.check(call.query, call.now)
+    by = call.query.get("query_date_type", "start_time")
+    rows = usage.calls(call.account, call.query.get("type", "1"), window, call.now, by)
+    return Listing(rows, windows.named(call.query))
+
+
+@get(
+    "/report/cloud_recording",
+    HEAVY,
+    READ,
+    "report:read:cloud_recording:admin",
+    feature="reports",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+    group_id=query.text,
+)
+def show_storage(call: Call) -> Row:
+    """Give the storage of thirty days at most, none of which is today."""
+    first, last = windows.check(call.query, call.now)
+    if last - first > timedelta(days=29):
+        raise Refusal(400, 300, DAYS_TOO_MANY, malformed=True)
+    if last >= call.now.date():
+        raise Refusal(400, 300, DAY_TOO_NEW, malformed=True)
+    rows = usage.storage(call.account, first, last)
+    return {**windows.named(call.query), "cloud_recording_storage": rows}
+
+
+@get(
+    "/report/upcoming_events",
+    HEAVY,
+    READ,
+    "report:read:upcoming_meetings_webinars:admin",
+    paging=Paging("upcoming_events", over="refuse", total=False),
+    feature="reports",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+    type=query.one_of("meeting", "webinar", "all"),
+    group_id=query.text,
+)
+def list_upcoming(call: Call) -> Listing:
+    """List what is still to come of the window."""
+    first, last = windows.check(call.query, call.now)
+    rows = usage.upcoming(call.account, first, last, call.now, call.query.get("type", "all"))
+    return Listing(rows, windows.named(call.query))

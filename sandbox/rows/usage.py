@@ -1,0 +1,151 @@
+"""What the account used: days, calls, storage; and what it plans."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sandbox import visible
+from sandbox.clock import stamp
+from sandbox.rows.common import finish, topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from sandbox.account import Account
+    from sandbox.model import Definition, Row, Session
+
+DAY = timedelta(days=1)
+
+CALLS = {
+    "1": ("toll-free", "call-out"),
+    "2": ("Toll", "US toll-number", "global toll-number"),
+    "3": ("call-in",),
+}
+"""Kinds of calls by the type that is asked for."""
+
+
+def days(first: date, last: date) -> list[date]:
+    """Give all days from the first to the last."""
+    return [first + number * DAY for number in range((last - first).days + 1)]
+
+
+def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]:
+    """Give each day's numbers, which grow while sessions of that day still come in."""
+    held: dict[date, list[Session]] = {day: [] for day in days(first, last)}
+    for session in account.sessions_between(visible.midnight(first), visible.midnight(last) + DAY):
+        if visible.reported(account, session, now):
+            held[session.start.date()].append(session)
+    return [
+        finish(
+            account,
+            {
+                "date": day.isoformat(),
+                "new_users": account.dice("new users", day.isoformat()).below(3),
+                "meetings": len(sessions),
+                "participants": sum(session.people for session in sessions),
+                "meeting_minutes": sum(session.minutes for session in sessions),
+            },
+        )
+        for day, sessions in held.items()
+    ]
+
+
+def storage(account: Account, first: date, last: date) -> list[Row]:
+    """Give each day's storage, as text with a unit."""
+    return [
+        finish(
+            account,
+            {
+                "date": day.isoformat(),
+                "free_usage": account.dice("storage", day.isoformat()).pick(("Unlimited", "1 GB")),
+                "plan_usage": "3 TB",
+                "usage": f"{account.dice('storage used', day.isoformat()).below(900)} MB",
+            },
+        )
+        for day in days(first, last)
+    ]
+
+
+def _calls(account: Account, session: Session) -> Iterator[tuple[str, datetime, datetime, Row]]:
+    """Give a session's calls with type, start and end; some ring twice and look alike."""
+    dice, host = account.dice("telephone", session.uuid), account.user(session.host)
+    for _ in range(dice.below(min(session.people, 4))):
+        asked = dice.pick(tuple(CALLS))
+        start = session.start + timedelta(seconds=dice.below(session.seconds))
+        end = start + timedelta(seconds=dice.between(1, session.seconds))
+        minutes = -(-(end - start) // timedelta(minutes=1))
+        rate = dice.pick((0, 0.03, 0.1))
+        number = f"+1 {dice.between(1000, 9999)}"
+        row = {
+            "uuid": session.uuid,
+            "meeting_id": session.meeting_id,
+            "meeting_type": "Webinar" if session.webinar else "Meeting",
+            "type": dice.pick(CALLS[asked]),
+            "host_id": host.id,
+            "host_name": host.name,
+            "host_email": host.email,
+            "dept": host.department,
+            "call_in_number": "ZoomGW" if asked == "3" else number,
+            "phone_number": number,
+            "signaled_number": "" if asked == "2" else number,
+            "country_name": dice.pick(("US", "DE", "")),
+            "start_time": stamp(start),
+            "end_time": stamp(end),
+            "duration": minutes,
+            "rate": rate,
+            "total": round(rate * minutes, 2),
+        }
+        for _ in range(1 + dice.chance(0.2)):
+            yield asked, start, end, finish(account, dict(row))
+
+
+def calls(
+    account: Account,
+    asked: str,
+    window: tuple[date, date],
+    now: datetime,
+    by: str = "start_time",
+) -> list[Row]:
+    """Give the calls of one type by one of the times that Zoom can go by."""
+    start, end = visible.midnight(window[0]), visible.midnight(window[1]) + DAY
+    found = []
+    for session in account.sessions_between(start - DAY, end):
+        if visible.reported(account, session, now):
+            times = {"meeting_start_time": session.start, "meeting_end_time": session.end}
+            for kind, began, ended, row in _calls(account, session):
+                at = {**times, "start_time": began, "end_time": ended}[by]
+                if kind == asked and start <= at < end:
+                    found.append(row)
+    return found
+
+
+def _event(account: Account, definition: Definition, date: datetime) -> Row:
+    host = account.user(definition.host)
+    return finish(
+        account,
+        {
+            "id": definition.uuid,
+            "dept": host.department,
+            "host_id": host.id,
+            "host_name": host.name,
+            "start_time": stamp(date),
+            "topic": topic(account, definition),
+        },
+    )
+
+
+def upcoming(
+    account: Account, first: date, last: date, now: datetime, wanted: str = "all"
+) -> list[Row]:
+    """Give what is still to come, a series once for each date with the same id."""
+    start, end = max(now, visible.midnight(first)), visible.midnight(last) + DAY
+    return [
+        _event(account, definition, date)
+        for date, definition in account.planned_between(start, end)
+        if definition.created <= now
+        and definition.fate != "vanished"
+        and not account.user(definition.host).gone
+        and (wanted == "all" or definition.webinar == (wanted == "webinar"))
+    ]
