@@ -163,21 +163,11 @@ class ZoomStream(PlannedStream):
 
     @cached_property
     def _conformer(self) -> Conformer:
-        unselected = {
-            path
-            for path in secret_paths(self.schema)
-            if "items" in path and not self._is_asked_for(path)
-        }
         return Conformer(
             self.schema,
             on_misfit=lambda name: self.run.summary.misfit(self.name, name),
             on_unknown=self._note_unknown,
-            dropped=unselected,
         )
-
-    def _is_asked_for(self, path: tuple[str, ...]) -> bool:
-        entry = self.metadata.get(path)
-        return bool(entry and entry.selected)
 
     def _note_unknown(self, name: str) -> None:
         self.logger.info("Zoom sends a field that the schema doesn't know: %s", name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ class Misfit(Exception):
 
 
 class Dropped(Exception):
-    """A field that is not wanted."""
+    """A field that speaks of a secret, and that nobody could have selected."""
 
 
 class Conformer:
@@ -34,8 +34,6 @@ class Conformer:
         schema: The stream's JSON schema.
         on_misfit: Told the path of each value that had to be replaced by null.
         on_unknown: Told, once, the path of each field that the schema doesn't know.
-        dropped: Breadcrumbs of fields to leave out of array items, whose fields the SDK's own
-            selection doesn't reach.
     """
 
     def __init__(
@@ -44,12 +42,10 @@ class Conformer:
         *,
         on_misfit: Callable[[str], None],
         on_unknown: Callable[[str], None],
-        dropped: Collection[Path] = (),
     ) -> None:
         """Compile the schema."""
         self._on_misfit = on_misfit
         self._on_unknown = on_unknown
-        self._dropped = dropped
         self._fields = self._compile(schema, ())
 
     def conform(self, record: Record) -> Record:
@@ -95,8 +91,6 @@ class Conformer:
 
     def _field(self, schema: dict[str, Any], path: Path) -> tuple[type, Fix]:
         """The exact type that passes as it is, and what to do with any other value."""
-        if path in self._dropped:
-            return _Never, _drop
         types = schema.get("type", "string")
         kind = next(t for t in ([types] if isinstance(types, str) else types) if t != "null")
         if kind == "object":
