@@ -83,8 +83,12 @@ class ZoomStream(PlannedStream):
                     summary.records[self.name] += counts
 
     def _listings(self, context: Mapping[str, Any]) -> Iterable[Listing]:
-        listings = map(self.run.read, self.calls(context))
+        listings = map(self._read, self.calls(context))
         return list(listings) if self.lists_first else listings
+
+    def _read(self, call: Call) -> Listing:
+        self.flush()  # the list may not be there yet
+        return self.run.read(call)
 
     @cached_property
     def _seen_in_run(self) -> set[tuple[Any, ...]]:
@@ -153,7 +157,7 @@ class ZoomStream(PlannedStream):
         call = self.detail_call(record)
         if call is None:
             return record
-        found = () if call.endpoint in self.closed else self.rows(self.run.read(call))
+        found = () if call.endpoint in self.closed else self.rows(self._read(call))
         for detail in found:
             return self._conformer.conform(self.with_detail(record, detail))
         # Without details, a record would blank out in the warehouse what an earlier run knew; the

@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.mapper import SameRecordTransform
-from singer_sdk.singerlib import RecordMessage
 from singer_sdk.singerlib.catalog import Metadata
 from typing_extensions import override
 
 from tap_zoom.quiet import QuietStream
 from tap_zoom.selection import Cut
+from tap_zoom.writer import Envelope, Writer
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Generator, Iterable
 
     from singer_sdk.helpers.types import Context, Record
@@ -59,6 +59,17 @@ class SdkStream(QuietStream):
         self._write_state_message()
 
     @override
+    def _write_state_message(self) -> None:
+        # The SDK calls this whenever it is through with a parent's records, changes or none.
+        super()._write_state_message()
+        self.flush()
+
+    def flush(self) -> None:
+        """Write all that was said so far."""
+        if isinstance(self._tap.message_writer, Writer):
+            self._tap.message_writer.flush()
+
+    @override
     def _write_schema_message(self) -> None:
         # The SDK syncs a child stream once for each parent and repeats its SCHEMA each time
         # (meltano/sdk #1061): targets flush at each one, and it is most of the cost of a context.
@@ -78,15 +89,12 @@ class SdkStream(QuietStream):
         if not self._is_plain:
             super()._write_record_message(record)
             return
-        self._tap.write_message(
-            RecordMessage(
-                stream=self.name,
-                record=record,
-                version=self._stream_version,
-                time_extracted=dt.datetime.now(dt.timezone.utc),
-            )
-        )
+        self._tap.write_message(self._envelope.around(record))
         self.state_manager.is_flushed = False
+
+    @cached_property
+    def _envelope(self) -> Envelope:
+        return Envelope(self.name, self._stream_version)
 
     @cached_property
     def _is_plain(self) -> bool:

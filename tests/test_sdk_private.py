@@ -17,6 +17,7 @@ import pytest
 from singer_sdk.streams import RESTStream
 
 from tap_zoom.sdk_private import SdkStream
+from tap_zoom.writer import Writer
 from tests.small_tap import (
     TIMES,
     Broken,
@@ -51,6 +52,7 @@ def test_which_members_are_overridden() -> None:
         "_write_record_message",
         "_write_schema_message",
         "_write_starting_replication_value",
+        "_write_state_message",
         "get_replication_key_signpost",
         "metadata",
     ]
@@ -60,8 +62,10 @@ def test_which_members_are_the_taps_own() -> None:
     """The SDK has none of these: were it to add one, the tap's would be in its way."""
     assert sorted(OWN.keys() - set(OVERRIDDEN)) == [
         "_cut",
+        "_envelope",
         "_for_a_batch",
         "_is_plain",
+        "flush",
         "paths_to_leave_out",
         "write_state",
     ]
@@ -94,7 +98,6 @@ def test_the_private_members_that_are_used_are_there(capsys: pytest.CaptureFixtu
         "_stream_version",
         "_tap",
         "_tap_input_catalog",
-        "_write_state_message",
     }
     for name in [*used, "mask", "state_manager", "stream_maps"]:
         assert hasattr(tap.streams["parent"], name), name
@@ -206,3 +209,16 @@ def test_state_can_be_written_without_records(capsys: pytest.CaptureFixture[str]
         assert [m["value"]["bookmarks"]["child"] for m in written] == [
             {"replication_key_value": "later"}
         ] * count
+
+
+def test_all_that_was_said_of_a_parent_goes_out_before_the_next_one(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Though nothing has changed in STATE, which the SDK therefore doesn't write."""
+    tap = SmallTap.made_of(on(Ours), message_writer=Writer())
+    written = []
+    for parent in range(len(TIMES)):
+        tap.streams["child"].sync({"id": parent})
+        written += [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+
+        assert [record["id"] for _, record in records_of(written)] == list(range(parent + 1))
