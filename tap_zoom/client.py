@@ -65,26 +65,32 @@ class ZoomStream(PlannedStream):
         if reason := self.known_absent(context):
             summary.skip(self.name, reason)
             return
-        row_ids = RowIds(self.row_identity)
+        row_ids = RowIds(self.row_identity) if ROW_ID in self.primary_keys else None
         seen = self._seen_in_run if self.once_per_run else set()
+        selected, needs_id = self.selected, bool(self.indispensable)
         for listing in self._listings(context):
             for row in self.rows(listing):
                 record = self.to_record(row, context, listing.call)
-                if self.lacks_id(record):
+                if needs_id and self.lacks_id(record):
                     summary.skip(self.name, "row without an id")
                     continue
-                if ROW_ID in self.primary_keys:
+                if row_ids is not None:
                     record[ROW_ID] = row_ids.of(record)
                 elif self.is_known(record, seen):
                     continue
-                if (whole := self._with_detail(record)) is not None:
-                    counts = self.selected and not self.held_back
+                whole = self._with_detail(record) if self.detail else record
+                if whole is not None:
+                    counts = selected and not self.held_back
                     yield whole
                     summary.records[self.name] += counts
 
     def _listings(self, context: Mapping[str, Any]) -> Iterable[Listing]:
-        listings = map(self.run.read, self.calls(context))
+        listings = map(self._read, self.calls(context))
         return list(listings) if self.lists_first else listings
+
+    def _read(self, call: Call) -> Listing:
+        self.flush()  # the list may not be there yet
+        return self.run.read(call)
 
     @cached_property
     def _seen_in_run(self) -> set[tuple[Any, ...]]:
@@ -122,18 +128,27 @@ class ZoomStream(PlannedStream):
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
         row = self.mended(row)
+        ids, keys = self._handed_down(context)
+        sent = dict(row) if self._replaceable else row
         # A row's own field goes first (the user_id of a participant is not that of the host),
         # unless it is part of the key.
-        record = {name: context[name] for name in self._ids_from_parents if name in context}
-        record.update(row)
-        for name in self.primary_keys:
-            if name in context:
-                record[name] = context[name]
-        self._conformer.conform(record)
+        record = {**ids, **self._conformer.conform(row), **keys}
         for name in self._replaceable:
             if is_blank(record.get(name)):
-                record[name] = stand_in(row, self.stand_in_from)
+                record[name] = stand_in(sent, self.stand_in_from)
         return record
+
+    def _handed_down(self, context: Mapping[str, Any]) -> tuple[Record, Record]:
+        """The ids that a context has for each of its records, and those of them that are keys."""
+        if self._at_hand is None or self._at_hand[0] is not context:
+            names = {*self._ids_from_parents, *self.primary_keys}
+            found = self._conformer.conform({n: context[n] for n in names if n in context})
+            ids = {name: found[name] for name in self._ids_from_parents if name in found}
+            keys = {name: found[name] for name in self.primary_keys if name in found}
+            self._at_hand = (context, ids, keys)
+        return self._at_hand[1:]
+
+    _at_hand: tuple[Mapping[str, Any], Record, Record] | None = None
 
     @cached_property
     def _replaceable(self) -> tuple[str, ...]:
@@ -154,7 +169,7 @@ class ZoomStream(PlannedStream):
         call = self.detail_call(record)
         if call is None:
             return record
-        found = () if call.endpoint in self.closed else self.rows(self.run.read(call))
+        found = () if call.endpoint in self.closed else self.rows(self._read(call))
         for detail in found:
             return self._conformer.conform(self.with_detail(record, detail))
         # Without details, a record would blank out in the warehouse what an earlier run knew; the
@@ -164,21 +179,11 @@ class ZoomStream(PlannedStream):
 
     @cached_property
     def _conformer(self) -> Conformer:
-        unselected = {
-            path
-            for path in secret_paths(self.schema)
-            if "items" in path and not self._is_asked_for(path)
-        }
         return Conformer(
             self.schema,
             on_misfit=lambda name: self.run.summary.misfit(self.name, name),
             on_unknown=self._note_unknown,
-            dropped=unselected,
         )
-
-    def _is_asked_for(self, path: tuple[str, ...]) -> bool:
-        entry = self.metadata.get(path)
-        return bool(entry and entry.selected)
 
     def _note_unknown(self, name: str) -> None:
         self.logger.info("Zoom sends a field that the schema doesn't know: %s", name)

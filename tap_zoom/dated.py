@@ -229,7 +229,7 @@ class Dated(ZoomStream):
         while True:
             asked = self._kept.clip(window)
             call = self.call_within(window, query)
-            listing = self.run.read(call)
+            listing = self._read(call)
             if listing.outcome is not Outcome.TOO_OLD or not self._kept.refuse(asked):
                 return listing
             # A month can't be moved by a day: it is asked for once.

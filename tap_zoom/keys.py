@@ -8,7 +8,6 @@ counter, so that none folds into another, and a re-read gives the same keys.
 
 from __future__ import annotations
 
-from collections import Counter
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +34,13 @@ class RowIds:
     def __init__(self, identity: Sequence[str]) -> None:
         """Begin a session."""
         self._identity = identity
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def of(self, row: Record) -> str:
         """The key of a row: the same for the same rows in the same order."""
-        told_apart_by = [row.get(name) or None for name in self._identity]
+        told_apart_by = [value or None for value in map(row.get, self._identity)]
         digest = blake2b(_encode(told_apart_by), digest_size=12).hexdigest()
-        self._seen[digest] += 1
-        count = self._seen[digest]
+        count = self._seen[digest] = self._seen.get(digest, 0) + 1
         return digest if count == 1 else f"{digest}-{count}"
 
 

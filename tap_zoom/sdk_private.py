@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.mapper import SameRecordTransform
-from singer_sdk.singerlib import RecordMessage
 from singer_sdk.singerlib.catalog import Metadata
 from typing_extensions import override
 
 from tap_zoom.quiet import QuietStream
+from tap_zoom.selection import Cut
+from tap_zoom.writer import Envelope, Writer
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Generator, Iterable
 
     from singer_sdk.helpers.types import Context, Record
@@ -58,6 +59,17 @@ class SdkStream(QuietStream):
         self._write_state_message()
 
     @override
+    def _write_state_message(self) -> None:
+        # The SDK calls this whenever it is through with a parent's records, changes or none.
+        super()._write_state_message()
+        self.flush()
+
+    def flush(self) -> None:
+        """Write all that was said so far."""
+        if isinstance(self._tap.message_writer, Writer):
+            self._tap.message_writer.flush()
+
+    @override
     def _write_schema_message(self) -> None:
         # The SDK syncs a child stream once for each parent and repeats its SCHEMA each time
         # (meltano/sdk #1061): targets flush at each one, and it is most of the cost of a context.
@@ -66,35 +78,57 @@ class SdkStream(QuietStream):
             super()._write_schema_message()
 
     @override
-    def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
+    def _write_record_message(self, record: Record) -> None:
+        # A record can be wanted for its children alone: the SDK knows no such record.
+        if self.held_back:
+            return
+        self._cut.of(record)
         # For each record the SDK goes through all properties to take out the deselected ones, and
         # through a map that changes nothing: more than half of a record's cost, for nothing where
-        # nothing is deselected, mapped or flattened.
+        # nothing is mapped or flattened.
         if not self._is_plain:
-            yield from super()._generate_record_messages(record)
+            super()._write_record_message(record)
             return
-        yield RecordMessage(
-            stream=self.name,
-            record=record,
-            version=self._stream_version,
-            time_extracted=dt.datetime.now(dt.timezone.utc),
-        )
+        self._tap.write_message(self._envelope.around(record))
+        self.state_manager.is_flushed = False
+
+    @cached_property
+    def _envelope(self) -> Envelope:
+        return Envelope(self.name, self._stream_version)
 
     @cached_property
     def _is_plain(self) -> bool:
         first, *others = self.stream_maps
-        return (
-            not others
-            and type(first) is SameRecordTransform
-            and not first.flattening_enabled
-            and all(self.mask.values())
-        )
+        return not others and type(first) is SameRecordTransform and not first.flattening_enabled
+
+    @cached_property
+    def _cut(self) -> Cut:
+        """What takes the fields out of a record that aren't selected.
+
+        At the last moment, so that children get to know all of their parent.
+        """
+        deselected = {path for path, selected in self.mask.items() if path and not selected}
+        # The SDK's own selection doesn't reach into arrays: an older catalog may not name a field
+        # of their items, and a secret has to be asked for.
+        for path in self.paths_to_leave_out():
+            entry = self.metadata.get(path)
+            if "items" in path and not (entry and entry.selected):
+                deselected.add(path)
+        return Cut(deselected)
 
     @override
-    def _write_record_message(self, record: Record) -> None:
-        # A record can be wanted for its children alone: the SDK knows no such record.
-        if not self.held_back:
-            super()._write_record_message(record)
+    def _sync_records(
+        self, context: Context | None = None, *, write_messages: bool = True
+    ) -> Generator[Record, Any, Any]:
+        # Into a batch the SDK puts records as they are, whatever is deselected.
+        records = super()._sync_records(context, write_messages=write_messages)
+        return records if write_messages else self._for_a_batch(records)
+
+    def _for_a_batch(self, records: Iterable[Record]) -> Generator[Record, Any, Any]:
+        for record in records:
+            if not self.held_back:
+                self._cut.of(record)
+                yield record
 
     @override
     def _write_starting_replication_value(self, context: Context | None) -> None:

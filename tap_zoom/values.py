@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ class Misfit(Exception):
 
 
 class Dropped(Exception):
-    """A field that is not wanted."""
+    """A field that speaks of a secret, and that nobody could have selected."""
 
 
 class Conformer:
@@ -34,8 +34,6 @@ class Conformer:
         schema: The stream's JSON schema.
         on_misfit: Told the path of each value that had to be replaced by null.
         on_unknown: Told, once, the path of each field that the schema doesn't know.
-        dropped: Breadcrumbs of fields to leave out of array items, whose fields the SDK's own
-            selection doesn't reach.
     """
 
     def __init__(
@@ -44,12 +42,10 @@ class Conformer:
         *,
         on_misfit: Callable[[str], None],
         on_unknown: Callable[[str], None],
-        dropped: Collection[Path] = (),
     ) -> None:
         """Compile the schema."""
         self._on_misfit = on_misfit
         self._on_unknown = on_unknown
-        self._dropped = dropped
         self._fields = self._compile(schema, ())
 
     def conform(self, record: Record) -> Record:
@@ -58,19 +54,19 @@ class Conformer:
         Returns:
             The record. Fields that the schema doesn't know stay, unless they speak of a secret.
         """
-        return self._conform(record, self._fields, ())
+        return self._conform(record, *self._fields, ())
 
-    def _conform(self, record: Record, fields: dict[str, tuple[type, Fix]], path: Path) -> Record:
+    def _conform(
+        self, record: Record, plain: dict[str, type], fixes: dict[str, Fix], path: Path
+    ) -> Record:
         dropped: list[str] = []
         for name, value in record.items():
-            if value is None:
+            # Most values of most records end here.
+            if type(value) is plain.get(name) or value is None:
                 continue
-            field = fields.get(name)
-            if field is None:
-                field = fields[name] = self._learn(path, name)
-            plain, fix = field
-            if value.__class__ is plain:
-                continue
+            fix = fixes.get(name)
+            if fix is None:
+                fix = fixes[name] = self._learn(path, name)
             try:
                 record[name] = fix(value)
             except Misfit:
@@ -82,21 +78,24 @@ class Conformer:
             del record[name]
         return record
 
-    def _learn(self, path: Path, name: str) -> tuple[type, Fix]:
+    def _learn(self, path: Path, name: str) -> Fix:
         """Take a field in that the schema doesn't know."""
         self._on_unknown(_dotted(path, name))
-        return _Never, (_drop if is_secret(name) else without_secrets)
+        return _drop if is_secret(name) else without_secrets
 
-    def _compile(self, schema: dict[str, Any], path: Path) -> dict[str, tuple[type, Fix]]:
-        return {
+    def _compile(
+        self, schema: dict[str, Any], path: Path
+    ) -> tuple[dict[str, type], dict[str, Fix]]:
+        """The exact types of fields that pass as they are, and what to do with other values."""
+        fields = {
             name: self._field(inner, (*path, "properties", name))
             for name, inner in schema.get("properties", {}).items()
         }
+        plain = {name: passes for name, (passes, _) in fields.items() if passes is not _Never}
+        return plain, {name: fix for name, (_, fix) in fields.items()}
 
     def _field(self, schema: dict[str, Any], path: Path) -> tuple[type, Fix]:
         """The exact type that passes as it is, and what to do with any other value."""
-        if path in self._dropped:
-            return _Never, _drop
         types = schema.get("type", "string")
         kind = next(t for t in ([types] if isinstance(types, str) else types) if t != "null")
         if kind == "object":
@@ -110,14 +109,14 @@ class Conformer:
         return _SCALARS[kind]
 
     def _object(self, schema: dict[str, Any], path: Path) -> Fix:
-        fields = self._compile(schema, path)
+        plain, fixes = self._compile(schema, path)
 
         def fix(value: object) -> object:
             if value == "":
                 return None
             if not isinstance(value, dict):
                 raise Misfit
-            return self._conform(value, fields, path)
+            return self._conform(value, plain, fixes, path)
 
         return fix
 

@@ -10,138 +10,30 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING
 
 import pytest
-from singer_sdk import Tap
-from singer_sdk.streams import RESTStream, Stream
-from typing_extensions import override
+from singer_sdk.streams import RESTStream
 
 from tap_zoom.sdk_private import SdkStream
+from tap_zoom.writer import Writer
+from tests.small_tap import (
+    TIMES,
+    Broken,
+    ChildRows,
+    Ours,
+    ParentRows,
+    SmallTap,
+    Theirs,
+    on,
+    records_of,
+    run,
+    streams_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from singer_sdk.helpers.types import Context, Record
-
-Messages = list[dict[str, Any]]
-Streams = tuple[type[RESTStream[str]], type[RESTStream[str]]]
-
-TIMES = ["2026-11-18T10:00:00Z", "2026-11-17T10:00:00Z", "2026-11-19T10:00:00Z"]
-
-
-class Theirs(RESTStream[str]):
-    """The SDK's own base."""
-
-    url_base = ""
-
-
-class Ours(SdkStream):
-    """The tap's base."""
-
-    url_base = ""
-
-
-class Declared:
-    """What both streams declare."""
-
-    path = ""
-    primary_keys = ("id",)
-    state_partitioning_keys = ()
-    schema: ClassVar[dict[str, Any]] = {
-        "properties": {
-            "id": {"type": "integer"},
-            "start_time": {"type": ["string", "null"], "format": "date-time"},
-        }
-    }
-
-
-class ParentRows(Declared):
-    """Three records."""
-
-    name = "parent"
-
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Give the records."""
-        return [{"id": number, "start_time": time} for number, time in enumerate(TIMES)]
-
-    def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        """Hand the record down."""
-        return dict(record)
-
-
-class ChildRows(Declared):
-    """A record for each parent's; the stream is incremental and, for the SDK, unsorted."""
-
-    name = "child"
-    replication_key = "start_time"
-
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Give the record."""
-        return [dict(context or {})]
-
-
-class Broken(ChildRows):
-    """Ends the run at the last parent, as a used-up limit does."""
-
-    @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        if context and context["id"] == len(TIMES) - 1:
-            raise ConnectionError
-        return super().get_records(context)
-
-
-def on(base: type[RESTStream[str]], child_rows: type[ChildRows] = ChildRows) -> Streams:
-    """Put the streams on a base."""
-    parent = type("Parent", (ParentRows, base), {})
-    return parent, type("Child", (child_rows, base), {"parent_stream_type": parent})
-
-
-class SmallTap(Tap):
-    """A tap of two streams."""
-
-    name = "tap-small"
-    config_jsonschema: ClassVar[dict[str, Any]] = {"properties": {}}
-    types: ClassVar[Streams]
-
-    @classmethod
-    def made_of(cls, types: Streams, **kwargs: Any) -> Tap:
-        """Make a tap of these streams."""
-        made: type[SmallTap] = type("MadeTap", (cls,), {"types": types})
-        return made(parse_env_config=False, **kwargs)
-
-    @override
-    def discover_streams(self) -> Sequence[Stream]:
-        return [make(tap=self) for make in self.types]
-
-
-def run(
-    types: Streams,
-    capsys: pytest.CaptureFixture[str],
-    config: dict[str, Any] | None = None,
-    catalog: dict[str, Any] | None = None,
-    **held: bool,
-) -> tuple[Tap, Messages]:
-    """Run the tap, to its end or until it breaks, and give back what it wrote."""
-    tap = SmallTap.made_of(types, config=config or {}, catalog=catalog)
-    for name, value in held.items():
-        setattr(tap.streams["parent"], name, value)
-    with suppress(ConnectionError):
-        tap.sync_all()
-    return tap, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-
-def streams_of(messages: Messages, kind: str) -> list[str]:
-    """The streams of all messages of a kind, in order."""
-    return [message["stream"] for message in messages if message["type"] == kind]
-
-
-def records_of(messages: Messages) -> list[tuple[str, dict[str, Any]]]:
-    """All records with their streams, in order."""
-    return [(m["stream"], m["record"]) for m in messages if m["type"] == "RECORD"]
-
+    from tests.small_tap import Streams
 
 OWN = {
     name: value
@@ -155,11 +47,12 @@ CALLED = sorted(name for name in OVERRIDDEN if inspect.isfunction(OWN[name]))
 def test_which_members_are_overridden() -> None:
     """One more needs a test of its own here."""
     assert OVERRIDDEN == [
-        "_generate_record_messages",
         "_increment_stream_state",
+        "_sync_records",
         "_write_record_message",
         "_write_schema_message",
         "_write_starting_replication_value",
+        "_write_state_message",
         "get_replication_key_signpost",
         "metadata",
     ]
@@ -168,7 +61,11 @@ def test_which_members_are_overridden() -> None:
 def test_which_members_are_the_taps_own() -> None:
     """The SDK has none of these: were it to add one, the tap's would be in its way."""
     assert sorted(OWN.keys() - set(OVERRIDDEN)) == [
+        "_cut",
+        "_envelope",
+        "_for_a_batch",
         "_is_plain",
+        "flush",
         "paths_to_leave_out",
         "write_state",
     ]
@@ -196,7 +93,12 @@ def test_the_private_members_that_are_used_are_there(capsys: pytest.CaptureFixtu
     used = set(re.findall(r"\bself\.(_[a-z_]+)", source)) - OWN.keys() - vars(SdkStream).keys()
     tap, _ = run(on(Theirs), capsys)
 
-    assert used == {"_metadata", "_stream_version", "_tap_input_catalog", "_write_state_message"}
+    assert used == {
+        "_metadata",
+        "_stream_version",
+        "_tap",
+        "_tap_input_catalog",
+    }
     for name in [*used, "mask", "state_manager", "stream_maps"]:
         assert hasattr(tap.streams["parent"], name), name
     assert isinstance(tap.streams["parent"].state_manager.is_flushed, bool)
@@ -253,48 +155,6 @@ def test_the_sdk_leaves_no_markers_in_an_interrupted_run(
     assert not ours.state["bookmarks"].get("child")
 
 
-# --- records ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("settings", "plain"),
-    [
-        ({}, True),
-        ({"stream_maps": {"parent": {"twice": "id * 2"}}}, False),
-        ({"stream_maps": {"parent": {"__filter__": "id > 0"}}}, False),
-        ({"stream_maps": {"parent": {"__alias__": "p"}}}, False),
-        ({"flattening_enabled": True, "flattening_max_depth": 1}, False),
-    ],
-)
-def test_records_are_those_that_the_sdk_writes(
-    capsys: pytest.CaptureFixture[str], settings: dict[str, Any], *, plain: bool
-) -> None:
-    """Also where a short cut is taken to them."""
-    _, theirs = run(on(Theirs), capsys, settings)
-    tap, ours = run(on(Ours), capsys, settings)
-
-    assert records_of(ours) == records_of(theirs)
-    assert cast("SdkStream", tap.streams["parent"])._is_plain is plain
-
-
-def test_deselected_fields_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    catalog = SmallTap.made_of(on(Ours)).catalog_dict
-    for entry in catalog["streams"]:
-        for item in entry["metadata"]:
-            chosen = tuple(item["breadcrumb"]) != ("properties", "start_time")
-            item["metadata"]["selected"] = chosen
-    _, theirs = run(on(Theirs), capsys, catalog=catalog)
-    tap, ours = run(on(Ours), capsys, catalog=catalog)
-
-    assert records_of(ours) == records_of(theirs)
-    assert [record for stream, record in records_of(ours) if stream == "parent"] == [
-        {"id": 0},
-        {"id": 1},
-        {"id": 2},
-    ]
-    assert not cast("SdkStream", tap.streams["parent"])._is_plain
-
-
 # --- the catalog and STATE --------------------------------------------------------------------
 
 
@@ -349,3 +209,16 @@ def test_state_can_be_written_without_records(capsys: pytest.CaptureFixture[str]
         assert [m["value"]["bookmarks"]["child"] for m in written] == [
             {"replication_key_value": "later"}
         ] * count
+
+
+def test_all_that_was_said_of_a_parent_goes_out_before_the_next_one(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Though nothing has changed in STATE, which the SDK therefore doesn't write."""
+    tap = SmallTap.made_of(on(Ours), message_writer=Writer())
+    written = []
+    for parent in range(len(TIMES)):
+        tap.streams["child"].sync({"id": parent})
+        written += [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+
+        assert [record["id"] for _, record in records_of(written)] == list(range(parent + 1))

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from tap_zoom.privacy import is_secret, secret_paths
+from tap_zoom.privacy import is_secret
 from tap_zoom.values import Conformer
 from tests.records import Record, records, strict
-from tests.support import SCHEMAS, json_objects, texts
+from tests.support import SCHEMAS, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
 every_stream = pytest.mark.parametrize("stream", sorted(SCHEMAS))
 
@@ -25,14 +25,13 @@ every_stream = pytest.mark.parametrize("stream", sorted(SCHEMAS))
 class Notes:
     """A conformer, and what it told."""
 
-    def __init__(self, schema: dict[str, Any], dropped: Collection[tuple[str, ...]] = ()) -> None:
+    def __init__(self, schema: dict[str, Any]) -> None:
         self.misfits: list[str] = []
         self.unknown: list[str] = []
         self.conformer = Conformer(
             schema,
             on_misfit=self.misfits.append,
             on_unknown=self.unknown.append,
-            dropped=dropped,
         )
 
     def conform(self, record: Record) -> Record:
@@ -98,51 +97,6 @@ def test_unknown_fields_never_bring_a_credential(value: object) -> None:
     assert not [name for name in names_in(record) if is_secret(name)]
     assert "new" in record
     assert {"new", "pwd", "known.new", "known.password"} == set(notes.unknown)
-
-
-IN_ITEMS = {
-    (stream, path)
-    for stream, schema in SCHEMAS.items()
-    for path in secret_paths(schema)
-    if "items" in path
-}
-
-
-def test_which_credentials_stand_in_array_items() -> None:
-    """The SDK's own selection doesn't reach them; the next test is about these."""
-    names = {
-        (stream, *(part for part in path if part != "properties")) for stream, path in IN_ITEMS
-    }
-
-    assert names == {
-        ("meetings", "settings", "authentication_exception", "items", "join_url"),
-        ("recordings", "recording_files", "items", "download_url"),
-        ("recordings", "recording_files", "items", "file_path"),
-        ("recordings", "recording_files", "items", "play_url"),
-    }
-
-
-@given(
-    st.lists(
-        json_objects.map(lambda item: {**item, "join_url": "https://zoom.us/w/1?tk=x"})
-        | json_objects
-        | st.none()
-    )
-)
-def test_credentials_in_array_items_can_be_left_out(items: list[Record | None]) -> None:
-    notes = Notes(SCHEMAS["meetings"], {path for _, path in IN_ITEMS})
-    record = {"id": 1, "settings": {"authentication_exception": items}}
-
-    kept = notes.conform(record)["settings"]["authentication_exception"]
-
-    without = [{k: v for k, v in item.items() if k != "join_url"} for item in items if item]
-    assert [item.keys() for item in kept if item] == [item.keys() for item in without if item]
-
-
-def test_credentials_in_array_items_stay_for_who_asks() -> None:
-    record = {"id": 1, "settings": {"authentication_exception": [{"join_url": "https://x"}]}}
-
-    assert Notes(SCHEMAS["meetings"]).conform(record) == record
 
 
 # --- what becomes of single values ------------------------------------------------------------

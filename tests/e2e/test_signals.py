@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.expected import catalog_of
+from tests.e2e.expected import catalog_of, requests
 from tests.e2e.harness import (
     Output,
     account,
@@ -94,6 +94,32 @@ def test_a_signal_ends_the_run_with_its_last_state(
     assert len({**output.by_key(stream), **rest.by_key(stream)}) == len(truth)
     assert len(error_lines(log)) == 1
     assert "Traceback" not in log
+
+
+def test_a_record_does_not_wait_for_the_next_answer(tmp_path: Path) -> None:
+    """Few as they may be: the third meeting's details take their time."""
+    with account(now=None) as zoom:
+        zoom.faults.add("^/meetings/{meetingId}$", kind="slow", seconds=30, nth=3)
+        config = write(tmp_path / "config.json", zoom.config(plan="business", max_concurrency=1))
+        catalog = write(tmp_path / "catalog.json", catalog_of("meetings"))
+        process = subprocess.Popen(
+            command("--config", config, "--catalog", catalog),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            text=True,
+        )
+        assert process.stdout
+        try:
+            types = [json.loads(process.stdout.readline())["type"] for _ in range(4)]
+            asked = requests(zoom)["/meetings/{meetingId}"]
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+    assert types == ["STATE", "SCHEMA", "RECORD", "RECORD"]
+    assert asked <= 3
 
 
 def test_a_target_that_goes_away_ends_the_run(stuck: Zoom, tmp_path: Path) -> None:
