@@ -12,7 +12,7 @@ from tap_zoom.calls import Label
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import LimitError
 from tap_zoom.plans import Plan
-from tap_zoom.tasks import Task
+from tap_zoom.tasks import Task, Tree
 from tap_zoom.workers import Workers
 from tests.fake_ahead import (
     PATIENCE,
@@ -44,6 +44,7 @@ class Bench:
         self.stopping = threading.Event()
         self.lock = threading.RLock()
         self.has_room = True
+        self.full: list[Tree] = []
         self.before_done: Callable[[Task], object] = lambda _: None
         self.news = threading.Condition(self.lock)
         self.workers = Workers(
@@ -52,7 +53,7 @@ class Bench:
             most_at_once=most,
             stopping=self.stopping,
             lock=self.lock,
-            has_room=lambda _: self.has_room,
+            has_room=lambda task: self.has_room and task.owner not in self.full,
             on_done=self._done,
         )
         self.tasks = [Task(Plan((place,), node.call)) for place, node in enumerate(nodes)]
@@ -240,6 +241,26 @@ def test_without_room_only_what_is_urgent_goes() -> None:
             made.workers.wake()
         made.wait_for()
         assert made.asked() == [2, 0, 1, 3]
+
+
+def test_trees_with_room_go_on_past_those_without() -> None:
+    """In the order of need; of a full tree only what is urgent goes."""
+    with bench(leaves(9)) as made:
+        trees = [Tree(), Tree(), Tree()]
+        for place, task in enumerate(made.tasks):
+            task.owner = trees[place // 3]
+        made.full = trees[:1]
+        go = add_behind(made, 8)
+        made.hurry(1)
+        go.set()
+        made.wait_for(1, 3, 4, 5, 6, 7)
+        assert made.asked() == [8, 1, 3, 4, 5, 6, 7]
+
+        with made.lock:
+            made.full = []
+            made.workers.wake()
+        made.wait_for()
+        assert made.asked()[7:] == [0, 2]
 
 
 # --- errors -----------------------------------------------------------------------------------
