@@ -82,7 +82,7 @@ class Api:
         Args:
             call: What to ask for.
             page: Parameters that say which page.
-            has_slot: Whether the first try may go out at once.
+            has_slot: Whether the limits have given a slot for the first try.
 
         Returns:
             Rows, or why there are none. Never an answer of an outcome that ends the run.
@@ -103,11 +103,14 @@ class Api:
             if not has_slot:
                 self._limits.acquire(call.label)
             has_slot = False
-            if self._is_stopping():  # a thread that nobody waits for any more
-                raise TransportError(_OVER)
-            self._limits.spend(call.label)
-            token = self._auth.token.access_token
-            answer, headers = self._try(call, page, token)
+            try:
+                if self._is_stopping():  # a thread that nobody waits for any more
+                    raise TransportError(_OVER)
+                self._limits.spend(call.label)
+                token = self._auth.token.access_token
+                answer, headers = self._try(call, page, token)
+            finally:
+                self._limits.release()
             match answer.outcome:
                 case Outcome.WAIT:
                     self._wait(call, headers, answer, started)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import threading
 from collections import defaultdict
-from contextlib import nullcontext
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from tap_zoom.exceptions import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from tap_zoom.api import Api
     from tap_zoom.limits import Limits
@@ -93,7 +91,7 @@ class Workers:
     Args:
         api: Makes requests.
         limits: Paces them.
-        most_at_once: Most requests in flight, or None for as many as the limits call for.
+        most_at_once: Most requests that the limits let be in flight, or None for any number.
         stopping: Set when the run has to end.
         lock: Guards tasks, here and at the owner's.
         has_room: Whether there is memory for a task's list; asked with the lock held.
@@ -114,9 +112,6 @@ class Workers:
         """Start without any thread."""
         self._api = api
         self._limits = limits
-        self._in_flight: AbstractContextManager[object] = (
-            threading.BoundedSemaphore(most_at_once) if most_at_once else nullcontext()
-        )
         self._most_at_once = most_at_once or _MOST_WORKERS
         self._stopping = stopping
         self._lock = lock
@@ -162,14 +157,15 @@ class Workers:
                     lane.ready.wait(1.0)
                 lane.idle -= 1
                 lane.pacing += 1
-            with self._in_flight:
-                self._limits.acquire(label)
-                # Which task is chosen now, not before the wait: one may have become urgent.
-                with self._lock:
-                    lane.pacing -= 1
-                    task = self._next(lane)
-                if task is not None and not self._stopping.is_set():
-                    self._fetch(task, lane)
+            self._limits.acquire(label)
+            # Which task is chosen now, not before the wait: one may have become urgent.
+            with self._lock:
+                lane.pacing -= 1
+                task = self._next(lane)
+            if task is None or self._stopping.is_set():
+                self._limits.release()
+            else:
+                self._fetch(task, lane)
 
     def _next(self, lane: _Lane) -> Task | None:
         """The task that is needed soonest and may be sent now; the lock is held."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from unittest.mock import patch
 
 import pytest
 import requests
@@ -11,9 +12,11 @@ from requests.exceptions import ChunkedEncodingError, SSLError
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import ApiError, TransportError
 from tests.fake_api import BASE, ROWS, URL, Zoom, error
-from tests.support import MEETING, USERS
+from tests.support import MEETING, USERS, Places
 
 if TYPE_CHECKING:
+    from threading import Semaphore
+
     from requests_mock import Mocker
 
 
@@ -101,6 +104,22 @@ def test_what_may_pass_is_tried_again(zoom: Zoom, requests_mock: Mocker, trouble
 
 
 @pytest.mark.parametrize("trouble", PASSING)
+def test_between_two_tries_nothing_is_in_flight(
+    zoom: Zoom, requests_mock: Mocker, trouble: str
+) -> None:
+    """Others may use the place meanwhile; and no place is lost."""
+    places = Places()
+    free: list[int] = []
+    zoom.limits._in_flight = cast("Semaphore", places)
+    zoom.api._pause = lambda _: free.append(places.free)
+    requests_mock.get(URL, [PASSING[trouble], PASSING["500"], ROWS])
+    zoom.get()
+
+    assert free == [1, 1]
+    assert places.free == 1
+
+
+@pytest.mark.parametrize("trouble", PASSING)
 def test_what_does_not_pass_ends_the_run(requests_mock: Mocker, trouble: str) -> None:
     """After eight tries, some minutes apart in all; or earlier, when the run may not wait."""
     requests_mock.get(URL, **PASSING[trouble])
@@ -115,12 +134,12 @@ def test_what_does_not_pass_ends_the_run(requests_mock: Mocker, trouble: str) ->
 
 
 def test_waits_between_tries_grow(zoom: Zoom, requests_mock: Mocker) -> None:
-    """But no single one goes beyond a minute."""
+    """But no single one goes beyond a minute; chance makes each shorter."""
     requests_mock.get(URL, **PASSING["500"])
-    zoom.fail()
+    with patch("backoff.full_jitter", lambda longest: longest):
+        zoom.fail()
 
-    for place, pause in enumerate(pause for pause in zoom.clock.pauses if pause > 0.02):
-        assert pause <= min(0.5 * 2**place, 60)
+    assert zoom.clock.pauses == [min(0.5 * 2**place, 60) for place in range(7)]
 
 
 def test_a_lasting_fault_is_not_tried_again(zoom: Zoom, requests_mock: Mocker) -> None:

@@ -55,9 +55,11 @@ class Ahead(ReadAhead):
     ) -> None:
         self.api = api
         self.stopping = threading.Event()
+        limits = limits or FakeLimits()
+        limits.bound(api, most)
         super().__init__(
             as_api(api),
-            as_limits(limits or FakeLimits()),
+            as_limits(limits),
             most_at_once=most,
             budget=budget,
             stopping=self.stopping,

@@ -41,6 +41,7 @@ class Bench:
     def __init__(self, nodes: list[Node], limits: FakeLimits, most: int | None) -> None:
         self.api = FakeApi(nodes)
         self.limits = limits
+        self.limits.bound(self.api, most)
         self.stopping = threading.Event()
         self.lock = threading.RLock()
         self.has_room = True
@@ -421,6 +422,33 @@ def test_most_at_once_bounds_all_labels_together() -> None:
 
         assert made.api.most == 4
         assert len(workers_alive()) <= 3 * 4
+
+
+def test_who_waits_for_a_slot_takes_no_place_among_the_requests_in_flight() -> None:
+    """Else a label of ten requests a minute would keep the others from going on."""
+    nodes = [leaf(f"{place}", label=list(Label)[place % 2]) for place in range(20)]
+    slow, quick = Label.MEDIUM, Label.LIGHT
+    with bench(nodes, FakeLimits(1000), most=2) as made:
+        made.limits.held_up = {slow: threading.Event()}
+        made.add(*range(1, 20, 2))
+        assert len(workers_alive(slow)) == 2
+        made.add(*range(0, 20, 2))
+        made.wait_for(*range(0, 20, 2))
+        assert len(workers_alive(quick)) == 2
+
+        made.limits.held_up[slow].set()
+        made.wait_for()
+
+
+def test_a_slot_without_anything_to_send_gives_its_place_back() -> None:
+    with bench(leaves(20), FakeLimits(1000), most=2) as made:
+        made.limits.held_up = {Label.LIGHT: threading.Event()}
+        made.add(0, 1)
+        for place in (0, 1):
+            made.tasks[place].dropped = True
+        made.limits.held_up[Label.LIGHT].set()
+        made.add(*range(2, 20))
+        made.wait_for(*range(2, 20))
 
 
 def test_a_worker_that_is_free_is_used_again() -> None:
