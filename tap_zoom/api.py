@@ -87,7 +87,7 @@ class Api:
         Args:
             call: What to ask for.
             page: Parameters that say which page.
-            has_slot: Whether the first try may go out at once.
+            has_slot: Whether the limits have given a slot for the first try.
 
         Returns:
             Rows, or why there are none. Never an answer of an outcome that ends the run.
@@ -105,10 +105,13 @@ class Api:
         renewals = 0
         tries = 0
         while True:
-            self._wait_for_slot(call, has_slot=has_slot)
+            if not has_slot:
+                self._limits.acquire(call.label)
             has_slot = False
-            token = self._auth.token.access_token
-            answer, headers = self._try(call, page, token)
+            try:
+                answer, headers, token = self._try_once(call, page)
+            finally:
+                self._limits.release()
             match answer.outcome:
                 case Outcome.WAIT:
                     self._wait(call, headers, answer, started)
@@ -138,12 +141,15 @@ class Api:
             logger.debug("%s: %s; trying again in %.1f s", call.path, answer.message, delay)
             self._pause(delay)
 
-    def _wait_for_slot(self, call: Call, *, has_slot: bool) -> None:
-        if not has_slot:
-            self._limits.acquire(call.label)
+    def _try_once(
+        self, call: Call, page: Mapping[str, str]
+    ) -> tuple[Answer, Mapping[str, str], str]:
+        """Try with a slot: the answer, its headers, and the access token that it was got with."""
         if self._is_stopping():  # a thread that nobody waits for any more
             raise TransportError(_OVER)
         self._limits.spend(call.label)
+        token = self._auth.token.access_token
+        return (*self._try(call, page, token), token)
 
     def _try(
         self, call: Call, page: Mapping[str, str], token: str

@@ -54,6 +54,7 @@ _SLOWER, _FASTER = 0.8, 1.02
 #: Seconds of lateness that are made up for: about what threads take to wake up, and less than what
 #: ``_MOST_SHARE`` leaves free in a second.
 _CATCH_UP = 0.01
+_UNBOUNDED = 2**31
 
 
 @dataclass(slots=True)
@@ -125,6 +126,7 @@ class Limits:
         clock: Monotonic seconds.
         pause: Waits for so many seconds; may return early when the run is stopping.
         today: The day in UTC: at its end, Zoom counts anew.
+        most_at_once: Most requests in flight, of all labels; None for as many as there are slots.
     """
 
     def __init__(
@@ -135,12 +137,14 @@ class Limits:
         clock: Callable[[], float],
         pause: Callable[[float], object],
         today: Callable[[], date] = lambda: datetime.now(timezone.utc).date(),
+        most_at_once: int | None = None,
     ) -> None:
         """Start with the plan's published limits."""
         self._share = min(share, _MOST_SHARE)
         self._clock = clock
         self._pause = pause
         self._lock = threading.Lock()
+        self._in_flight = threading.Semaphore(most_at_once or _UNBOUNDED)
         self._turns = {label: threading.Lock() for label in Label}
         self._pacers = {label: Pacer(rate * self._share) for label, rate in RATES[plan].items()}
         self._budgets = [Budget(labels, int(most * share)) for labels, most in DAILY[plan].items()]
@@ -157,18 +161,31 @@ class Limits:
         return self._pacers[label].most / self._share
 
     def acquire(self, label: Label) -> None:
-        """Wait for a slot."""
+        """Wait for a slot and for a place in flight; the place goes back with ``release``."""
         pacer = self._pacers[label]
         with self._turns[label]:  # one waits for it at a time, so a refusal holds back all
             awaited = None
             while True:
                 with self._lock:
                     now, slot = self._clock(), pacer.next_slot
-                    if slot <= now or slot == awaited:
-                        pacer.take(now, waited=slot == awaited)
+                if slot > now and slot != awaited:
+                    self._pause(slot - now)
+                    awaited = slot
+                    continue
+                # The place comes after the wait: a label of ten requests a minute would keep all
+                # places from the others. But it comes before the slot is taken: slots taken and
+                # not used would pile up, and leave in a burst once places come free. Whoever
+                # waits here holds no place, so that one always comes free.
+                self._in_flight.acquire()
+                with self._lock:
+                    if pacer.next_slot == slot:  # or else the label was refused meanwhile
+                        pacer.take(self._clock(), waited=slot == awaited)
                         return
-                self._pause(slot - now)
-                awaited = slot
+                self.release()
+
+    def release(self) -> None:
+        """Give a place in flight back, when a request is over or there is none to make."""
+        self._in_flight.release()
 
     def spend(self, label: Label) -> None:
         """Take a request from the day's budget.

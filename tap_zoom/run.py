@@ -83,6 +83,7 @@ class Run:
             self.settings.rate_limit_share,
             clock=time.monotonic,
             pause=self._pause,
+            most_at_once=self.settings.max_concurrency,
         )
         self._api = Api(
             session=session,

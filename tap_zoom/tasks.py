@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tap_zoom.plans import Path, Plan
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tree:
     """One tree of streams.
 

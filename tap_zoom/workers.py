@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import threading
 from collections import defaultdict
-from contextlib import nullcontext
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,14 @@ from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
 
     from tap_zoom.api import Api
     from tap_zoom.limits import Limits
     from tap_zoom.plans import Path
-    from tap_zoom.tasks import Task
+    from tap_zoom.tasks import Task, Tree
+
+    _Heap = list[tuple[Path, int, Task]]
 
 _LONGEST_LATENCY = 1.5  # seconds: with slower answers, the rate is no longer kept up
 _MOST_WORKERS = 150  # of one label
@@ -28,15 +28,51 @@ _UNPROVEN = 3  # requests at a time to an endpoint that has given no answer yet
 
 
 class _Lane:
-    """The queue and the workers of one label."""
+    """The queue and the workers of one label; the lock is held for all of it."""
 
-    def __init__(self, lock: threading.RLock) -> None:
+    def __init__(self, lock: threading.RLock, has_room: Callable[[Task], bool]) -> None:
         self.ready = threading.Condition(lock)
-        self.queue: list[tuple[Path, int, Task]] = []
         self.workers = 0
         self.idle = 0  # of the workers: those that wait for work
         self.pacing = 0  # those that wait for a slot
         self.used_up: LimitError | None = None
+        self._has_room = has_room
+        self._order = count()
+        # One for each tree of streams: what one lacks room for doesn't hold up the others.
+        self._heaps: defaultdict[Tree | None, _Heap] = defaultdict(list)
+
+    def __len__(self) -> int:
+        """How many tasks are in the queue; some may be there twice."""
+        return sum(map(len, self._heaps.values()))
+
+    def push(self, task: Task) -> None:
+        """Put a task into the queue."""
+        heapq.heappush(self._heaps[task.owner], (task.path, next(self._order), task))
+
+    def pop(self) -> Task | None:
+        """Take the task that is needed soonest, of those that may go."""
+        if self.used_up is not None:
+            return None
+        heap = min(self._open(), key=lambda heap: heap[0][:2], default=None)
+        return None if heap is None else heapq.heappop(heap)[2]
+
+    def waiting(self) -> int:
+        """How many of them may go now."""
+        if self.used_up is not None:
+            return 0
+        return sum(len(heap) if self._has_room(heap[0][2]) else 1 for heap in self._open())
+
+    def _open(self) -> Iterator[_Heap]:
+        """The heaps whose first task may go: there is room for it, or it is urgent."""
+        for heap in self._heaps.values():
+            while heap and _is_stale(*heap[0]):
+                heapq.heappop(heap)
+            if heap and (not heap[0][0] or self._has_room(heap[0][2])):
+                yield heap
+
+
+def _is_stale(path: Path, _: int, task: Task) -> bool:
+    return task.done or task.busy or task.dropped or task.path != path
 
 
 class _Gate:
@@ -55,7 +91,7 @@ class Workers:
     Args:
         api: Makes requests.
         limits: Paces them.
-        most_at_once: Most requests in flight, or None for as many as the limits call for.
+        most_at_once: Most requests that the limits let be in flight, or None for any number.
         stopping: Set when the run has to end.
         lock: Guards tasks, here and at the owner's.
         has_room: Whether there is memory for a task's list; asked with the lock held.
@@ -76,27 +112,22 @@ class Workers:
         """Start without any thread."""
         self._api = api
         self._limits = limits
-        self._in_flight: AbstractContextManager[object] = (
-            threading.BoundedSemaphore(most_at_once) if most_at_once else nullcontext()
-        )
         self._most_at_once = most_at_once or _MOST_WORKERS
         self._stopping = stopping
         self._lock = lock
-        self._has_room = has_room
         self._on_done = on_done
-        self._lanes = {label: _Lane(lock) for label in Label}
+        self._lanes = {label: _Lane(lock, has_room) for label in Label}
         self._gates: defaultdict[str, _Gate] = defaultdict(_Gate)
-        self._order = count()
 
     def add(self, task: Task) -> None:
         """Put a task in its lane; the lock is held."""
         label = task.plan.call.label
         lane = self._lanes[label]
-        heapq.heappush(lane.queue, (task.path, next(self._order), task))
+        lane.push(task)
         if lane.idle:
             lane.ready.notify()
         most = min(self._limits.rate(label) * _LONGEST_LATENCY + 2, self._most_at_once)
-        if len(lane.queue) > lane.idle and lane.workers < most:
+        if len(lane) > lane.idle and lane.workers < most:
             lane.workers += 1
             threading.Thread(
                 target=self._work, args=(label,), name=label.value, daemon=True
@@ -122,38 +153,27 @@ class Workers:
         while not self._stopping.is_set():
             with self._lock:
                 lane.idle += 1
-                while not self._has_work(lane) and not self._stopping.is_set():
+                while lane.waiting() <= lane.pacing and not self._stopping.is_set():
                     lane.ready.wait(1.0)
                 lane.idle -= 1
                 lane.pacing += 1
-            with self._in_flight:
-                self._limits.acquire(label)
-                # Which task is chosen now, not before the wait: one may have become urgent.
-                with self._lock:
-                    lane.pacing -= 1
-                    task = self._next(lane)
-                if task is not None and not self._stopping.is_set():
-                    self._fetch(task, lane)
-
-    def _has_work(self, lane: _Lane) -> bool:
-        if lane.used_up is not None or len(lane.queue) <= lane.pacing:
-            return False
-        path, _, task = lane.queue[0]
-        return not path or self._has_room(task)
+            self._limits.acquire(label)
+            # Which task is chosen now, not before the wait: one may have become urgent.
+            with self._lock:
+                lane.pacing -= 1
+                task = self._next(lane)
+            if task is None or self._stopping.is_set():
+                self._limits.release()
+            else:
+                self._fetch(task, lane)
 
     def _next(self, lane: _Lane) -> Task | None:
         """The task that is needed soonest and may be sent now; the lock is held."""
-        while lane.queue and lane.used_up is None:
-            path, _, task = lane.queue[0]
-            if path and not self._has_room(task):
-                return None
-            heapq.heappop(lane.queue)
-            if task.done or task.busy or task.dropped or task.path != path:
-                continue
+        while (task := lane.pop()) is not None:
             gate = self._gates[task.plan.call.endpoint]
-            if path and gate.refused:
+            if task.path and gate.refused:
                 continue  # only if the main thread insists
-            if path and not gate.proven and gate.in_flight >= _UNPROVEN:
+            if task.path and not gate.proven and gate.in_flight >= _UNPROVEN:
                 gate.parked.append(task)
                 continue
             gate.in_flight += 1
@@ -192,7 +212,7 @@ class Workers:
             gate.proven = True
         parked, gate.parked = gate.parked, []
         for task in parked:
-            heapq.heappush(lane.queue, (task.path, next(self._order), task))
+            lane.push(task)
         if parked:
             lane.ready.notify(len(parked))
 

@@ -161,6 +161,7 @@ class FakeApi:
         days: Requests that are left of the day for a label; none for as many as anybody wants.
         most: Most requests that were in flight at a time.
         on_request: Called with each path, in the worker's thread.
+        on_end: Called when a request is over.
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
@@ -173,6 +174,7 @@ class FakeApi:
         self.days: dict[Label, int] = {}
         self.held_up: dict[str, threading.Event | threading.Barrier] = {}
         self.on_request: Callable[[str], object] = lambda _: None
+        self.on_end: Callable[[], object] = lambda: None
 
     def get(self, asked: Call, page: Mapping[str, str], *, has_slot: bool = False) -> Answer:
         """Answer a request."""
@@ -195,6 +197,7 @@ class FakeApi:
         finally:
             with self._lock:
                 self._in_flight -= 1
+            self.on_end()
 
     def _spend(self, label: Label) -> None:
         with self._lock:
@@ -215,17 +218,35 @@ class FakeApi:
 
 
 class FakeLimits:
-    """Limits that let all go at once."""
+    """Limits that let all go at once, but for a number of requests in flight.
+
+    Attributes:
+        held_up: What slots of a label wait for.
+    """
 
     def __init__(self, rate: float = 4.0) -> None:
         self._rate = rate
+        self._places = threading.Semaphore(1_000)
+        self.held_up: dict[Label, threading.Event] = {}
+
+    def bound(self, api: FakeApi, most: int | None) -> None:
+        """Let no more requests be in flight than so many."""
+        self._places = threading.Semaphore(most or 1_000)
+        api.on_end = self.release
 
     def rate(self, label: Label) -> float:
         """How many workers a label calls for goes by it."""
         return self._rate
 
     def acquire(self, label: Label) -> None:
-        """Give a slot."""
+        """Give a slot, and a place among the requests in flight."""
+        if label in self.held_up:
+            self.held_up[label].wait(PATIENCE)
+        assert self._places.acquire(timeout=PATIENCE)
+
+    def release(self) -> None:
+        """Take a place back."""
+        self._places.release()
 
 
 def as_api(fake: FakeApi) -> Api:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from tap_zoom.calls import Call, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     file.stem: json.loads(file.read_text(encoding="utf-8"))
@@ -52,6 +55,24 @@ class Clock:
         """Let the time pass."""
         self.pauses.append(seconds)
         self.now += seconds
+
+
+@dataclass
+class Places:
+    """Places among the requests in flight, in a test of one thread: all waiting is in vain."""
+
+    free: int = 1
+    on_wait: Callable[[], object] = lambda: None
+
+    def acquire(self) -> None:
+        """Take one."""
+        self.on_wait()
+        assert self.free
+        self.free -= 1
+
+    def release(self) -> None:
+        """Give it back."""
+        self.free += 1
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

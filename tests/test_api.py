@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import requests
@@ -11,9 +11,11 @@ from requests.exceptions import ChunkedEncodingError, SSLError
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import ApiError, TransportError
 from tests.fake_api import BASE, ROWS, URL, Zoom, error
-from tests.support import MEETING, USERS
+from tests.support import MEETING, USERS, Places
 
 if TYPE_CHECKING:
+    from threading import Semaphore
+
     from requests_mock import Mocker
 
 
@@ -98,6 +100,22 @@ def test_what_may_pass_is_tried_again(zoom: Zoom, requests_mock: Mocker, trouble
     assert zoom.get().outcome is Outcome.OK
     assert requests_mock.call_count == 2
     assert 0 < zoom.clock.now - 1000 < 1
+
+
+@pytest.mark.parametrize("trouble", PASSING)
+def test_between_two_tries_nothing_is_in_flight(
+    zoom: Zoom, requests_mock: Mocker, trouble: str
+) -> None:
+    """Others may use the place meanwhile; and no place is lost."""
+    places = Places()
+    free: list[int] = []
+    zoom.limits._in_flight = cast("Semaphore", places)
+    zoom.api._pause = lambda _: free.append(places.free)
+    requests_mock.get(URL, [PASSING[trouble], PASSING["500"], ROWS])
+    zoom.get()
+
+    assert free == [1, 1]
+    assert places.free == 1
 
 
 @pytest.mark.parametrize("trouble", PASSING)

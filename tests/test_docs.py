@@ -126,6 +126,7 @@ def known_names() -> frozenset[str]:
             *("replication_key", "replication_key_value"),
             *("position", "reread_from", "unsettled_from"),
             *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
+            "batch_config",
             *("active_hosts",),
         }
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from tap_zoom.calls import Label
 from tap_zoom.limits import Limits
-from tests.support import Clock
+from tests.support import Clock, Places
 from tests.test_limits import most_within
 
 if TYPE_CHECKING:
@@ -100,3 +100,74 @@ def test_a_run_that_stops_waits_for_nothing() -> None:
 
     assert clock.pauses == pytest.approx([2, 4])
     assert all(a < b for a, b in pairwise(clock.pauses))
+
+
+# --- places among the requests in flight ------------------------------------------------------
+
+
+def with_places(places: Places, clock: Clock) -> Limits:
+    """Make limits with places that a test hands out."""
+    limits = Limits("business", 0.5, clock=clock, pause=clock.pause)
+    limits._in_flight = cast("threading.Semaphore", places)
+    return limits
+
+
+def test_who_waits_for_a_slot_takes_no_place_in_flight() -> None:
+    clock, places = Clock(), Places()
+    limits = with_places(places, clock)
+    free: list[int] = []
+    limits._pause = lambda _: free.append(places.free)
+    for _ in range(3):
+        limits.acquire(HEAVY)
+        assert places.free == 0
+        limits.release()
+
+    assert free == [1, 1]
+
+
+def test_slots_do_not_pile_up_while_places_are_waited_for() -> None:
+    """Else they would be used in a burst once places are free, and Zoom would refuse some."""
+    clock = Clock(now=0.0)
+    waits = iter([0.0, 3.0, *([0.0] * 50), 2.0, *([0.0] * 50)])
+
+    def wait() -> None:
+        clock.now += next(waits)
+
+    limits = with_places(Places(on_wait=wait), clock)
+    found = []
+    for _ in range(100):
+        limits.acquire(HEAVY)
+        found.append(clock.now)
+        limits.release()
+
+    assert most_within(found, 1) <= RATE / 2 + 1
+    assert min(b - a for a, b in pairwise(found)) >= 2 / RATE - 0.011
+
+
+def test_a_refusal_holds_back_who_waits_for_a_place() -> None:
+    """And the place goes back meanwhile."""
+    clock = Clock(now=0.0)
+    refusals = iter([7.0])
+
+    def wait() -> None:
+        for seconds in refusals:
+            limits.refused(HEAVY, {}, seconds)
+
+    places = Places(on_wait=wait)
+    limits = with_places(places, clock)
+    limits.acquire(HEAVY)
+
+    assert clock.now == pytest.approx(7)
+    assert places.free == 0
+
+
+def test_places_are_as_many_as_requests_may_be_in_flight() -> None:
+    """For all labels together."""
+    clock = Clock()
+    limits = Limits("business", 0.5, clock=clock, pause=clock.pause, most_at_once=2)
+    for label in (Label.LIGHT, Label.MEDIUM):
+        limits.acquire(label)
+
+    assert not limits._in_flight.acquire(blocking=False)
+    limits.release()
+    limits.acquire(HEAVY)

@@ -55,9 +55,11 @@ class Ahead(ReadAhead):
     ) -> None:
         self.api = api
         self.stopping = threading.Event()
+        limits = limits or FakeLimits()
+        limits.bound(api, most)
         super().__init__(
             as_api(api),
-            as_limits(limits or FakeLimits()),
+            as_limits(limits),
             most_at_once=most,
             budget=budget,
             stopping=self.stopping,
@@ -325,10 +327,11 @@ def test_without_any_room_lists_are_read_one_by_one() -> None:
         assert walk.seen == expected.seen
 
 
-def test_a_full_tree_does_not_keep_the_other_from_going_on() -> None:
-    """Each has its half of the budget, and labels of its own."""
+@pytest.mark.parametrize("label", [Label.HEAVY, Label.LIGHT])
+def test_a_full_tree_does_not_keep_the_other_from_going_on(label: Label) -> None:
+    """Each has its part of the budget; what it can't fetch heads the queue of a label in vain."""
     first = [sized(f"a{place}", 10_000, Label.LIGHT) for place in range(20)]
-    second = [sized(f"b{place}", 10_000, Label.HEAVY) for place in range(20)]
+    second = [sized(f"b{place}", 10_000, label) for place in range(20)]
     with ending(Ahead(FakeApi([*first, *second]), most=2, budget=40_000)) as ahead:
         walks = [Walk(ahead.read) for _ in range(2)]
         ahead.follow(walks[0].plans(first, (0,)))

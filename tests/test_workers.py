@@ -12,7 +12,7 @@ from tap_zoom.calls import Label
 from tap_zoom.errors import Outcome
 from tap_zoom.exceptions import LimitError
 from tap_zoom.plans import Plan
-from tap_zoom.tasks import Task
+from tap_zoom.tasks import Task, Tree
 from tap_zoom.workers import Workers
 from tests.fake_ahead import (
     PATIENCE,
@@ -41,9 +41,11 @@ class Bench:
     def __init__(self, nodes: list[Node], limits: FakeLimits, most: int | None) -> None:
         self.api = FakeApi(nodes)
         self.limits = limits
+        self.limits.bound(self.api, most)
         self.stopping = threading.Event()
         self.lock = threading.RLock()
         self.has_room = True
+        self.full: list[Tree] = []
         self.before_done: Callable[[Task], object] = lambda _: None
         self.news = threading.Condition(self.lock)
         self.workers = Workers(
@@ -52,7 +54,7 @@ class Bench:
             most_at_once=most,
             stopping=self.stopping,
             lock=self.lock,
-            has_room=lambda _: self.has_room,
+            has_room=lambda task: self.has_room and task.owner not in self.full,
             on_done=self._done,
         )
         self.tasks = [Task(Plan((place,), node.call)) for place, node in enumerate(nodes)]
@@ -242,6 +244,26 @@ def test_without_room_only_what_is_urgent_goes() -> None:
         assert made.asked() == [2, 0, 1, 3]
 
 
+def test_trees_with_room_go_on_past_those_without() -> None:
+    """In the order of need; of a full tree only what is urgent goes."""
+    with bench(leaves(9)) as made:
+        trees = [Tree(), Tree(), Tree()]
+        for place, task in enumerate(made.tasks):
+            task.owner = trees[place // 3]
+        made.full = trees[:1]
+        go = add_behind(made, 8)
+        made.hurry(1)
+        go.set()
+        made.wait_for(1, 3, 4, 5, 6, 7)
+        assert made.asked() == [8, 1, 3, 4, 5, 6, 7]
+
+        with made.lock:
+            made.full = []
+            made.workers.wake()
+        made.wait_for()
+        assert made.asked()[7:] == [0, 2]
+
+
 # --- errors -----------------------------------------------------------------------------------
 
 
@@ -400,6 +422,33 @@ def test_most_at_once_bounds_all_labels_together() -> None:
 
         assert made.api.most == 4
         assert len(workers_alive()) <= 3 * 4
+
+
+def test_who_waits_for_a_slot_takes_no_place_among_the_requests_in_flight() -> None:
+    """Else a label of ten requests a minute would keep the others from going on."""
+    nodes = [leaf(f"{place}", label=list(Label)[place % 2]) for place in range(20)]
+    slow, quick = Label.MEDIUM, Label.LIGHT
+    with bench(nodes, FakeLimits(1000), most=2) as made:
+        made.limits.held_up = {slow: threading.Event()}
+        made.add(*range(1, 20, 2))
+        assert len(workers_alive(slow)) == 2
+        made.add(*range(0, 20, 2))
+        made.wait_for(*range(0, 20, 2))
+        assert len(workers_alive(quick)) == 2
+
+        made.limits.held_up[slow].set()
+        made.wait_for()
+
+
+def test_a_slot_without_anything_to_send_gives_its_place_back() -> None:
+    with bench(leaves(20), FakeLimits(1000), most=2) as made:
+        made.limits.held_up = {Label.LIGHT: threading.Event()}
+        made.add(0, 1)
+        for place in (0, 1):
+            made.tasks[place].dropped = True
+        made.limits.held_up[Label.LIGHT].set()
+        made.add(*range(2, 20))
+        made.wait_for(*range(2, 20))
 
 
 def test_a_worker_that_is_free_is_used_again() -> None:

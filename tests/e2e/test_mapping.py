@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,12 +14,43 @@ import pytest
 
 from sandbox import SECRET
 from tests.e2e.expected import catalog_of
-from tests.e2e.harness import account, extract
+from tests.e2e.harness import account, error_lines, execute, extract, write
+from tests.fake_ahead import workers_alive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sandbox import Zoom
 
 pytestmark = pytest.mark.e2e
+
+SOON = 2.0
+TELLING = 1.0  # besides: an interpreter that ends on a machine with much else to do
+
+#: What a user writes down and the SDK then can't carry out, and what the tap says of it.
+FAILING: dict[str, tuple[dict[str, Any], str]] = {
+    "value": (
+        {"stream_maps": {"meetings": {"odd": "int(topic)"}}},
+        "stream_maps fails at 'int(topic)' (ValueError)",
+    ),
+    "filter": (
+        {"stream_maps": {"users": {"__filter__": "1 / (type - type) > 0"}}},
+        "stream_maps fails at '1 / (type - type) > 0' (ZeroDivisionError)",
+    ),
+    "name": (
+        {"stream_maps": {"meetings": {"odd": "nosuchfield + 1"}}},
+        "stream_maps fails at 'nosuchfield + 1' (MapExpressionError)",
+    ),
+    "batches": (
+        {
+            "batch_config": {
+                "encoding": {"format": "jsonl", "compression": "gzip"},
+                "storage": {"root": "file:///dev/null/batches", "prefix": ""},
+            }
+        },
+        "batch_config fails (NotADirectoryError: [Errno 20] Not a directory: '/dev/null/batches')",
+    ),
+}
 
 
 def test_what_a_filter_takes_out_takes_its_children_along(zoom: Zoom) -> None:
@@ -79,7 +112,10 @@ def _batched(zoom: Zoom, stream: str, folder: Path) -> list[dict[str, Any]]:
 
 
 def test_records_can_go_out_in_batches(zoom: Zoom, tmp_path: Path) -> None:
-    assert len(_batched(zoom, "users", tmp_path)) == len(zoom.truth()["users"])
+    rows = _batched(zoom, "users", tmp_path)
+
+    assert len(rows) == len(zoom.truth()["users"])
+    assert not any("host_key" in row for row in rows)
 
 
 def test_a_batch_holds_no_secret(tmp_path: Path) -> None:
@@ -88,3 +124,56 @@ def test_a_batch_holds_no_secret(tmp_path: Path) -> None:
 
     assert rows
     assert SECRET not in json.dumps(rows)
+
+
+# --- when it can't be carried out ---------------------------------------------------------------
+
+
+@pytest.fixture
+def busy() -> Iterator[Zoom]:
+    """An account at which a run's threads are still busy when its main thread fails."""
+    with account(now=None, latency=0.1) as zoom:  # a process has the real time
+        zoom.faults.add("^/chat/users/{userId}/channels$", kind="slow", seconds=30)
+        yield zoom
+
+
+@pytest.mark.parametrize("kind", FAILING)
+def test_what_can_not_be_carried_out_ends_the_run_soon_and_in_good_order(
+    busy: Zoom, tmp_path: Path, kind: str
+) -> None:
+    """One line names the setting, without what the records hold; no thread is waited for."""
+    settings, said = FAILING[kind]
+    config = write(tmp_path / "config.json", busy.config(plan="business", **settings))
+    output = execute("--config", config)
+    ended = datetime.now(timezone.utc)
+
+    (line,) = error_lines(output.log)
+    told = datetime.strptime(line.split(" | ")[0], "%Y-%m-%d %H:%M:%S,%f").astimezone()
+    assert output.code == 1
+    assert said in line
+    assert "Traceback" not in output.log
+    assert json.loads(output.stdout.splitlines()[-1])["type"] == "STATE"
+    assert busy.faults.rules[0].struck
+    assert (ended - told).total_seconds() < SOON + TELLING
+
+
+def test_threads_end_when_the_main_thread_fails() -> None:
+    maps = {"meetings": {"odd": "int(topic)"}}
+    with account(latency=0.1) as zoom:
+        with pytest.raises(ValueError, match="invalid literal"):
+            extract(zoom, stream_maps=maps)
+        until = time.monotonic() + SOON + TELLING
+        for thread in workers_alive():
+            thread.join(until - time.monotonic())
+
+        assert workers_alive() == []
+
+
+def test_a_map_that_can_not_be_read_is_said_before_the_run(zoom: Zoom, tmp_path: Path) -> None:
+    maps = {"meetings": {"odd": "1 +"}}
+    output = execute("--config", write(tmp_path / "c.json", zoom.config(stream_maps=maps)))
+
+    (line,) = error_lines(output.log)
+    assert output.code == 1
+    assert "stream_maps fails (MapExpressionError: Failed to parse expression 1 +.)" in line
+    assert not output.stdout
