@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tap_zoom.errors import DOWNLOAD, FIREWALL_PAGE, NO_DOWNLOADS, RULES, UNKNOWN, Outcome, Rule
-from tap_zoom.limits import DAILY, RATES
 from tap_zoom.privacy import secret_paths
+from tap_zoom.rates import DAILY, RATES
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import STREAMS
 from tap_zoom.streams.hosts import ByHost
