@@ -52,12 +52,12 @@ class Conformer:
         return self._conform(record, *self._fields, ())
 
     def _conform(
-        self, record: Record, plain: dict[str, type], fixes: dict[str, Fix], path: Path
+        self, record: Record, plain: Callable[[str], object], fixes: dict[str, Fix], path: Path
     ) -> Record:
         dropped: list[str] = []
         for name, value in record.items():
             # Most values of most records end here.
-            if type(value) is plain.get(name) or value is None:
+            if type(value) is plain(name) or value is None:
                 continue
             fix = fixes.get(name)
             if fix is None:
@@ -80,14 +80,14 @@ class Conformer:
 
     def _compile(
         self, schema: dict[str, Any], path: Path
-    ) -> tuple[dict[str, type], dict[str, Fix]]:
-        """The exact types of fields that pass as they are, and what to do with other values."""
+    ) -> tuple[Callable[[str], object], dict[str, Fix]]:
+        """What tells the exact type that passes as it is, and what to do with other values."""
         fields = {
             name: self._field(inner, (*path, "properties", name))
             for name, inner in schema.get("properties", {}).items()
         }
         plain = {name: passes for name, (passes, _) in fields.items() if passes is not Never}
-        return plain, {name: fix for name, (_, fix) in fields.items()}
+        return plain.get, {name: fix for name, (_, fix) in fields.items()}
 
     def _field(self, schema: dict[str, Any], path: Path) -> tuple[type, Fix]:
         """The exact type that passes as it is, and what to do with any other value."""
@@ -126,8 +126,7 @@ class Conformer:
             if not isinstance(value, list):
                 raise Misfit
             fixed = [
-                item if item.__class__ is plain or item is None else fix_item(item)
-                for item in value
+                item if type(item) is plain or item is None else fix_item(item) for item in value
             ]
             return fixed if nullable else [item for item in fixed if item is not None]
 
