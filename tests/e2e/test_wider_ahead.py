@@ -1,4 +1,4 @@
-"""All streams at once: the same comes out and is asked for, ahead or one request after the other."""
+"""All streams at once: the same comes out and is asked for, ahead or one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from tap_zoom.readahead import ReadAhead
-from tests.e2e.expected import all_streams, catalog_of, requests
+from tests.e2e.expected import all_streams, catalog_of
 from tests.e2e.harness import Output, account, extract, without_pauses
 
 if TYPE_CHECKING:
