@@ -122,6 +122,7 @@ class ReadAhead:
             with self._lock:
                 tree.open += 1
                 tree.planned += 1
+                tree.ahead.add(plan.path)
                 heapq.heappush(tree.in_order, (plan.path, next(self._order), task))
                 self._tasks[plan.call].append(task)
                 self._workers.add(task)
@@ -136,6 +137,8 @@ class ReadAhead:
         if not tasks:
             del self._tasks[call]
         task.taken = True
+        if task.owner is not None:
+            task.owner.ahead.discard(task.plan.path)
         return task
 
     def _wait_for(self, task: Task) -> None:
@@ -154,15 +157,20 @@ class ReadAhead:
     def _come_by(self, task: Task) -> None:
         """Note where the main thread is, and drop what it has passed by.
 
-        It passes by the children of a record that a stream map filters out.
+        It passes by the children of a record that a stream map filters out. Those of a record that
+        several parents have may have been planned for a later one, whose list came in earlier: the
+        main thread isn't there yet.
         """
         with self._lock:
             tree = task.owner
             if tree is None:
                 return
             was_full = tree.held >= self._budget
-            tree.position = task.plan.path
-            while tree.in_order and tree.in_order[0][0] <= task.plan.path:
+            tree.held -= task.size
+            task.size = 0
+            if not tree.is_ahead(task.plan.path):
+                tree.position = task.plan.path
+            while tree.in_order and tree.is_behind(tree.in_order[0][2]):
                 passed = heapq.heappop(tree.in_order)[2]
                 tree.held -= passed.size
                 passed.size = 0
@@ -172,6 +180,7 @@ class ReadAhead:
                 self._workers.wake()
 
     def _drop(self, task: Task, tree: Tree) -> None:
+        tree.ahead.discard(task.plan.path)
         task.dropped = True
         task.owner = None
         tree.open -= not task.done

@@ -23,6 +23,7 @@ class Tree:
         planned: Tasks ever planned.
         open: Tasks that are planned and not done.
         held: Bytes of lists that wait.
+        ahead: Places of the tasks that the main thread has neither taken nor passed by.
     """
 
     frontier: Frontier = field(default_factory=Frontier)
@@ -31,6 +32,15 @@ class Tree:
     planned: int = 0
     open: int = 0
     held: int = 0
+    ahead: set[Path] = field(default_factory=set)
+
+    def is_behind(self, task: Task) -> bool:
+        """Whether the main thread has taken a task or passed it by."""
+        return task.taken or task.plan.path <= self.position
+
+    def is_ahead(self, path: Path) -> bool:
+        """Whether the main thread hasn't come to the list yet that a place hangs off."""
+        return any(path[:length] in self.ahead for length in range(1, len(path)))
 
 
 class Task:

@@ -17,9 +17,11 @@ from tap_zoom import lists
 from tap_zoom.api import Api
 from tap_zoom.calls import Label
 from tap_zoom.exceptions import LimitError
+from tap_zoom.plans import Plan
 from tap_zoom.readahead import ReadAhead
 from tap_zoom.tasks import Task
 from tests.fake_ahead import (
+    PATIENCE,
     REFUSAL,
     FakeApi,
     FakeLimits,
@@ -174,6 +176,26 @@ def test_children_are_read_before_they_are_needed() -> None:
         walk = ahead.walk(nodes)
 
         assert [path for path, *_ in walk.seen] == ["0", "0/0", "0/1", "0/2", "1"]
+
+
+def test_what_is_needed_earlier_than_planned_leaves_all_else_in_place() -> None:
+    """A record that two parents have, the second of which came in first."""
+    shared = call("shared")
+    plans = [
+        Plan((0,), call("0")),
+        Plan((1,), call("1")),
+        Plan((2,), call("2"), lambda _: iter([Plan((2, 0, 0), shared)])),
+    ]
+    nodes = [leaf(name) for name in ("0", "shared", "1", "2")]
+    with ending(Ahead(FakeApi(nodes))) as ahead:
+        ahead.follow(iter(plans))
+        with ahead._lock:
+            assert ahead._news.wait_for(lambda: len(ahead._arrived) == len(plans), PATIENCE)
+        for node in nodes:
+            ahead.read(node.call)
+
+        assert sorted(ahead.api.asked) == ["0", "1", "2", "shared"]
+        ahead.assert_nothing_is_left()
 
 
 # --- what is needed at once -------------------------------------------------------------------

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_zoom import rates
-from tap_zoom.calls import Label
+from tests.e2e.harness import without_pauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True, scope="module")
 def unpaced() -> Iterator[None]:
-    """Let requests leave without pauses, also where Zoom names no rate."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(rates.RATES, "business", dict.fromkeys(Label, 300.0))
+    """Let requests leave without pauses."""
+    with without_pauses():
         yield

@@ -1,0 +1,105 @@
+"""All streams at once: the same comes out and is asked for, ahead or one after the other."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+
+from tap_zoom.readahead import ReadAhead
+from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.harness import Output, account, extract, without_pauses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox import Zoom
+    from tap_zoom.calls import Call
+    from tap_zoom.tasks import Task, Tree
+
+pytestmark = pytest.mark.e2e
+
+EVERY = (*all_streams(), *all_streams(by_default=False))
+SINCE = "2026-08-20T00:00:00Z"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def unpaced() -> Iterator[None]:
+    """Let requests leave without pauses."""
+    with without_pauses():
+        yield
+
+
+class Watched:
+    """What the main thread had to fetch for itself, and what was fetched for nobody."""
+
+    def __init__(self) -> None:
+        self.unplanned: list[str] = []
+        self.in_vain: list[str] = []
+
+    def watching(self) -> Any:
+        """Watch all reading ahead."""
+        take, drop = ReadAhead._take, ReadAhead._drop
+
+        def taken(ahead: ReadAhead, call: Call) -> Task:
+            task = take(ahead, call)
+            if task.owner is None:
+                self.unplanned.append(call.path)
+            return task
+
+        def dropped(ahead: ReadAhead, task: Task, tree: Tree) -> None:
+            self.in_vain.append(task.plan.call.path)
+            drop(ahead, task, tree)
+
+        return patch.multiple(ReadAhead, _take=taken, _drop=dropped)
+
+
+def messages(output: Output) -> list[str]:
+    """All that a run wrote, but for when."""
+    found = []
+    for line in output.stdout.splitlines():
+        message = json.loads(line)
+        message.pop("time_extracted", None)
+        found.append(json.dumps(message))
+    return found
+
+
+def run(zoom: Zoom, **settings: Any) -> tuple[Output, Counter[tuple[str, str]]]:
+    """Run all streams; give what came and what was asked for."""
+    zoom.log.clear()
+    output = extract(zoom, catalog_of(*EVERY), **{"start_date": SINCE, **settings})
+    assert output.error is None
+    return output, Counter((entry.path, entry.query) for entry in zoom.log)
+
+
+@pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        ({}, {}),
+        ({"page_cap": 7}, {"max_concurrency": 3}),
+        ({"late_data": True}, {"report_source": "active_hosts"}),
+        ({"seed": 5}, {"report_source": "history", "recording_source": "account"}),
+        ({"size": 12, "seed": 7, "meetings": 1}, {"start_date": "2026-07-10T00:00:00Z"}),
+    ],
+)
+def test_reading_ahead_changes_nothing_and_costs_nothing(
+    options: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    """Message by message and request by request; nothing is fetched in vain or forgotten."""
+    made: dict[str, Any] = {"history_days": 60, "secrets": "core", "meetings": 2}
+    with account(**made | {"participants": 3} | options) as zoom:
+        expected, asked = run(zoom, **{**settings, "max_concurrency": 1})
+        watched = Watched()
+        with watched.watching():
+            output, ahead = run(zoom, **settings)
+
+        # Tokens of pages differ from run to run.
+        if "page_cap" not in options:
+            assert ahead == asked
+        assert ahead.total() == asked.total()
+        assert messages(output) == messages(expected)
+        assert watched.unplanned == []
+        assert watched.in_vain == []
