@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.calls import Call
-    from tap_zoom.declaration import DeclaredStream, Record
+    from tap_zoom.declaration import Record
     from tap_zoom.lists import Listing
     from tap_zoom.run import Run
     from tap_zoom.tap import TapZoom
@@ -107,7 +107,7 @@ class ZoomStream(PlannedStream):
                 self.close(endpoint, f"{listing.reason} ({listing.message})")
             case Outcome.REFUSED:
                 summary.skip(self.name, listing.reason)
-                if summary.refused_throughout(listing.call):
+                if summary.refused_throughout(listing.call, listing.reason):
                     self.close(endpoint, f"{listing.reason} ({listing.message})")
             case _:
                 summary.skip(self.name, listing.reason)
@@ -124,6 +124,11 @@ class ZoomStream(PlannedStream):
             for child in self.descendent_streams:
                 if child.selected:
                     self.run.summary.close(child.name, through)
+
+    def settle(self) -> None:
+        """Name the stream, and what hangs off it, when every item of it was refused."""
+        for reason in self.run.summary.withheld(self.name).values():
+            self.close(self.path, f"every request was refused: {reason}")
 
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
@@ -223,11 +228,20 @@ class ZoomStream(PlannedStream):
             self.write_state()
 
     def is_complete(self) -> bool:
-        """Whether all that the stream was to read in this run could be read."""
-        stream: DeclaredStream = self
-        while stream.path not in stream.closed:
-            if stream.parent_stream_type is None:
-                return True
-            name = vars(stream.parent_stream_type)["name"]
-            stream = cast("DeclaredStream", self._tap.streams[name])
-        return False
+        """Whether all that the stream was to read so far could be read."""
+        streams = (self, *self._above)
+        return (
+            not self.closed
+            and not any(stream.path in stream.closed for stream in self._above)
+            and not any(self.run.summary.withheld(stream.name) for stream in streams)
+        )
+
+    @cached_property
+    def _above(self) -> list[ZoomStream]:
+        """The stream's parents, the nearest first."""
+        found: list[ZoomStream] = []
+        parent = self.parent_stream_type
+        while parent is not None:
+            found.append(cast("ZoomStream", self._tap.streams[vars(parent)["name"]]))
+            parent = found[-1].parent_stream_type
+        return found

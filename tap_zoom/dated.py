@@ -155,7 +155,7 @@ class Dated(ZoomStream):
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        if context is None or context["window"] is None:
+        if context is None or context["window"] is None or self.path in self.closed:
             return
         every = _COMMIT_EVERY if self._driven_children else _COMMIT_LEAVES_EVERY
         for count, (key, item) in enumerate(self._sorted(context["window"]), start=1):
@@ -170,11 +170,12 @@ class Dated(ZoomStream):
     def _pass_by(self, key: SessionKey) -> None:
         """Note that each stream has had its part of all rows up to this one, if any.
 
-        Streams without rows go on with the others, or else the next run would begin for them.
+        Streams without rows go on with the others, or else the next run would begin for them; those
+        that can't be read stay where they are.
         """
         self._last = max(self._last, key)
         for stream in self.driven:
-            if stream.path not in stream.closed and stream.bookmark.wants(self._last):
+            if stream.bookmark.wants(self._last) and stream.is_complete():
                 stream.bookmark.delivered(self._last)
 
     def _sorted(self, window: Window) -> Iterator[tuple[SessionKey, Record]]:

@@ -29,7 +29,8 @@ class Lack:
     @property
     def affected(self) -> list[str]:
         """Names of the selected streams that can't be read for it."""
-        all_hangs_on_it = self.stream.internal or self.endpoint == self.stream.path
+        detail = self.stream.detail
+        all_hangs_on_it = detail is None or self.endpoint != detail.path
         children = self.stream.descendent_streams if all_hangs_on_it else []
         return [stream.name for stream in (self.stream, *children) if stream.selected]
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from tap_zoom.calls import Call
     from tap_zoom.lists import Listing
@@ -33,8 +33,9 @@ class Summary:
         self.limit = ""
         self.differences: dict[str, tuple[int, int]] = {}
         self.misfits: Counter[tuple[str, str]] = Counter()
-        self._answered: Counter[tuple[str, str]] = Counter()
+        self._answered: set[tuple[str, str]] = set()
         self._refused: Counter[tuple[str, str]] = Counter()
+        self._withheld: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
     def requested(self, call: Call, status: int) -> None:
         """Count a request, from any thread."""
@@ -49,8 +50,9 @@ class Summary:
 
     def answered(self, listing: Listing) -> None:
         """Count a list that was read, and compare its rows with what Zoom announced."""
-        stream = listing.call.stream
-        self._answered[stream, listing.call.endpoint] += 1
+        stream, endpoint = listing.call.stream, listing.call.endpoint
+        self._answered.add((stream, endpoint))
+        self._withheld[stream].pop(endpoint, None)
         if listing.total is not None and listing.total != listing.count:
             self.differ(stream, listing.total, listing.count)
 
@@ -67,7 +69,7 @@ class Summary:
         """Note that a stream can't be read."""
         self.unavailable.setdefault(stream, why)
 
-    def refused_throughout(self, call: Call) -> bool:
+    def refused_throughout(self, call: Call, reason: str) -> bool:
         """Count an item that Zoom keeps from us.
 
         Returns:
@@ -75,14 +77,14 @@ class Summary:
         """
         key = (call.stream, call.endpoint)
         self._refused[key] += 1
-        return not self._answered[key] and self._refused[key] >= _ENOUGH
+        if key in self._answered:
+            return False
+        self._withheld[call.stream][call.endpoint] = reason
+        return self._refused[key] >= _ENOUGH
 
-    def settle(self) -> None:
-        """Close the streams of which every item was refused, few as they may be."""
-        for (stream, endpoint), refused in self._refused.items():
-            if refused and not self._answered[stream, endpoint]:
-                reasons = ", ".join(self.skipped[stream])
-                self.close(stream, f"every request was refused: {reasons}")
+    def withheld(self, stream: str) -> Mapping[str, str]:
+        """Endpoints that have refused a stream every item so far, few as they may be, and why."""
+        return self._withheld[stream]
 
     def lines(self) -> list[str]:
         """The counts as a table, line by line."""

@@ -239,7 +239,9 @@ class TapZoom(Tap):
                 # Not through the SDK's state writer, which leaves out what hasn't changed: who
                 # reads a run that was cut short looks for STATE at its end.
                 self.write_message(StateMessage(value=dict(self.state)))
-        self.run.summary.settle()
+        for stream in self.streams.values():
+            if isinstance(stream, ZoomStream):
+                stream.settle()
         for line in self.run.summary.lines():
             logger.info(line)
 

@@ -62,7 +62,8 @@ def test_an_endpoint_that_refuses_every_item_is_given_up() -> None:
     """After fifty refusals without one answer."""
     summary = Summary()
 
-    assert [summary.refused_throughout(MEETING) for _ in range(50)] == [False] * 49 + [True]
+    told = [summary.refused_throughout(MEETING, "no permission") for _ in range(50)]
+    assert told == [False] * 49 + [True]
 
 
 def test_an_endpoint_that_answered_once_is_not_given_up() -> None:
@@ -71,9 +72,8 @@ def test_an_endpoint_that_answered_once_is_not_given_up() -> None:
     answered = Listing(MEETING)
     summary.answered(answered)
 
-    assert not any(summary.refused_throughout(MEETING) for _ in range(200))
-    summary.settle()
-    assert summary.unavailable == {}
+    assert not any(summary.refused_throughout(MEETING, "no permission") for _ in range(200))
+    assert not summary.withheld("meetings")
 
 
 def test_endpoints_of_a_stream_are_told_apart() -> None:
@@ -81,17 +81,17 @@ def test_endpoints_of_a_stream_are_told_apart() -> None:
     summary = Summary()
     summary.answered(Listing(replace(MEETING, endpoint="/users/{user_id}/meetings")))
 
-    assert [summary.refused_throughout(MEETING) for _ in range(50)][-1]
+    assert [summary.refused_throughout(MEETING, "no permission") for _ in range(50)][-1]
 
 
-def test_a_small_account_whose_every_item_is_refused_is_told_so() -> None:
+def test_a_few_items_that_are_all_refused_are_remembered_until_one_is_not() -> None:
     summary = Summary()
     for _ in range(2):
-        summary.skip("meetings", "no permission")
-        assert not summary.refused_throughout(MEETING)
-    summary.settle()
+        assert not summary.refused_throughout(MEETING, "no permission")
 
-    assert summary.unavailable == {"meetings": "every request was refused: no permission"}
+    assert summary.withheld("meetings") == {MEETING.endpoint: "no permission"}
+    summary.answered(Listing(MEETING))
+    assert not summary.withheld("meetings")
 
 
 def test_the_first_reason_for_closing_a_stream_stays() -> None:
