@@ -28,6 +28,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     meetings.MeetingRegistrants,
     meetings.MeetingQuestions,
     meetings.MeetingPolls,
+    meetings.MeetingSurveys,
     meetings.PastMeetingInstances,
     meetings.MeetingPollResults,
     answers.MeetingPollAnswers,

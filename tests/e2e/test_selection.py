@@ -42,6 +42,7 @@ NEEDS = {
     "meetings": {USERS, MEETINGS, MEETING},
     "meeting_registrants": {USERS, MEETINGS, MEETING, f"{MEETING}/registrants"},
     "meeting_polls": {USERS, MEETINGS, f"{MEETING}/polls"},
+    "meeting_surveys": {USERS, MEETINGS, f"{MEETING}/survey"},
     "past_meeting_instances": {USERS, MEETINGS, "/past_meetings/{meetingId}/instances"},
     "meeting_poll_results": {
         USERS,
