@@ -19,6 +19,7 @@ def makers(truth: Truth) -> dict[str, Callable[[], Iterator[Row]]]:
     """Give, by the streams' names, what makes their rows."""
     return {
         "meeting_surveys": partial(truth.surveys, webinar=False),
+        "webinar_surveys": partial(truth.surveys, webinar=True),
         "past_meeting_details": partial(_details, truth),
         "past_meeting_participants": partial(_participants, truth, webinar=False),
         "past_webinar_participants": partial(_participants, truth, webinar=True),

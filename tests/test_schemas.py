@@ -177,6 +177,7 @@ STREAMS = {
     "webinar_qna_results": Row(("webinar_uuid", "row_id"), ("webinar_id", "user_id", "start_time")),
     "webinar_questions": Row(("webinar_id",), ("user_id",)),
     "webinar_registrants": Row(("webinar_id", "occurrence_id", "id"), ("user_id",)),
+    "webinar_surveys": Row(("webinar_id",), ("user_id",)),
     "webinar_tracking_sources": Row(("webinar_id", "id"), ("user_id",)),
     "webinars": Row(("id",), ("user_id",)),
 }

@@ -41,6 +41,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     webinars.WebinarRegistrants,
     webinars.WebinarQuestions,
     webinars.WebinarPolls,
+    webinars.WebinarSurveys,
     webinars.WebinarTrackingSources,
     webinars.PastWebinarInstances,
     webinars.WebinarAbsentees,

@@ -53,6 +53,7 @@ NEEDS = {
     "webinars": {USERS, WEBINARS, WEBINAR},
     "webinar_panelists": {USERS, WEBINARS, f"{WEBINAR}/panelists"},
     "webinar_polls": {USERS, WEBINARS, f"{WEBINAR}/polls"},
+    "webinar_surveys": {USERS, WEBINARS, f"{WEBINAR}/survey"},
     "webinar_tracking_sources": {USERS, WEBINARS, f"{WEBINAR}/tracking_sources"},
     "webinar_registrants": {USERS, WEBINARS, WEBINAR, f"{WEBINAR}/registrants"},
     "past_webinar_instances": {USERS, WEBINARS, "/past_webinars/{webinarId}/instances"},
