@@ -349,10 +349,14 @@ def comparison() -> str:
         raise ValueError(msg)
     tools: dict[str, str] = peers["graded"]
     rows = [
-        *(_compared(code(row["of"]), row["peers"], tools) for row in peers["streams"]),
+        *(_compared(_here(row), row["peers"], tools) for row in peers["streams"]),
         *(_compared(f"**no**: {row['what']}", row["peers"], tools) for row in peers["not here"]),
     ]
     return table(("this tap", *(f"{name} ({grade})" for name, grade in tools.items())), rows)
+
+
+def _here(row: dict[str, Any]) -> str:
+    return ": ".join(filter(None, (code(row["of"]), row.get("here"))))
 
 
 def _compared(here: str, found: dict[str, str | bool], tools: Iterable[str]) -> list[str]:
