@@ -1,4 +1,6 @@
-"""Runs the benchmarks and shows their tables; ``--write`` puts them into docs/speed.md.
+"""Runs the benchmarks and shows their tables; ``--write`` puts them into the documentation.
+
+All of them go to docs/speed.md, and a short table of them to the README.
 
 Each figure compares two things of the same run on the same machine, so that it says something on
 another one. Let nothing else run meanwhile.
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timezone
 from multiprocessing import get_context
@@ -16,9 +20,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from benchmarks.common import ROOT, Table, measured
+from benchmarks.short import PAGE
 
 BENCHMARKS = ("bound", "sequential", "stock", "memory")
-PAGE = ROOT / "docs" / "speed.md"
 COMMAND = "make bench"
 
 _MARKED = re.compile(r"(<!-- benchmarks -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -35,11 +39,15 @@ def shown(table: Table) -> RichTable:
 
 
 def write(tables: list[Table]) -> None:
-    """Put the tables between the marks of the page, with the command and the day."""
+    """Put the tables between the marks of the page, with the command and the day.
+
+    The README's short table is made of them.
+    """
     day = datetime.now(timezone.utc).date()
     text = "\n".join([f"`{COMMAND}`, {day}.\n", *(table.markdown() for table in tables)])
     page = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(_MARKED.sub(lambda m: f"{m[1]}{text}{m[2]}", page), encoding="utf-8")
+    subprocess.run([sys.executable, ROOT / "scripts" / "docs.py"], check=True)
 
 
 def main() -> None:
@@ -47,7 +55,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}")
     parser.add_argument("--quick", action="store_true", help="small runs, to see that they work")
-    parser.add_argument("--write", action="store_true", help="write all tables into docs/speed.md")
+    parser.add_argument(
+        "--write", action="store_true", help="write all tables into docs/speed.md and README.md"
+    )
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(BENCHMARKS):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from tap_zoom import limits
+from tap_zoom import rates
 from tap_zoom.calls import Label
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import Output, account, extract
@@ -65,7 +65,7 @@ class Figures:
 @contextmanager
 def _unpaced() -> Iterator[None]:
     """Let requests leave at once: what counts here is how many there are."""
-    with patch.dict(limits.RATES, {"business": dict.fromkeys(Label, 300.0)}):
+    with patch.dict(rates.RATES, {"business": dict.fromkeys(Label, 300.0)}):
         yield
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tap_zoom import cli, limits
+from tap_zoom import cli, rates
 
 if __name__ == "__main__":
-    for rates in limits.RATES.values():
-        rates.update(dict.fromkeys(rates, 300.0))
+    for of_plan in rates.RATES.values():
+        of_plan.update(dict.fromkeys(of_plan, 300.0))
     cli.main()

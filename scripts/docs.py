@@ -1,5 +1,7 @@
 """Writes the tables of the documentation from the declarations, so that they are never out of date.
 
+The table of figures is written from those in docs/speed.md, where the benchmarks write.
+
 A table stands between ``<!-- generated:NAME -->`` and ``<!-- end -->``; ``make docs`` writes them
 all, and the plugin definition for Meltano beside them. ``--check`` only says what is out of date.
 """
@@ -16,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from benchmarks import short
 from tap_zoom.errors import DOWNLOAD, FIREWALL_PAGE, NO_DOWNLOADS, RULES, UNKNOWN, Outcome, Rule
-from tap_zoom.limits import DAILY, RATES
 from tap_zoom.privacy import secret_paths
+from tap_zoom.rates import DAILY, RATES
 from tap_zoom.settings import SETTINGS
 from tap_zoom.streams import STREAMS
 from tap_zoom.streams.hosts import ByHost
@@ -387,6 +390,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "scopes-granular": lambda: all_scopes("granular"),
     "secrets": secrets,
     "settings": settings,
+    "speed": lambda: short.short(short.PAGE.read_text(encoding="utf-8")),
     "streams": lambda: streams(by_default=True),
     "streams-wider": lambda: streams(by_default=False),
     "tree": lambda: tree(by_default=True),

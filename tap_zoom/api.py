@@ -14,8 +14,8 @@ from tap_zoom.auth import Bearer
 from tap_zoom.downloads import Downloads
 from tap_zoom.errors import NO_DOWNLOADS, Outcome
 from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
-from tap_zoom.limits import seconds_to_midnight, seconds_to_wait
 from tap_zoom.transport import no_answer
+from tap_zoom.waits import seconds_to_midnight, seconds_to_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

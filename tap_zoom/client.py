@@ -128,27 +128,26 @@ class ZoomStream(PlannedStream):
     def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
         """Make a row a record: with its parents' ids, of the right types, with a whole key."""
         row = self.mended(row)
-        ids, keys = self._handed_down(context)
+        if context is not self._at_hand:
+            self._take_up(context)
         sent = dict(row) if self._replaceable else row
         # A row's own field goes first (the user_id of a participant is not that of the host),
         # unless it is part of the key.
-        record = {**ids, **self._conformer.conform(row), **keys}
+        record = {**self._ids, **self._conformer.conform(row), **self._keys}
         for name in self._replaceable:
             if is_blank(record.get(name)):
                 record[name] = stand_in(sent, self.stand_in_from)
         return record
 
-    def _handed_down(self, context: Mapping[str, Any]) -> tuple[Record, Record]:
-        """The ids that a context has for each of its records, and those of them that are keys."""
-        if self._at_hand is None or self._at_hand[0] is not context:
-            names = {*self._ids_from_parents, *self.primary_keys}
-            found = self._conformer.conform({n: context[n] for n in names if n in context})
-            ids = {name: found[name] for name in self._ids_from_parents if name in found}
-            keys = {name: found[name] for name in self.primary_keys if name in found}
-            self._at_hand = (context, ids, keys)
-        return self._at_hand[1:]
+    def _take_up(self, context: Mapping[str, Any]) -> None:
+        """Find the ids that a context has for each of its records, and which of them are keys."""
+        names = {*self._ids_from_parents, *self.primary_keys}
+        found = self._conformer.conform({n: context[n] for n in names if n in context})
+        self._ids = {name: found[name] for name in self._ids_from_parents if name in found}
+        self._keys = {name: found[name] for name in self.primary_keys if name in found}
+        self._at_hand = context
 
-    _at_hand: tuple[Mapping[str, Any], Record, Record] | None = None
+    _at_hand: Mapping[str, Any] | None = None
 
     @cached_property
     def _replaceable(self) -> tuple[str, ...]:
@@ -187,6 +186,15 @@ class ZoomStream(PlannedStream):
 
     def _note_unknown(self, name: str) -> None:
         self.logger.info("Zoom sends a field that the schema doesn't know: %s", name)
+
+    # --- children ----------------------------------------------------------------------------
+
+    @override
+    def generate_child_contexts(
+        self, record: Record, context: Context | None
+    ) -> Iterable[Context | None]:
+        # The SDK would look through all descendants, for each record, to find that none is wanted.
+        return super().generate_child_contexts(record, context) if self._driven_children else ()
 
     # --- state -------------------------------------------------------------------------------
 

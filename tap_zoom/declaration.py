@@ -218,6 +218,10 @@ class DeclaredStream(SdkStream):
     def generate_child_contexts(
         self, record: Record, context: Context | None
     ) -> Iterable[Context | None]:
-        # For a leaf the SDK would make a context for each record, for nobody.
-        if self.child_streams and self.has_children(record):
+        # The SDK would make a context for each record, even where it is for nobody.
+        if self._children_are_read and self.has_children(record):
             yield self.get_child_context(record, context)
+
+    @cached_property
+    def _children_are_read(self) -> bool:
+        return any(child.selected or child.has_selected_descendents for child in self.child_streams)

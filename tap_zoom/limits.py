@@ -8,45 +8,18 @@ slot that it tried to win.
 
 from __future__ import annotations
 
-import math
 import threading
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING
 
 from tap_zoom.calls import Label
 from tap_zoom.exceptions import LimitError
+from tap_zoom.rates import DAILY, RATES
+from tap_zoom.waits import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-_PHONE_PRO = (20, 10, 5, 5 / 60)
-#: Requests a second: the numbers of the guide. Resource-intensive is counted a minute. There is no
-#: Phone without a paid plan, and so no number for it.
-RATES: dict[str, dict[Label, float]] = {
-    "free": dict(zip(Label, (4, 2, 1, 10 / 60, *_PHONE_PRO), strict=True)),
-    "pro": dict(zip(Label, (30, 20, 10, 10 / 60, *_PHONE_PRO), strict=True)),
-    "business": dict(zip(Label, (80, 60, 40, 20 / 60, 40, 20, 10, 10 / 60), strict=True)),
-}
-
-#: Requests a day. Labels that share a budget share a key.
-DAILY: dict[str, dict[tuple[Label, ...], int]] = {
-    "free": {
-        (Label.LIGHT,): 6_000,
-        (Label.MEDIUM,): 2_000,
-        (Label.HEAVY,): 1_000,
-        (Label.RESOURCE_INTENSIVE,): 30_000,
-    },
-    "pro": {
-        (Label.HEAVY, Label.RESOURCE_INTENSIVE): 30_000,
-        (Label.PHONE_HEAVY, Label.PHONE_RESOURCE_INTENSIVE): 15_000,
-    },
-    "business": {
-        (Label.HEAVY, Label.RESOURCE_INTENSIVE): 60_000,
-        (Label.PHONE_HEAVY, Label.PHONE_RESOURCE_INTENSIVE): 30_000,
-    },
-}
 
 #: Jitter on the way bunches requests up: at exactly the rate, some second has one too many.
 _MOST_SHARE = 0.97
@@ -224,11 +197,11 @@ class Limits:
 
     def _learn(self, label: Label, headers: Mapping[str, str]) -> None:
         kind = headers.get("X-RateLimit-Type", "").lower()
-        limit = _number(headers.get("X-RateLimit-Limit"))
+        limit = number(headers.get("X-RateLimit-Limit"))
         if limit is None or limit <= 0:
             return
         if kind == "daily-limit":
-            remaining = _number(headers.get("X-RateLimit-Remaining"))
+            remaining = number(headers.get("X-RateLimit-Remaining"))
             if remaining is not None:
                 self._learn_day(label, limit, remaining)
         elif kind == "qps":
@@ -253,50 +226,3 @@ def _used_up(budget: Budget, share: float) -> str:
         "Zoom counts anew from 00:00 UTC. Run again then: the next run goes on where this one "
         "stopped."
     )
-
-
-def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """Read Retry-After: seconds, an HTTP date or, as Zoom sends it, an ISO date-time.
-
-    A date is compared with the answer's own Date, so that a wrong clock here does no harm.
-
-    Returns:
-        Seconds, or None when the header is missing or unreadable.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if not value:
-        return None
-    seconds = _number(value)
-    if seconds is not None:
-        return max(0.0, seconds)
-    moment = _moment(value)
-    if moment is None:
-        return None
-    now = _moment(headers.get("Date", "")) or datetime.now(timezone.utc)
-    return max(0.0, (moment - now).total_seconds())
-
-
-def seconds_to_midnight(headers: Mapping[str, str]) -> float:
-    """Seconds to the next 00:00 UTC, when Zoom's daily counters start anew."""
-    now = _moment(headers.get("Date", "")) or datetime.now(timezone.utc)
-    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), timezone.utc)
-    return (midnight - now).total_seconds()
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        number = float(text) if text else math.nan
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (TypeError, ValueError):
-            return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

@@ -63,7 +63,8 @@ class ReadAhead:
         )
         self._order = count()
         self._trees: list[Tree] = []
-        self._tasks: defaultdict[Call, deque[Task]] = defaultdict(deque)
+        # Lists, although they are queues: nearly all have one task, and a deque takes 700 bytes.
+        self._tasks: defaultdict[Call, list[Task]] = defaultdict(list)
         self._arrived: deque[Task] = deque()
 
     def follow(self, plans: Plans) -> None:
@@ -131,7 +132,7 @@ class ReadAhead:
         tasks = self._tasks.get(call)
         if not tasks:
             return Task(Plan((), call))
-        task = tasks.popleft()
+        task = tasks.pop(0)
         if not tasks:
             del self._tasks[call]
         task.taken = True

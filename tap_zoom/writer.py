@@ -81,11 +81,12 @@ class Writer(MsgSpecWriter):
     @override
     def write_message(self, message: Message) -> None:
         said = message.to_dict()
-        line = encoder.encode(said) + b"\n"
-        if self._size + len(line) > _AT_ONCE:
+        line = encoder.encode(said)
+        size = len(line) + 1
+        if self._size + size > _AT_ONCE:
             self.flush()
         self._waiting.append(line)
-        self._size += len(line)
+        self._size += size
         if said["type"] != "RECORD":
             self.flush()
 
@@ -94,7 +95,7 @@ class Writer(MsgSpecWriter):
         if not self._waiting:
             return
         self.amid_line = True
-        lines = b"".join(self._waiting)
+        lines = b"\n".join([*self._waiting, b""])
         self._waiting.clear()
         self._size = 0
         sys.stdout.buffer.write(lines)

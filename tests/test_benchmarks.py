@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from benchmarks.bound import busiest_second, least_seconds
 from benchmarks.common import Request, Table
+from benchmarks.short import figures, tables
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,6 +38,47 @@ def test_a_table_is_markdown() -> None:
     assert table.markdown() == (
         "### Title\n\nAbout.\n\n| what | how much |\n| --- | ---: |\n| this | 1 s |\n"
     )
+
+
+PAGE = """
+<!-- benchmarks -->
+`make bench`, 2026-01-31.
+
+### One
+
+About | this.
+
+| what | how much |
+| --- | ---: |
+| a | 1 |
+| b | 2 |
+
+### Two
+
+| what | how much |
+| --- | ---: |
+| c | 3 |
+<!-- end -->
+
+| no | benchmark |
+| --- | ---: |
+"""
+
+
+def test_tables_are_read_from_the_page_that_they_are_written_to() -> None:
+    assert tables(PAGE) == {
+        "One": [{"what": "a", "how much": "1"}, {"what": "b", "how much": "2"}],
+        "Two": [{"what": "c", "how much": "3"}],
+    }
+
+
+def test_the_short_table_has_a_figure_of_each_kind() -> None:
+    page = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    found = list(figures(page))
+
+    assert len({what for what, *_ in found}) == len(tables(page))
+    assert len({(what, case) for what, case, _ in found}) == len(found)
+    assert all(re.search(r"\d", figure) for *_, figure in found)
 
 
 @pytest.mark.alone

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tap_zoom.calls import Label
 from tap_zoom.exceptions import LimitError
-from tap_zoom.limits import RATES, Limits
+from tap_zoom.limits import Limits
+from tap_zoom.rates import RATES
 from tests.support import Clock
 
 LIGHT, MEDIUM, HEAVY, INTENSIVE, *_ = Label

@@ -6,7 +6,8 @@ import pytest
 
 from tap_zoom.calls import Label
 from tap_zoom.exceptions import LimitError
-from tap_zoom.limits import Limits, seconds_to_midnight, seconds_to_wait
+from tap_zoom.limits import Limits
+from tap_zoom.waits import seconds_to_midnight, seconds_to_wait
 from tests.support import Clock
 
 HEAVY, INTENSIVE = Label.HEAVY, Label.RESOURCE_INTENSIVE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import string
 import sys
 import threading
@@ -17,6 +18,7 @@ from tap_zoom.api import Api
 from tap_zoom.calls import Label
 from tap_zoom.exceptions import LimitError
 from tap_zoom.readahead import ReadAhead
+from tap_zoom.tasks import Task
 from tests.fake_ahead import (
     REFUSAL,
     FakeApi,
@@ -359,6 +361,22 @@ def test_what_is_passed_by_is_dropped() -> None:
 
         ahead.read(nodes[1].call)
         ahead.assert_nothing_is_left()
+
+
+def test_what_has_been_read_is_not_kept() -> None:
+    """Memory doesn't grow with what has been read, or passed by."""
+    nodes = [
+        parent(f"{place}", [leaf(f"{place}/0")], [leaf(f"{place}/1", endpoint="/other")])
+        for place in range(100)
+    ]
+    nodes.append(leaf("last", endpoint="/last"))
+    passes_by = {f"{place}/1" for place in range(50)}
+    with ending(Ahead(FakeApi(nodes), most=3)) as ahead:
+        walk = ahead.walk(nodes, passes_by)
+        gc.collect()
+
+        assert len(walk.seen) == 251
+        assert sum(isinstance(each, Task) for each in gc.get_objects()) < 10
 
 
 def test_large_lists_are_packed_while_they_wait() -> None:

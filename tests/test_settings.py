@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from tap_zoom.checks import check_url, parse_start_date
 from tap_zoom.exceptions import ConfigError
-from tap_zoom.settings import SETTINGS, Settings, check_url, parse_start_date
+from tap_zoom.settings import SETTINGS, Settings
 
 DEFAULTS = {
     name: declared["default"]

@@ -73,6 +73,7 @@ class Users(ZoomStream):
     def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
         calls = list(self.calls(context))
         listings: dict[int, Listing] = {}
+        leads_on = bool(self._driven_children)
 
         def arrived(listing: Listing, place: int) -> Plans:
             listings[place] = listing
@@ -82,10 +83,11 @@ class Users(ZoomStream):
                 hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
                 for follow in self.followers:
                     follow(list(dict.fromkeys(hosts)))
-            return self.plans_of_rows(listing, context, (*path, 1, place))
+            return self.plans_of_rows(listing, context, (*path, 1, place)) if leads_on else iter(())
 
         for place, call in enumerate(calls):
-            yield Plan((*path, 0, place), call, partial(arrived, place=place))
+            then = partial(arrived, place=place) if leads_on or self.followers else None
+            yield Plan((*path, 0, place), call, then)
 
     def hosts(self) -> list[str]:
         """Ids of all users that can have hosted something; read once a run."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_zoom import limits
+from tap_zoom import rates
 from tap_zoom.calls import Label
 
 if TYPE_CHECKING:
@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 def unpaced() -> Iterator[None]:
     """Let requests leave without pauses, also where Zoom names no rate."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(limits.RATES, "business", dict.fromkeys(Label, 300.0))
+        patch.setitem(rates.RATES, "business", dict.fromkeys(Label, 300.0))
         yield
