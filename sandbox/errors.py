@@ -137,6 +137,7 @@ _NOT_IN_PLAN = {
     ),
     "groups": Refusal(400, 200, "Only available for Paid account."),
     "phone": Refusal(403, 2031, "Phone not enabled."),
+    "audit_trail": Refusal(403, 200, "No permission."),
 }
 
 

@@ -167,6 +167,12 @@ class Truth:
                 for row in polls.prepared(self.account, definition):
                     yield {**row, **self._under(definition, user)}
 
+    def surveys(self, *, webinar: bool) -> Iterator[Row]:
+        """Give prepared surveys, where they aren't switched off."""
+        for definition, user in self._definitions(webinar=webinar):
+            if (row := polls.survey(self.account, definition)) is not None:
+                yield {**row, **self._under(definition, user)}
+
     def panelists(self) -> Iterator[Row]:
         """Give who speaks in webinars."""
         for definition, user in self._definitions(webinar=True):

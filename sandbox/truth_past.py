@@ -1,4 +1,4 @@
-"""What a complete extraction finds of held sessions, beyond what is read by default."""
+"""What a complete extraction finds of meetings and webinars, beyond what is read by default."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def makers(truth: Truth) -> dict[str, Callable[[], Iterator[Row]]]:
     """Give, by the streams' names, what makes their rows."""
     return {
+        "meeting_surveys": partial(truth.surveys, webinar=False),
+        "webinar_surveys": partial(truth.surveys, webinar=True),
         "past_meeting_details": partial(_details, truth),
         "past_meeting_participants": partial(_participants, truth, webinar=False),
         "past_webinar_participants": partial(_participants, truth, webinar=True),

@@ -12,6 +12,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
+#: What other tools have for the tap's streams.
+PEERS = ROOT / "scripts" / "peers.yml"
 #: Stands wherever the address of the project's repository belongs.
 ADDRESS = "REPOSITORY-ADDRESS"
 
@@ -63,6 +66,23 @@ MEANINGS = {
     Outcome.RENEW: "A new access token is fetched, once",
     Outcome.WAIT: "The tap waits, `max_wait` seconds at most",
     Outcome.RETRY: "The tap asks again, up to eight times",
+}
+
+
+#: What the modules of streams are about, for those who look for what isn't read by default.
+AREAS = {
+    "organisation": "users in detail, groups, roles",
+    "meetings": "meetings",
+    "webinars": "webinars",
+    "answers": "polls, Q&A and surveys, one row an answer",
+    "responses": "polls, Q&A and surveys, from the reports",
+    "chat": "Team Chat",
+    "phone": "Zoom Phone",
+    "recordings": "cloud recordings and transcripts",
+    "summaries": "AI Companion's summaries",
+    "usage": "how the account is used",
+    "logs": "logs",
+    "dashboards": "dashboards: devices, networks, quality",
 }
 
 
@@ -130,26 +150,36 @@ def streams(*, by_default: bool) -> str:
     return table(("stream", "key", "replication", "parent", "what it holds"), rows)
 
 
-def tree() -> str:
-    """What hangs off what."""
+def areas() -> str:
+    """What there is besides what is read by default, in short."""
+    found: dict[str, list[str]] = {name: [] for name in AREAS}
+    for stream in listed(by_default=False):
+        found[stream.__module__.rpartition(".")[2]].append(name_of(stream))
+    return table(("area", "streams"), ((AREAS[name], code(found[name])) for name in found))
+
+
+def tree(*, by_default: bool) -> str:
+    """What hangs off what; of the wider streams, those that hang off something."""
     lines = ["```mermaid", "flowchart LR"]
-    for stream in STREAMS:
+    shown = [s for s in STREAMS if s.internal or s in set(listed(by_default=by_default))]
+    for stream in shown:
         parent, name = parent_of(stream), name_of(stream)
         if stream.internal:
-            lines += [f"  users -.->|hosts| {name}([the pass over held sessions])"]
+            pass_ = f"  users -.->|hosts| {name}([the pass over held sessions])"
+            lines += [pass_] if by_default else []
         elif issubclass(stream, ByHost):
             lines += [f"  users -.->|hosts| {name}"]
-        elif parent is None:
-            lines += [f"  {name}"]
-        else:
+        elif parent is not None:
             lines += [f"  {name_of(parent)} --> {name}"]
+        elif by_default:
+            lines += [f"  {name}"]
     return "\n".join([*lines, "```"])
 
 
-def plans() -> str:
+def plans(*, by_default: bool) -> str:
     """What the account has to have for which streams."""
     found: dict[str, list[str]] = {}
-    for stream in listed():
+    for stream in listed(by_default=by_default):
         above = stream
         while not above.plan and (parent := parent_of(above)) is not None:
             above = parent
@@ -177,13 +207,19 @@ def family(stream: Stream, name: str) -> list[str]:
     return list(dict.fromkeys(scope for each in needs(stream) for scope in getattr(each, name)))
 
 
+def classic(stream: Stream) -> str:
+    """The classic scopes that a stream needs, and others that do as well."""
+    found = code(family(stream, "classic"), "<br>")
+    return "<br>".join([found, *(f"(or `{scope}`)" for scope in family(stream, "enough"))])
+
+
 def scopes() -> str:
     """What each stream needs, with the ways to it."""
     rows = [
         (
             f"`{name_of(stream)}`",
             code(family(stream, "granular"), "<br>"),
-            code(family(stream, "classic"), "<br>"),
+            classic(stream),
         )
         for stream in listed()
     ]
@@ -302,13 +338,53 @@ def _spoken(pattern: str) -> str:
     return " or ".join(f"“{text}”" for text in plain)
 
 
+# --- other tools ----------------------------------------------------------------------------------
+
+
+def comparison() -> str:
+    """What other tools have of what this one has; each of its streams is in one row."""
+    peers = yaml.safe_load(PEERS.read_text(encoding="utf-8"))
+    grouped = Counter(name for row in peers["streams"] for name in row["of"])
+    ours = {name_of(stream) for stream in listed()}
+    wrong = {name for name in {*grouped, *ours} if grouped[name] != 1 or name not in ours}
+    if wrong:
+        msg = f"Each stream belongs into one row of {PEERS.name}: {', '.join(sorted(wrong))}"
+        raise ValueError(msg)
+    tools: dict[str, str] = peers["graded"]
+    rows = [
+        *(_compared(_here(row), row["peers"], tools) for row in peers["streams"]),
+        *(_compared(f"**no**: {row['what']}", row["peers"], tools) for row in peers["not here"]),
+    ]
+    return table(("this tap", *(f"{name} ({grade})" for name, grade in tools.items())), rows)
+
+
+def _here(row: dict[str, Any]) -> str:
+    return ": ".join(filter(None, (code(row["of"]), row.get("here"))))
+
+
+def _compared(here: str, found: dict[str, str | bool], tools: Iterable[str]) -> list[str]:
+    """One row.
+
+    Raises:
+        ValueError: It names a tool that the table hasn't.
+    """
+    if strange := set(found) - set(tools):
+        msg = f"{PEERS.name} names unknown tools: {', '.join(sorted(strange))}"
+        raise ValueError(msg)
+    cells = (found.get(tool, "") for tool in tools)
+    return [here, *(cell if isinstance(cell, str) else "yes" if cell else "no" for cell in cells)]
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 GENERATED: dict[str, Callable[[], str]] = {
+    "areas": areas,
+    "comparison": comparison,
     "errors": errors,
     "labels": labels,
     "limits": limits,
-    "plans": plans,
+    "plans": lambda: plans(by_default=True),
+    "plans-wider": lambda: plans(by_default=False),
     "scopes": scopes,
     "scopes-classic": lambda: all_scopes("classic"),
     "scopes-granular": lambda: all_scopes("granular"),
@@ -317,7 +393,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "speed": lambda: short.short(short.PAGE.read_text(encoding="utf-8")),
     "streams": lambda: streams(by_default=True),
     "streams-wider": lambda: streams(by_default=False),
-    "tree": tree,
+    "tree": lambda: tree(by_default=True),
+    "tree-wider": lambda: tree(by_default=False),
 }
 
 

@@ -65,8 +65,9 @@ SETTINGS = th.PropertiesList(
         th.DateTimeType(nullable=True),
         title="Start date",
         description=(
-            "Earliest session that the incremental streams read in their first run. Default: all "
-            "that Zoom keeps, six months for reports."
+            "Earliest session, call or day that the incremental streams read in their first run. "
+            "Default: all that Zoom keeps: six months for reports, dashboards and calls, years for "
+            "recordings and summaries."
         ),
     ),
     th.Property(

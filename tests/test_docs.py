@@ -71,6 +71,28 @@ def test_a_stream_alone_needs_the_scopes_of_the_streams_that_lead_to_it() -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("[users]", "[]"), ("[users]", "[users, users]"), ("[users]", "[users, people]")],
+    ids=["missing", "twice", "unknown"],
+)
+def test_each_stream_is_compared_once(
+    before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peers = tmp_path / "peers.yml"
+    peers.write_text(docs.PEERS.read_text(encoding="utf-8").replace(before, after, 1))
+    monkeypatch.setattr(docs, "PEERS", peers)
+
+    with pytest.raises(ValueError, match=r"one row of peers\.yml: (users|people)$"):
+        docs.comparison()
+
+
+def test_the_readme_has_an_area_for_each_stream_that_is_not_selected_by_default() -> None:
+    named = re.findall(r"`(\w+)`", docs.areas())
+
+    assert sorted(named) == sorted(map(docs.name_of, docs.listed(by_default=False)))
+
+
 # links
 
 

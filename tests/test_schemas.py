@@ -75,6 +75,7 @@ STREAMS = {
     "meeting_questions": Row(("meeting_id",), ("user_id",)),
     "meeting_registrants": Row(("meeting_id", "occurrence_id", "id"), ("user_id",)),
     "meeting_summaries": Row(("meeting_uuid", "row_id")),
+    "meeting_surveys": Row(("meeting_id",), ("user_id",)),
     "meetings": Row(("id",), ("user_id",)),
     "past_meeting_details": Row(("uuid",), ("user_id",)),
     "past_meeting_instances": Row(("uuid",), ("meeting_id", "user_id")),
@@ -176,6 +177,7 @@ STREAMS = {
     "webinar_qna_results": Row(("webinar_uuid", "row_id"), ("webinar_id", "user_id", "start_time")),
     "webinar_questions": Row(("webinar_id",), ("user_id",)),
     "webinar_registrants": Row(("webinar_id", "occurrence_id", "id"), ("user_id",)),
+    "webinar_surveys": Row(("webinar_id",), ("user_id",)),
     "webinar_tracking_sources": Row(("webinar_id", "id"), ("user_id",)),
     "webinars": Row(("id",), ("user_id",)),
 }

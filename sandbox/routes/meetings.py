@@ -158,3 +158,19 @@ def prepared_polls(call: Call, definition: Definition) -> Row:
 def list_polls(call: Call) -> Row:
     """List a meeting's polls."""
     return prepared_polls(call, open_meeting(call, 300))
+
+
+def prepared_survey(call: Call, definition: Definition) -> Row:
+    """Give the survey of a meeting or webinar."""
+    found = polls.survey(call.account, definition)
+    if found is None:
+        kind = "Webinar" if definition.webinar else "Meeting"
+        said = f'{kind} survey disabled. To enable this feature, enable the "{kind} Survey" setting'
+        raise Refusal(400, 3000, f'{said} in the Zoom web portal\'s "Settings" interface.')
+    return found
+
+
+@get("/meetings/{meetingId}/survey", LIGHT, READ, "meeting:read:survey:admin")
+def show_survey(call: Call) -> Row:
+    """Give what people are asked after a meeting."""
+    return prepared_survey(call, open_meeting(call, 3000))

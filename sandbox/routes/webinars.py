@@ -10,7 +10,7 @@ from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
-from sandbox.routes.meetings import prepared_polls, registrants
+from sandbox.routes.meetings import prepared_polls, prepared_survey, registrants
 from sandbox.rows import meetings, registration, webinars
 
 if TYPE_CHECKING:
@@ -129,6 +129,12 @@ def list_panelists(call: Call) -> Row:
 def list_polls(call: Call) -> Row:
     """List a webinar's polls."""
     return prepared_polls(call, open_webinar(call))
+
+
+@get("/webinars/{webinarId}/survey", LIGHT, READ, "webinar:read:survey:admin", feature="webinars")
+def show_survey(call: Call) -> Row:
+    """Give what people are asked after a webinar."""
+    return prepared_survey(call, open_webinar(call))
 
 
 @get(

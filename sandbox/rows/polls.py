@@ -55,6 +55,21 @@ def _question(dice: Dice, kind: str) -> Row:
     return row
 
 
+def survey(account: Account, definition: Definition) -> Row | None:
+    """Give the survey of a meeting or webinar, which may be empty; None where it is off."""
+    dice = account.dice("survey definition", definition.id)
+    if dice.chance(0.2):
+        return None
+    row: Row = {"show_in_the_browser": True}
+    if dice.chance(0.3):
+        row["third_party_survey"] = "https://example.com/survey"
+    elif dice.chance(0.8):
+        questions = [_question(dice, kind) for kind in ("single", "rating_scale")]
+        questions[0].pop("right_answers")
+        row["custom_survey"] = {"title": "How was it? 感想", "questions": questions}
+    return finish(account, row)
+
+
 def respondent(dice: Dice, session: Session) -> tuple[str, str, str]:
     """Give names and address; they are blank where the answer is anonymous."""
     return ("", "", "") if session.blank or dice.chance(0.2) else person(dice)

@@ -101,6 +101,21 @@ class MeetingPolls(ZoomStream):
     replication_key = None
 
 
+class MeetingSurveys(ZoomStream):
+    """The survey that a meeting ends with, as prepared."""
+
+    name = "meeting_surveys"
+    parent_stream_type = Meetings
+    selected_by_default = False
+    path = "/meetings/{meeting_id}/survey"
+    label = Label.LIGHT
+    page_size = None
+    scopes = _scopes("survey")
+    plan = PRO_HOSTS
+    primary_keys = ("meeting_id",)
+    replication_key = None
+
+
 class PastMeetingInstances(PastInstances):
     """Held instances of a meeting, up to fifteen months back."""
 

@@ -114,6 +114,21 @@ class WebinarPolls(ZoomStream):
     replication_key = None
 
 
+class WebinarSurveys(ZoomStream):
+    """The survey that a webinar ends with, as prepared."""
+
+    name = "webinar_surveys"
+    parent_stream_type = Webinars
+    selected_by_default = False
+    path = "/webinars/{webinar_id}/survey"
+    label = Label.LIGHT
+    page_size = None
+    scopes = _scopes("survey")
+    plan = PLAN
+    primary_keys = ("webinar_id",)
+    replication_key = None
+
+
 class WebinarTrackingSources(ZoomStream):
     """Where a webinar's registrations came from."""
 

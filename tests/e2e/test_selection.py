@@ -42,6 +42,7 @@ NEEDS = {
     "meetings": {USERS, MEETINGS, MEETING},
     "meeting_registrants": {USERS, MEETINGS, MEETING, f"{MEETING}/registrants"},
     "meeting_polls": {USERS, MEETINGS, f"{MEETING}/polls"},
+    "meeting_surveys": {USERS, MEETINGS, f"{MEETING}/survey"},
     "past_meeting_instances": {USERS, MEETINGS, "/past_meetings/{meetingId}/instances"},
     "meeting_poll_results": {
         USERS,
@@ -52,6 +53,7 @@ NEEDS = {
     "webinars": {USERS, WEBINARS, WEBINAR},
     "webinar_panelists": {USERS, WEBINARS, f"{WEBINAR}/panelists"},
     "webinar_polls": {USERS, WEBINARS, f"{WEBINAR}/polls"},
+    "webinar_surveys": {USERS, WEBINARS, f"{WEBINAR}/survey"},
     "webinar_tracking_sources": {USERS, WEBINARS, f"{WEBINAR}/tracking_sources"},
     "webinar_registrants": {USERS, WEBINARS, WEBINAR, f"{WEBINAR}/registrants"},
     "past_webinar_instances": {USERS, WEBINARS, "/past_webinars/{webinarId}/instances"},
