@@ -192,15 +192,6 @@ class ZoomStream(PlannedStream):
     def _note_unknown(self, name: str) -> None:
         self.logger.info("Zoom sends a field that the schema doesn't know: %s", name)
 
-    # --- children ----------------------------------------------------------------------------
-
-    @override
-    def generate_child_contexts(
-        self, record: Record, context: Context | None
-    ) -> Iterable[Context | None]:
-        # The SDK would look through all descendants, for each record, to find that none is wanted.
-        return super().generate_child_contexts(record, context) if self._driven_children else ()
-
     # --- state -------------------------------------------------------------------------------
 
     @cached_property
