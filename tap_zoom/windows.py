@@ -83,11 +83,11 @@ def objection_to(start: datetime, now: datetime) -> str:
     """
     oldest = oldest_day(now)
     if start > now:
-        return f"start_date {start:%Y-%m-%dT%H:%M:%SZ} is in the future: no reports are read."
+        return f"start_date {start:%Y-%m-%dT%H:%M:%SZ} is in the future: nothing dated is read."
     if start.year > _ALL and start.date() < oldest:
         return (
-            f"Reports are asked for from {start.date()} on, by start_date or the state, but Zoom "
-            f"keeps them for six months: they begin at {oldest}."
+            f"start_date or the state asks for all from {start.date()} on, but Zoom keeps reports, "
+            f"dashboards and calls for six months: they begin at {oldest}."
         )
     return ""
 

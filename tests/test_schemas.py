@@ -99,7 +99,7 @@ STREAMS = {
     "report_cloud_recording": Row(("date",)),
     "report_daily_usage": Row(("date",)),
     "report_history_meetings": Row(("meeting_uuid",)),
-    "report_hosts": Row(("month", "id"), ("activity", "from", "to")),
+    "report_hosts": Row(("from", "id"), ("activity", "month", "to")),
     "report_meeting_activities": Row(("row_id",)),
     "report_meeting_participants": Row(("meeting_uuid", "row_id"), ("meeting_id", "start_time")),
     "report_meeting_poll_answers": Row(

@@ -165,8 +165,8 @@ def test_days_that_zoom_refuses_are_left_out_of_all_windows() -> None:
         ("2026-10-01T00:00:00", ""),
         ("2026-05-20T00:00:00", ""),
         ("1970-01-01T00:00:00", ""),
-        ("2026-05-19T00:00:00", "Zoom keeps them for six months: they begin at 2026-05-20"),
-        ("2026-11-21T00:00:00", "2026-11-21T00:00:00Z is in the future: no reports are read"),
+        ("2026-05-19T00:00:00", "calls for six months: they begin at 2026-05-20"),
+        ("2026-11-21T00:00:00", "2026-11-21T00:00:00Z is in the future: nothing dated is read"),
     ],
 )
 def test_a_start_that_cannot_be_met_is_told(start: str, objection: str) -> None:

@@ -114,9 +114,12 @@ class RecordingTranscripts(PerSession):
 
     @override
     def asks(self, context: Mapping[str, Any]) -> bool:
+        return context.get("file_type") in _TEXTS and super().asks(context)
+
+    @override
+    def known_absent(self, context: Mapping[str, Any]) -> str:
         ready = context.get("file_status") in {None, "", "completed"}
-        is_text = context.get("file_type") in _TEXTS and bool(context.get("download_url"))
-        return is_text and ready and super().asks(context)
+        return "" if ready and context.get("download_url") else "file not finished"
 
     @override
     def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
