@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.calls import Call
-    from tap_zoom.declaration import DeclaredStream, Record
+    from tap_zoom.declaration import Record
     from tap_zoom.lists import Listing
     from tap_zoom.run import Run
     from tap_zoom.tap import TapZoom
@@ -215,11 +215,25 @@ class ZoomStream(PlannedStream):
             self.write_state()
 
     def is_complete(self) -> bool:
-        """Whether all that the stream was to read in this run could be read."""
-        stream: DeclaredStream = self
-        while stream.path not in stream.closed:
-            if stream.parent_stream_type is None:
-                return True
-            name = vars(stream.parent_stream_type)["name"]
-            stream = cast("DeclaredStream", self._tap.streams[name])
-        return False
+        """Whether all that the stream was to read so far could be read.
+
+        Its bookmark stays where it is as long as that isn't so: the rest comes once it can.
+        """
+        details = self.detail.path if self.detail is not None else ""
+        if details in self.closed or self.run.summary.kept_from(self.name):
+            return False
+        return all(map(ZoomStream.is_listed, self._line))
+
+    def is_listed(self) -> bool:
+        """Whether the stream's lists can be read, whatever else can't."""
+        details = self.detail.path if self.detail is not None else ""
+        refused = self.run.summary.kept_from(self.name, but=details)
+        return self.path not in self.closed and not refused
+
+    @cached_property
+    def _line(self) -> list[ZoomStream]:
+        """The stream and all that it hangs off."""
+        found: list[ZoomStream] = [self]
+        while (parent := found[-1].parent_stream_type) is not None:
+            found.append(cast("ZoomStream", self._tap.streams[vars(parent)["name"]]))
+        return found

@@ -133,7 +133,9 @@ class Dated(ZoomStream):
 
     @cached_property
     def _since(self) -> datetime:
-        return min(stream.bookmark.since for stream in self.driven)
+        # For streams that can't be read, say for a scope, nothing is listed night after night.
+        readable = [stream for stream in self.driven if stream.is_complete()] or self.driven
+        return min(stream.bookmark.since for stream in readable)
 
     @cached_property
     def _kept(self) -> Kept:
@@ -174,7 +176,7 @@ class Dated(ZoomStream):
         """
         self._last = max(self._last, key)
         for stream in self.driven:
-            if stream.path not in stream.closed and stream.bookmark.wants(self._last):
+            if stream.is_complete() and stream.bookmark.wants(self._last):
                 stream.bookmark.delivered(self._last)
 
     def _sorted(self, window: Window) -> Iterator[tuple[SessionKey, Record]]:

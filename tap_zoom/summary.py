@@ -34,7 +34,7 @@ class Summary:
         self.differences: dict[str, tuple[int, int]] = {}
         self.misfits: Counter[tuple[str, str]] = Counter()
         self._answered: Counter[tuple[str, str]] = Counter()
-        self._refused: Counter[tuple[str, str]] = Counter()
+        self._refused: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def requested(self, call: Call, status: int) -> None:
         """Count a request, from any thread."""
@@ -73,14 +73,25 @@ class Summary:
         Returns:
             Whether it has kept so many, and given none, that it will keep all.
         """
-        key = (call.stream, call.endpoint)
-        self._refused[key] += 1
-        return not self._answered[key] and self._refused[key] >= _ENOUGH
+        refused = self._refused[call.stream]
+        refused[call.endpoint] += 1
+        answered = self._answered[call.stream, call.endpoint]
+        return not answered and refused[call.endpoint] >= _ENOUGH
+
+    def kept_from(self, stream: str, *, but: str = "") -> bool:
+        """Whether all that a stream has asked an endpoint for was refused.
+
+        Args:
+            stream: The stream's name.
+            but: An endpoint that doesn't count.
+        """
+        refused = self._refused.get(stream, ())
+        return any(not self._answered[stream, name] for name in refused if name != but)
 
     def settle(self) -> None:
         """Close the streams of which every item was refused, few as they may be."""
-        for (stream, endpoint), refused in self._refused.items():
-            if refused and not self._answered[stream, endpoint]:
+        for stream in self._refused:
+            if self.kept_from(stream):
                 reasons = ", ".join(self.skipped[stream])
                 self.close(stream, f"every request was refused: {reasons}")
 

@@ -110,7 +110,7 @@ class SessionParticipants(PerSession):
         for record in super().get_records(context):
             yield record
             count += 1
-        if self.path not in self.closed and self.bookmark.wants(key):
+        if self.is_complete() and self.bookmark.wants(key):
             self.bookmark.delivered(key)
         # Each participant has a row, or more after a rejoin: fewer rows than people are a loss.
         people = session.row.get("participants_count")
