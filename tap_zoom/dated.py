@@ -133,7 +133,9 @@ class Dated(ZoomStream):
 
     @cached_property
     def _since(self) -> datetime:
-        return min(stream.bookmark.since for stream in self.driven)
+        # For streams that can't be read, say for a scope, nothing is listed night after night.
+        readable = [stream for stream in self.driven if stream.is_complete()] or self.driven
+        return min(stream.bookmark.since for stream in readable)
 
     @cached_property
     def _kept(self) -> Kept:
