@@ -93,7 +93,7 @@ def get(
 ) -> Callable[[H], H]:
     """Register a function as an endpoint.
 
-    ``granular`` is the admin variant of the scope, ``also`` are wider ones that do as well; a
+    ``granular`` is the admin variant of the scope, ``also`` are others that do as well; a
     trailing underscore of a parameter's name, as in ``from_``, isn't part of it.
     """
     named = {name.rstrip("_"): kind for name, kind in kinds.items()}

@@ -116,11 +116,12 @@ class Api:
                 case Outcome.WAIT:
                     self._wait(call, headers, answer, started)
                     continue
-                case Outcome.RENEW if call.url and (renewals or token in self._no_downloads):
+                # Two new tokens, as one can have died by the time that the file is asked for again.
+                case Outcome.RENEW if call.url and (renewals > 1 or token in self._no_downloads):
                     self._no_downloads.add(token)
                     return Answer(NO_DOWNLOADS.outcome, NO_DOWNLOADS.reason, answer.message)
                 case Outcome.RENEW:
-                    unworn += token not in self._accepted
+                    unworn += not call.url and token not in self._accepted
                     renewals += 1
                     if unworn > 1 or renewals > _MOST_RENEWALS:
                         raise AuthError(_refused_token(answer))

@@ -114,14 +114,14 @@ def test_a_stale_token_is_renewed(zoom: Zoom, requests_mock: Mocker) -> None:
 
 
 def test_a_token_that_is_none_for_files_ends_no_run(zoom: Zoom, requests_mock: Mocker) -> None:
-    """The app lacks a scope. That costs one new token, not one for each file."""
+    """The app lacks a scope. That costs two new tokens, as one can die, and none for each file."""
     requests_mock.get(URL, **ROWS)
     requests_mock.get(FILE, status_code=401, json={"code": 124, "message": "s3cret"})
 
     for _ in range(3):
         answer = zoom.get(CALL)
         assert (answer.outcome, answer.reason) == (Outcome.REFUSED, "app may not download files")
-    assert zoom.auth.stale == ["s3cret-1"]
+    assert zoom.auth.stale == ["s3cret-1", "s3cret-2"]
     assert zoom.get().outcome is Outcome.OK
 
 

@@ -1,0 +1,124 @@
+"""A transcript that can't be had is left out and counted; the others come."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox import cloud
+from sandbox.cloud import TEXTS
+from tap_zoom.exceptions import IncompleteRun
+from tests.e2e.closing import table
+from tests.e2e.expected import requests
+from tests.e2e.wider import assert_whole, family, read, small, truth
+
+if TYPE_CHECKING:
+    from sandbox import Zoom
+
+pytestmark = pytest.mark.e2e
+
+STREAMS = sorted(family("recordings"))
+TRANSCRIPTS = family("recording_transcripts")
+LONG_AGO = "2025-03-01T00:00:00Z"
+
+#: What a transcript that can't be had is counted as, by what the sandbox does with it.
+REASONS = {
+    "page": "not a transcript but a page",
+    "large": "file too large",
+    "endless": "file too large",
+    "gone": "file gone",
+    "refused": "download refused",
+}
+
+
+def _fates(zoom: Zoom) -> Counter[str]:
+    """How many transcripts there are of each fate that gives none."""
+    found: Counter[str] = Counter()
+    for host in range(zoom.account.size):
+        if not zoom.account.user(host).gone:
+            for recording in cloud.of_host(zoom.account, host, zoom.clock.now()):
+                ready = [file for file in recording.files if file.done <= zoom.clock.now()]
+                found[recording.fate] += sum(file.kind == "TRANSCRIPT" for file in ready)
+    return Counter({fate: number for fate, number in found.items() if fate in REASONS and number})
+
+
+def test_each_transcript_that_cant_be_had_is_counted_with_its_reason() -> None:
+    with small() as zoom:
+        output = read(zoom, STREAMS, start_date=LONG_AGO)
+
+        fates = _fates(zoom)
+        assert set(fates) == set(REASONS)
+        expected: Counter[str] = Counter()
+        for fate, number in fates.items():
+            expected[REASONS[fate]] += number
+        assert output.error is None
+        assert table(output.log)["recording_transcripts"].counts == expected
+        assert_whole(output, truth(zoom, STREAMS, LONG_AGO))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://files.example/rec/download/x",
+        "https://zoom.us.files.example/rec/download/x",
+        "http://us02web.zoom.us/rec/download/x",
+        "https://zoom.us@files.example/x",
+        "file:///etc/passwd",
+        "no address",
+    ],
+)
+def test_an_address_of_a_foreign_host_is_not_asked(url: str) -> None:
+    with small() as zoom:
+        rows = truth(zoom, STREAMS)
+        recording = next(
+            row
+            for row in copy.deepcopy(rows["recordings"])
+            if sum(row["uuid"] == text["meeting_uuid"] for text in rows["recording_transcripts"])
+            > 1
+        )
+        files = [f for f in recording["recording_files"] if f["file_type"] in TEXTS]
+        files[0]["download_url"] = url
+        body = {"meetings": [recording], "total_records": 1}
+        zoom.faults.add("^/users/{userId}/recordings$", status=200, body=body)
+        output = read(zoom, STREAMS)
+
+        assert output.error is None
+        counts = table(output.log)["recording_transcripts"].counts
+        assert counts == {"download address of a foreign host": 1}
+        assert len(output.records["recording_transcripts"]) == len(files) - 1
+        assert len(output.records["recordings"]) == 1
+
+
+def _untold(zoom: Zoom) -> None:
+    """Let token answers keep their scopes to themselves."""
+    grant = zoom.oauth.grant
+
+    def tell_nothing(*args: Any) -> dict[str, Any]:
+        return {**grant(*args), "scope": ""}
+
+    zoom.oauth.grant = tell_nothing  # type: ignore[method-assign,assignment]
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told", "found out"])
+@pytest.mark.parametrize("streams", [STREAMS, ["recording_transcript_cues"]], ids=["all", "cues"])
+def test_an_app_that_may_not_download_lacks_the_transcripts_only(
+    streams: list[str], *, told: bool
+) -> None:
+    with small(without_scopes="cloud_recording:read:list_recording_files:admin") as zoom:
+        if not told:
+            _untold(zoom)
+        output = read(zoom, streams)
+
+        assert isinstance(output.error, IncompleteRun)
+        reason = "scope missing: cloud_recording" if told else "app may not download files"
+        for stream in TRANSCRIPTS & set(streams):
+            line = table(output.log)[stream]
+            assert line.left_out.startswith("not read: ")
+            assert reason in line.left_out
+            assert f"{stream}: " in str(output.error)
+        assert_whole(output, truth(zoom, streams), but=TRANSCRIPTS)
+        # Not one for each file, be it that some are asked for at once.
+        assert requests(zoom)["/oauth/token"] <= (1 if told else 9)

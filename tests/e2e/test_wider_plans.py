@@ -1,0 +1,104 @@
+"""What an account's plan lacks is named with the reason, and all else is read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.options import FEATURES
+from tap_zoom.exceptions import IncompleteRun
+from tests.e2e.closing import table
+from tests.e2e.wider import EVERY, assert_whole, family, read, small, truth
+
+if TYPE_CHECKING:
+    from tests.e2e.harness import Output
+
+pytestmark = pytest.mark.e2e
+
+TRAIL = "report_meeting_activities"
+REPORTS = {name for name in EVERY if name.startswith("report_") and name != TRAIL}
+
+#: What can't be read without a feature, and what is said about it.
+REFUSED = {
+    "reports": (REPORTS, "plan too low"),
+    "audit_trail": ({TRAIL}, "plan too low"),
+    "past": ({"past_meeting_details", "past_meeting_participants"}, "plan too low"),
+    "registration": ({"meeting_registrants", "meeting_questions"}, "plan too low"),
+    "groups": (family("groups"), "plan too low"),
+    "phone": ({name for name in EVERY if name.startswith("phone_")}, "no Zoom Phone"),
+    "dashboard": (
+        family("dashboard_meetings", "dashboard_webinars"),
+        "needs Zoom's dashboard feature",
+    ),
+}
+#: What is empty without a feature: of hosts, meetings or an account that never used it.
+EMPTY = {
+    "webinars": ("webinars", "host without a webinar licence"),
+    "polls": ("meeting_polls", "polls are off"),
+    "summaries": ("meeting_summaries", "meeting summary is off"),
+    "recordings": ("recordings", "no recording"),
+}
+HALF = ("reports", "groups", "phone", "summaries", "registration")
+OTHER_HALF = tuple(name for name in FEATURES if name not in HALF)
+
+
+def _assert_only_these_lack(output: Output, features: tuple[str, ...]) -> None:
+    lines = table(output.log)
+    unread = {name for name, line in lines.items() if line.left_out.startswith("not read: ")}
+    expected = {name: f for f in features if f in REFUSED for name in REFUSED[f][0]}
+    assert unread == set(expected)
+    for name, feature in expected.items():
+        assert REFUSED[feature][1] in lines[name].left_out
+        assert lines[name].requests <= 8, name  # under way when the first refusal comes
+        assert not output.records[name]
+    for feature in features:
+        if feature in EMPTY:
+            stream, reason = EMPTY[feature]
+            assert not output.records[stream]
+            assert lines[stream].counts[reason] > 0
+
+
+@pytest.mark.parametrize("oddities", ["endless_token", "refusal_as_success"])
+@pytest.mark.parametrize("lacking", [HALF, OTHER_HALF], ids=["one half", "the other"])
+def test_without_a_feature_its_streams_are_named_and_the_others_complete(
+    lacking: tuple[str, ...], oddities: str
+) -> None:
+    features = ",".join(name for name in FEATURES if name not in lacking)
+    with small(features=features, oddities=oddities) as zoom:
+        output = read(zoom)
+
+        assert isinstance(output.error, IncompleteRun)
+        told = str(output.error)
+        for name in EVERY:
+            unread = any(name in REFUSED[f][0] for f in lacking if f in REFUSED)
+            assert bool(re.search(rf"[.;] {name}: ", told)) == unread
+        _assert_only_these_lack(output, lacking)
+        assert_whole(output, truth(zoom))
+        assert not [entry for entry in zoom.log if entry.malformed]
+
+
+@pytest.mark.parametrize(("plan", "lacking"), [("free", FEATURES), ("pro", ("dashboard",))])
+def test_what_a_plan_lacks_is_a_warning_for_whoever_knows_of_it(
+    plan: str, lacking: tuple[str, ...]
+) -> None:
+    with small(plan=plan) as zoom:
+        output = read(zoom, plan=plan, on_unavailable="warn")
+
+        assert output.error is None
+        warned = [line for line in output.log.splitlines() if line.startswith("WARNING")]
+        assert len(warned) == 1
+        assert "Not everything could be read" in warned[0]
+        _assert_only_these_lack(output, lacking)
+        assert_whole(output, truth(zoom))
+
+
+def test_recordings_of_the_account_that_it_may_not_list_are_named_with_all_their_files() -> None:
+    with small(features="reports") as zoom:
+        output = read(zoom, sorted(family("recordings")), recording_source="account")
+
+        assert isinstance(output.error, IncompleteRun)
+        assert "recordings: plan too low (HTTP 200, code 200: Only available" in str(output.error)
+        for name in family("recordings"):
+            assert f"{name}: " in str(output.error)
