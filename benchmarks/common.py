@@ -127,7 +127,7 @@ def run(
     Args:
         module: ``tap_zoom``, or one that can do the same.
         config: Its settings.
-        streams: Those to select; all if there are none.
+        streams: Those to select; if there are none, those that are selected by default.
         target: Reads its output, given as a file descriptor, to the end.
     """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TAP_ZOOM_")}

@@ -16,9 +16,11 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import yaml
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -32,9 +34,13 @@ MELTANO = "meltano==4.4.1"
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "output" / "demo"
 OURS = ("MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_JSONL_")
+LOCAL = "127.0.0.1,localhost"
+"""The hosts of the account: its files are on another one than its API, as Zoom's are."""
 SECONDS_TO_END = 15
 HISTORY_DAYS = 175
 """Short of six months: what Zoom has of the first day goes by the hour at which it is asked."""
+DAYS_OF_ALL = 35
+"""Recordings are kept without end, and several streams have a request for each session."""
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -53,14 +59,24 @@ class Arrived:
         return self.rows == self.distinct == self.expected
 
 
-def environment(config: Mapping[str, Any]) -> dict[str, str]:
+def everything() -> str:
+    """Give the value of Meltano's ``select`` for all streams, secrets aside as in meltano.yml."""
+    project = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
+    (extractor,) = project["plugins"]["extractors"]
+    secrets = [pattern for pattern in extractor["select"] if pattern.startswith("!")]
+    return json.dumps(["*.*", *secrets])
+
+
+def environment(config: Mapping[str, Any], *, whole: bool) -> dict[str, str]:
     """Give the variables for Meltano: the settings of this run and no others."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     for name, value in config.items():
         text = value if isinstance(value, str) else json.dumps(value)
         env[f"TAP_ZOOM_{name.upper()}"] = text
+    if whole:
+        env["TAP_ZOOM__SELECT"] = everything()
     # The account is on this machine, so no proxy stands between.
-    hosts = ",".join(filter(None, [env.get("NO_PROXY") or env.get("no_proxy"), "127.0.0.1"]))
+    hosts = ",".join(filter(None, [env.get("NO_PROXY") or env.get("no_proxy"), LOCAL]))
     return env | {
         "MELTANO_CLI_DISABLE_VERSION_CHECK": "true",
         "MELTANO_PROJECT_ROOT": str(ROOT),
@@ -102,7 +118,7 @@ def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def run_meltano(config: Mapping[str, Any]) -> int:
+def run_meltano(config: Mapping[str, Any], *, whole: bool) -> int:
     """Run ``meltano run tap-zoom target-jsonl`` and show what it says."""
     command = [
         *("uvx", "--quiet", "--from", MELTANO, "meltano"),
@@ -114,7 +130,7 @@ def run_meltano(config: Mapping[str, Any]) -> int:
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(config),
+            env=environment(config, whole=whole),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -129,14 +145,19 @@ def run_meltano(config: Mapping[str, Any]) -> int:
         return process.wait()
 
 
-def keys() -> dict[str, Sequence[str]]:
-    """Ask the tap for its streams and what identifies their records."""
+def keys(*, whole: bool) -> dict[str, Sequence[str]]:
+    """Ask the tap for the streams that are selected, and what identifies their records."""
     tap = Path(sys.executable).parent / "tap-zoom"
     found = subprocess.run(
         [tap, "--discover"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
     )
     streams = json.loads(found.stdout)["streams"]
-    return {stream["tap_stream_id"]: stream["key_properties"] for stream in streams}
+    return {
+        stream["tap_stream_id"]: stream["key_properties"]
+        for stream in streams
+        for entry in stream["metadata"]
+        if not entry["breadcrumb"] and (whole or entry["metadata"]["selected-by-default"])
+    }
 
 
 def count(stream: str, key: Sequence[str]) -> tuple[int, int]:
@@ -174,22 +195,26 @@ def stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def demo(options: Options) -> int:
+def demo(options: Options, *, whole: bool) -> int:
     """Start the account, run Meltano, count."""
+    streams = keys(whole=whole)
+    since = datetime.now(timezone.utc) - timedelta(days=DAYS_OF_ALL) if whole else None
     OUTPUT.mkdir(parents=True, exist_ok=True)
     for old in OUTPUT.glob("*.jsonl"):
         old.unlink()
     with running(options) as account:
         config = account.config(plan=options.plan)
+        if since:
+            config["start_date"] = since.isoformat()
         console.print(f"A Zoom account of {options.users} users is at {config['api_url']}.")
         console.print(f"[bold]meltano run tap-zoom target-jsonl[/], with {MELTANO}:")
         began = time.monotonic()
-        code = run_meltano(config)
+        code = run_meltano(config, whole=whole)
         seconds = time.monotonic() - began
-        truth = {stream: len(rows) for stream, rows in account.truth().items()}
+        truth = account.truth(streams=tuple(streams), since=since)
     arrived = {
-        stream: Arrived(*count(stream, key), expected=truth[stream])
-        for stream, key in keys().items()
+        stream: Arrived(*count(stream, key), expected=len(truth[stream]))
+        for stream, key in streams.items()
     }
     complete = report(arrived)
     console.print(f"One file per stream: {OUTPUT.relative_to(ROOT)}{os.sep}")
@@ -207,6 +232,11 @@ def main() -> int:
     """Read the arguments and run the demo."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", default="20", help="small, medium, large or a number of users")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=f"all streams, of the last {DAYS_OF_ALL} days: that takes some minutes",
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed is another account")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, stop)
@@ -218,7 +248,8 @@ def main() -> int:
                 plan="business",
                 history_days=HISTORY_DAYS,
                 frozen=True,  # so that what there is doesn't change while it is read
-            )
+            ),
+            whole=arguments.all,
         )
     except KeyboardInterrupt:
         console.print("[yellow]Stopped.[/]")

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
     from tests.e2e.harness import Output, Row
 
+#: What the tap makes where Zoom gives nothing, and the sandbox doesn't foresee.
+MADE = {
+    "group_members": ("id",),
+    "recording_files": ("file_id",),
+    "recording_transcripts": ("file_id",),
+    "recording_transcript_cues": ("file_id",),
+}
+
 
 @cache
 def _discovered() -> str:
@@ -31,6 +39,11 @@ def all_streams(*, by_default: bool = True) -> list[str]:
     """Names of the streams that a user gets unasked, or of the others."""
     entries = json.loads(_discovered())["streams"]
     return [entry["tap_stream_id"] for entry in entries if _by_default(entry) == by_default]
+
+
+def made(stream: str) -> tuple[str, ...]:
+    """Fields of a stream whose values only the tap knows; an answer's ``respondent_id`` is one."""
+    return MADE.get(stream, ("respondent_id",))
 
 
 def catalog_of(

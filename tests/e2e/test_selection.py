@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.e2e.expected import all_streams, assert_complete, catalog_of, requests
+from tests.e2e.expected import all_streams, assert_complete, catalog_of, made, requests
 from tests.e2e.harness import account, execute, extract, write
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ DOWNLOADS = ("/rec/download/{token}", "/rec/file/{ticket}")
 DASHBOARD = "/metrics/meetings"
 #: Zoom keeps recordings without end: the sandbox's are no older.
 SINCE = "2025-03-01T00:00:00Z"
-#: What the tap makes where Zoom gives nothing, and the sandbox doesn't foresee.
-MADE = {
-    "group_members": ("id",),
-    "recording_files": ("file_id",),
-    "recording_transcripts": ("file_id",),
-    "recording_transcript_cues": ("file_id",),
-}
 
 #: What a stream needs of Zoom when it's the only one that is selected.
 NEEDS = {
@@ -190,7 +183,7 @@ def test_one_stream_alone_is_complete_and_asks_for_no_more_than_it_needs(stream:
         output = extract(zoom, catalog_of(stream), start_date=SINCE)
 
         assert list(output.schemas) == [stream]
-        assert_complete(output, zoom.truth(streams=[stream]), MADE.get(stream, ("respondent_id",)))
+        assert_complete(output, zoom.truth(streams=[stream]), made(stream))
         assert set(requests(zoom)) - {"/oauth/token"} == NEEDS[stream]
         assert not [entry for entry in zoom.log if entry.malformed]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.demo import MELTANO
+from scripts.demo import LOCAL, MELTANO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Project:
             env=env,
             check=True,
         )
-        hosts = ",".join(filter(None, [env.get("NO_PROXY") or env.get("no_proxy"), "127.0.0.1"]))
+        hosts = ",".join(filter(None, [env.get("NO_PROXY") or env.get("no_proxy"), LOCAL]))
         self.env = env | {
             "NO_PROXY": hosts,
             "PATH": f"{venv / 'bin'}{os.pathsep}{env['PATH']}",

@@ -1,0 +1,54 @@
+"""What runs select, and accounts in which that costs little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.demo import everything
+from tests.e2e.expected import all_streams
+from tests.meltano.project import settings
+from tests.meltano.warehouse import Rows, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox import Zoom
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Streams, how they are selected, and of which account."""
+
+    streams: tuple[str, ...]
+    since: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    days: int = 1
+    """Between two runs. The tap goes by the real time: what hangs on the day at which it is asked
+    has to be asked of an account of the same day."""
+
+    def env(self, zoom: Zoom) -> dict[str, str]:
+        """The tap's settings, as Meltano takes them from the environment."""
+        since = {"start_date": self.since} if self.since else {}
+        return {**settings(zoom.config(plan="business", **since)), **self.patterns}
+
+    def truth(self, zoom: Zoom) -> Rows:
+        """What the account holds of it, in a form that can be compared."""
+        return truth(zoom.truth(streams=self.streams, since=self.since))
+
+
+#: What meltano.yml selects.
+DEFAULT = Selection(tuple(all_streams()))
+#: What ``*.*`` selects. Zoom keeps recordings without end: here they are no older than some weeks.
+ALL = Selection(
+    (*all_streams(), *all_streams(by_default=False)),
+    since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
+    options={"size": 6},
+    patterns={"TAP_ZOOM__SELECT": everything()},
+    days=0,
+)
+SELECTIONS = [pytest.param(DEFAULT, id="default"), pytest.param(ALL, id="all")]
