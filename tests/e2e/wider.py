@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.streams import STREAMS
-from tests.e2e.expected import all_streams, assert_complete, catalog_of
+from tests.e2e.expected import all_streams, assert_complete, catalog_of, made
 from tests.e2e.harness import account, extract
-from tests.e2e.test_selection import MADE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -48,8 +47,7 @@ def assert_whole(
     drop = how.pop("drop", ())
     for stream, there in rows.items():
         if stream not in but:
-            made = (*MADE.get(stream, ("respondent_id",)), *drop)
-            assert_complete(output, {stream: there}, made, **how)
+            assert_complete(output, {stream: there}, (*made(stream), *drop), **how)
 
 
 def family(*streams: str) -> set[str]:
