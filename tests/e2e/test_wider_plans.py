@@ -23,7 +23,7 @@ REPORTS = {name for name in EVERY if name.startswith("report_") and name != TRAI
 #: What can't be read without a feature, and what is said about it.
 REFUSED = {
     "reports": (REPORTS, "plan too low"),
-    "audit_trail": ({TRAIL}, "plan too low"),
+    "audit_trail": ({TRAIL}, "audit trail is off"),
     "past": ({"past_meeting_details", "past_meeting_participants"}, "plan too low"),
     "registration": ({"meeting_registrants", "meeting_questions"}, "plan too low"),
     "groups": (family("groups"), "plan too low"),
