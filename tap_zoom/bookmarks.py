@@ -110,11 +110,12 @@ class Bookmark:
         """Write the position into STATE."""
         if self._last is None:
             return
-        at = min(self._last[0], stamp(self._span.run_start))
+        # What goes by the day counts by its last second: as long as it isn't over, it may change.
+        at, uuid = min(self._last, (stamp(self._span.run_start), ""))
         value = max(at, stamp(self._value) if self._value else "")
         self._state["replication_key"] = self._key
         self._state["replication_key_value"] = value
-        position = {"start_time": self._last[0], "uuid": self._last[1]}
+        position = {"start_time": at, "uuid": uuid}
         if self._unsettled_from is not None:
             position["unsettled_from"] = stamp(self._unsettled_from)
         self._state["position"] = position

@@ -39,7 +39,8 @@ class MeetingSummaries(Dated):
     plan = "Pro or more, with AI Companion's meeting summary"
     primary_keys = ("meeting_uuid", "row_id")
     replication_key = "summary_created_time"
-    row_identity = ("summary_created_time", "summary_start_time")
+    # The list is of all meetings: what another one has must not change the key.
+    row_identity = ("meeting_uuid", "summary_created_time", "summary_start_time")
     oldest = date(2023, 9, 1)  # when AI Companion began
 
     @override
