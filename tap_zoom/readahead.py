@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_OPEN = 3_000  # lists of one tree on their way: far more than any latency calls for
 _PACK_ABOVE = 0.25  # of the budget
+_LATELY = 100  # reads, of which one had to wait: then more that is fetched ahead is worth something
 _PER_LISTING = 3_000  # bytes that a waiting list takes up besides its rows
 
 
@@ -61,6 +62,7 @@ class ReadAhead:
             has_room=self._has_room,
             on_done=self._done,
         )
+        self._waited = _LATELY
         self._order = count()
         self._trees: list[Tree] = []
         # Lists, although they are queues: nearly all have one task, and a deque takes 700 bytes.
@@ -88,6 +90,7 @@ class ReadAhead:
         self._plan_further()
         with self._lock:
             task = self._take(call)
+            self._waited = max(0, self._waited - 1) if task.done else _LATELY
             if not task.done:
                 self._workers.hurry(task)
         self._wait_for(task)
@@ -196,7 +199,8 @@ class ReadAhead:
 
     def _done(self, task: Task) -> None:
         tree = task.owner
-        if tree is not None and tree.held > _PACK_ABOVE * self._budget:
+        # Where the main thread is the slower one, packing would only take its processor.
+        if tree is not None and self._waited and tree.held > _PACK_ABOVE * self._budget:
             task.listing.pack()
         with self._lock:
             task.done = True
