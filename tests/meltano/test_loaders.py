@@ -53,7 +53,7 @@ def test_json_lines_are_what_the_account_holds(
     zoom: Zoom, selection: Selection, project: Project, tmp_path: Path
 ) -> None:
     env = {**selection.env(zoom), "TARGET_JSONL_DESTINATION_PATH": str(tmp_path)}
-    project.meltano("run", "tap-zoom", "target-jsonl", env=env)
+    project.meltano(*selection.run("target-jsonl"), env=env)
 
     assert {path.stem for path in tmp_path.iterdir()} == set(selection.streams)
     found = {}
@@ -80,6 +80,6 @@ def test_duckdb_gets_every_row_and_doubles_none(
     python = project.program("loaders", "target-duckdb").with_name("python")
 
     for _ in range(2):
-        project.meltano("run", "tap-zoom", "target-duckdb", env=env)
+        project.meltano(*selection.run("target-duckdb"), env=env)
         found = project.execute(str(python), *count)
         assert json.loads(found) == expected
