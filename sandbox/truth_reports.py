@@ -100,8 +100,9 @@ class _Reports:
         return self._from_start(rows, "date")
 
     def storage(self) -> list[Row]:
-        """Give each day's storage, until yesterday."""
-        rows = usage.storage(self.account, self.first, self.last - timedelta(days=1))
+        """Give each day's storage, until the last one that is over in every time zone."""
+        over = (self.now - timedelta(hours=12)).date() - timedelta(days=1)
+        rows = usage.storage(self.account, self.first, over)
         return self._from_start(rows, "date")
 
     def activities(self) -> list[Row]:

@@ -11,7 +11,7 @@ from singer_sdk import SchemaDirectory, StreamSchema
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from typing_extensions import override
 
-from tap_zoom.bookmarks import Bookmark
+from tap_zoom.bookmarks import Bookmark, Span
 from tap_zoom.declaration import is_blank
 from tap_zoom.errors import Outcome
 from tap_zoom.keys import ROW_ID, RowIds, stand_in
@@ -197,8 +197,12 @@ class ZoomStream(PlannedStream):
     @cached_property
     def bookmark(self) -> Bookmark:
         """How far the stream has come; for incremental streams only."""
-        key = self.replication_key or ""
-        return Bookmark(self.name, self.stream_state, self.run.span, key)
+        return Bookmark(self.name, self.stream_state, self.span, self.replication_key or "")
+
+    @property
+    def span(self) -> Span:
+        """What the stream reads in this run."""
+        return self.run.span
 
     @property
     @override

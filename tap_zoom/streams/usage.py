@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from tap_zoom.bookmarks import Span
     from tap_zoom.calls import Call
 
 
@@ -96,7 +98,7 @@ class ReportDailyUsage(Dated):
 
 
 class ReportCloudRecording(Dated):
-    """Storage that cloud recordings took up each day, up to yesterday."""
+    """Storage that cloud recordings took up each day, until the last that is over everywhere."""
 
     name = "report_cloud_recording"
     selected_by_default = False
@@ -110,11 +112,19 @@ class ReportCloudRecording(Dated):
     replication_key = "date"
     most_days = 30
 
+    @property
+    @override
+    def span(self) -> Span:
+        # The run before this one can't have had its own day, nor the one before that.
+        return replace(super().span, lookback=max(super().span.lookback, timedelta(days=2)))
+
     @override
     def windows(self, since: datetime) -> list[Window]:
         now = self.run.started
-        yesterday = now.date() - timedelta(days=1)
-        return windows(since, now, most_days=self.most_days, until=yesterday)
+        # Zoom refuses today, and doesn't say in which time zone: half a day later it is over
+        # wherever it may count.
+        ended = (now - timedelta(hours=12)).date() - timedelta(days=1)
+        return windows(since, now, most_days=self.most_days, until=ended)
 
 
 class ReportTelephone(Dated):

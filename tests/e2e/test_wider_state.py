@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -103,3 +104,13 @@ def test_what_could_not_be_read_is_read_once_it_can_be(case: str) -> None:
         for stream in streams:
             if not first.records[stream]:
                 assert_whole(second, {stream: rows[stream]})
+
+
+@pytest.mark.parametrize("now", ["2026-08-31T00:01:00Z", "2026-08-31T11:59:00Z"])
+def test_storage_is_asked_for_days_that_are_over_in_every_time_zone(now: str) -> None:
+    """Zoom refuses the day that goes on where it counts; our clock may be ahead of its own."""
+    with small(now=now) as zoom:
+        read(zoom, ["report_cloud_recording"])
+
+        asked = [parse_qs(entry.query)["to"][0] for entry in zoom.log if "cloud" in entry.path]
+        assert max(asked) == "2026-08-29"
