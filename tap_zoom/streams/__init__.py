@@ -20,7 +20,7 @@ from tap_zoom.streams import (
 )
 
 #: In the order in which a run goes through the roots. Users come first: whatever else needs to
-#: know them then does. What has a daily limit comes last: it ends the run when it is used up.
+#: know them then does. Held sessions come late: their daily limit ends the run when it is used up.
 STREAMS: tuple[type[ZoomStream], ...] = (
     users.Users,
     organisation.UserDetails,

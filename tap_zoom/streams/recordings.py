@@ -10,12 +10,12 @@ from typing_extensions import override
 
 from tap_zoom import vtt
 from tap_zoom.calls import Label
-from tap_zoom.dated import Query
 from tap_zoom.declaration import Record, Scopes
 from tap_zoom.derived import ITEMS, Derived
 from tap_zoom.per_session import PerSession
 from tap_zoom.streams.hosts import ByHost
 from tap_zoom.streams.users import USERS_SCOPES
+from tap_zoom.windowed import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.bookmarks import SessionKey
-    from tap_zoom.dated import Query
     from tap_zoom.declaration import Record, Scopes
     from tap_zoom.lists import Listing
+    from tap_zoom.windowed import Query
     from tap_zoom.windows import Window
 
 

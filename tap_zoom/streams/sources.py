@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.calls import PAGE_SIZE, Call, Label, fill
-from tap_zoom.dated import Query
 from tap_zoom.declaration import Scopes
 from tap_zoom.streams.users import USERS_SCOPES
+from tap_zoom.windowed import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

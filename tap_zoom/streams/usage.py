@@ -10,9 +10,10 @@ from typing_extensions import override
 
 from tap_zoom.calls import Label
 from tap_zoom.client import ZoomStream
-from tap_zoom.dated import Dated, Query
+from tap_zoom.dated import Dated
 from tap_zoom.declaration import Scopes
 from tap_zoom.streams.sources import PRO, REPORT_CLASSIC
+from tap_zoom.windowed import Query
 from tap_zoom.windows import MOST_DAYS, Window, add_months, months, windows
 
 if TYPE_CHECKING:
