@@ -116,10 +116,26 @@ class SdkStream(QuietStream):
                 deselected.add(path)
         return Cut(deselected)
 
+    @property
+    @override
+    def selected(self) -> bool:
+        return super().selected
+
+    @selected.setter
+    def selected(self, value: bool | None) -> None:
+        """Ignore it, so that the catalog decides.
+
+        The SDK's test of a connection selects every stream, also those that the app has no scopes
+        for.
+        """
+
     @override
     def _sync_records(
         self, context: Context | None = None, *, write_messages: bool = True
     ) -> Generator[Record, Any, Any]:
+        # The SDK's test of a connection syncs what isn't selected, too.
+        if not (self.selected or self.has_selected_descendents):
+            return iter(())  # type: ignore[return-value]
         # Into a batch the SDK puts records as they are, whatever is deselected.
         records = super()._sync_records(context, write_messages=write_messages)
         return records if write_messages else self._for_a_batch(records)

@@ -14,9 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pytest
+from singer_sdk import Tap
 from singer_sdk.streams import RESTStream
 
 from tap_zoom.sdk_private import SdkStream
+from tap_zoom.tap import TapZoom
 from tap_zoom.writer import Writer
 from tests.small_tap import (
     TIMES,
@@ -55,7 +57,19 @@ def test_which_members_are_overridden() -> None:
         "_write_state_message",
         "get_replication_key_signpost",
         "metadata",
+        "selected",
     ]
+
+
+def test_a_test_of_the_connection_selects_nothing() -> None:
+    """The SDK sets ``selected`` on every stream, whatever the app has scopes for."""
+    run_sync_dry_run = inspect.getsource(Tap.run_sync_dry_run)
+    tap = TapZoom(config={}, validate_config=False)
+    groups = tap.streams["groups"]
+    groups.selected = True
+
+    assert "stream.selected = True" in run_sync_dry_run
+    assert not groups.selected
 
 
 def test_which_members_are_the_taps_own() -> None:
