@@ -6,6 +6,7 @@ from tap_zoom.calls import Label
 from tap_zoom.derived import ITEMS
 from tap_zoom.per_session import PerSession
 from tap_zoom.streams import webinars
+from tap_zoom.streams.instances import RESPONDENT
 from tap_zoom.streams.reports import ReportMeetings, ReportWebinars
 from tap_zoom.streams.sources import PRO
 from tap_zoom.streams.usage import report_scopes
@@ -20,14 +21,7 @@ class Responses(PerSession):
     page_size = None
     plan = PRO
     row_identity = ("user_id", "email", "name", "first_name", "last_name")
-    hands_down = {
-        "respondent_id": "row_id",
-        "email": "email",
-        "name": "name",
-        "first_name": "first_name",
-        "last_name": "last_name",
-        ITEMS: "question_details",
-    }
+    hands_down = {**RESPONDENT, "first_name": "first_name", "last_name": "last_name"}
 
 
 class SurveyResponses(Responses):
