@@ -66,9 +66,10 @@ def test_fields_that_zoom_adds_are_named_once_for_each_stream() -> None:
 def test_with_faults_of_all_kinds_and_dying_tokens_everything_comes_once(seed: int) -> None:
     faults = dict.fromkeys(KINDS, 0.05)
     with small(seed=seed, faults=faults, slow_seconds=0.05) as zoom:
-        # A page in place of a file is what Zoom asks for a passcode with.
+        # A page in place of a file is what Zoom asks for a passcode with. All of them together are
+        # fewer than the tries that one file has: which one they meet is up to the threads.
         files = [
-            zoom.faults.add("^/rec/", kind=kind, every=every, seconds=0.05)
+            zoom.faults.add("^/rec/", kind=kind, every=every, times=2, seconds=0.05)
             for kind, every in (("5xx", 7), ("reset", 9), ("cut", 11), ("slow", 13))
         ]
         tokens = zoom.faults.add("", kind="deadtoken", every=150)
