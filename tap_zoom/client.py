@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
+    from tap_zoom.bookmarks import SessionKey
     from tap_zoom.calls import Call
     from tap_zoom.declaration import Record
     from tap_zoom.lists import Listing
@@ -198,6 +199,10 @@ class ZoomStream(PlannedStream):
     def bookmark(self) -> Bookmark:
         """How far the stream has come; for incremental streams only."""
         return Bookmark(self.name, self.stream_state, self.span, self.replication_key or "")
+
+    def delivers(self, key: SessionKey) -> bool:
+        """Whether a session's rows go out, rather than only to what hangs off them."""
+        return self.selected and self.bookmark.wants(key)
 
     @property
     def span(self) -> Span:

@@ -45,7 +45,7 @@ class Dated(Windowed):
         self.held_back = False
         whole = self._with_detail(item)
         if whole is not None:
-            self.held_back |= not (self.selected and self.bookmark.wants(key))
+            self.held_back |= not self.delivers(key)
             counts = not self.held_back
             yield whole
             self.run.summary.records[self.name] += counts

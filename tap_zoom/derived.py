@@ -49,7 +49,7 @@ class Derived(PerSession):
         context = context or {}
         if not self.asks(context):
             return
-        self.held_back = not (self.selected and self.bookmark.wants(context["key"]))
+        self.held_back = not self.delivers(context["key"])
         row_ids = RowIds(self.row_identity)
         for row in self.items(context):
             record = self.to_record(dict(row), context, _NONE)

@@ -37,5 +37,5 @@ class PerSession(ZoomStream):
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        self.held_back = not (self.selected and self.bookmark.wants((context or {})["key"]))
+        self.held_back = not self.delivers((context or {})["key"])
         return super().get_records(context)

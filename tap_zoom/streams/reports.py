@@ -43,7 +43,7 @@ class SessionReport(PerSession):
         key, session = (context or {})["key"], (context or {})["session"]
         if session.webinar is not self.webinars:
             return
-        wanted = self.selected and self.bookmark.wants(key)
+        wanted = self.delivers(key)
         self.held_back = not wanted
         record = self._conformer.conform({"user_id": session.host, **session.row})
         yield record
@@ -54,11 +54,6 @@ class SessionReport(PerSession):
         session = context["session"]
         if session.webinar is self.webinars:
             yield from self.plans_of_children(session.row, context, path)
-
-    @override
-    def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        handed_down = {name: record.get(field) for name, field in self.hands_down.items()}
-        return {**(context or {}), **handed_down}
 
 
 class ReportMeetings(SessionReport):
