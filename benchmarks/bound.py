@@ -6,7 +6,7 @@ from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
 from benchmarks.common import Request, Table, run, served
-from tap_zoom.rates import RATES
+from tap_zoom.api.rate_limits import RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from tap_zoom import rates
-from tap_zoom.calls import Label
+from tap_zoom.api import rate_limits
+from tap_zoom.api.request import Label
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import Output, account, extract
 
@@ -65,7 +65,7 @@ class Figures:
 @contextmanager
 def _unpaced() -> Iterator[None]:
     """Let requests leave at once: what counts here is how many there are."""
-    with patch.dict(rates.RATES, {"business": dict.fromkeys(Label, 300.0)}):
+    with patch.dict(rate_limits.RATES, {"business": dict.fromkeys(Label, 300.0)}):
         yield
 
 

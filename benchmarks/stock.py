@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from benchmarks.common import Account, Table, run, served
-from tap_zoom.calls import encode_id
+from tap_zoom.api.request import encode_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

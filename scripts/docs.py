@@ -19,18 +19,26 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from benchmarks import short
-from tap_zoom.errors import DOWNLOAD, FIREWALL_PAGE, NO_DOWNLOADS, RULES, UNKNOWN, Outcome, Rule
-from tap_zoom.privacy import secret_paths
-from tap_zoom.rates import DAILY, RATES
-from tap_zoom.settings import SETTINGS
+from tap_zoom.api.error_rules import (
+    DOWNLOAD,
+    FIREWALL_PAGE,
+    NO_DOWNLOADS,
+    RULES,
+    UNKNOWN,
+    Outcome,
+    Rule,
+)
+from tap_zoom.api.rate_limits import DAILY, RATES
+from tap_zoom.config.settings import SETTINGS
+from tap_zoom.records.secrets import secret_paths
 from tap_zoom.streams import STREAMS
-from tap_zoom.streams.hosts import ByHost
+from tap_zoom.streams.by_host import ByHost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tap_zoom.client import ZoomStream
-    from tap_zoom.declaration import Scopes
+    from tap_zoom.base.declaration import Scopes
+    from tap_zoom.base.stream import ZoomStream
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -71,17 +79,17 @@ MEANINGS = {
 
 #: What the modules of streams are about, for those who look for what isn't read by default.
 AREAS = {
-    "organisation": "users in detail, groups, roles",
+    "organization": "users in detail, groups, roles",
     "meetings": "meetings",
     "webinars": "webinars",
-    "answers": "polls, Q&A and surveys, one row an answer",
+    "poll_answers": "polls, Q&A and surveys, one row an answer",
     "responses": "polls, Q&A and surveys, from the reports",
     "chat": "Team Chat",
     "phone": "Zoom Phone",
     "recordings": "cloud recordings and transcripts",
     "summaries": "AI Companion's summaries",
     "usage": "how the account is used",
-    "logs": "logs",
+    "audit_logs": "logs",
     "dashboards": "dashboards: devices, networks, quality",
 }
 

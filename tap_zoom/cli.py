@@ -9,8 +9,8 @@ from traceback import walk_tb
 import click
 
 from tap_zoom.exceptions import TapZoomError
+from tap_zoom.singer.writer import Stopped
 from tap_zoom.tap import TapZoom
-from tap_zoom.writer import Stopped
 
 logger = logging.getLogger("tap-zoom")
 

@@ -14,10 +14,11 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.singerlib import StateMessage
 from typing_extensions import override
 
-from tap_zoom.client import ZoomStream
-from tap_zoom.dated import Dated
-from tap_zoom.exceptions import ConfigError, IncompleteRun, LimitError, TargetGoneError
-from tap_zoom.inputs import (
+from tap_zoom.base.incremental import Dated
+from tap_zoom.base.scope_check import lacks
+from tap_zoom.base.scope_check import lines as lack_lines
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.config.input_files import (
     STATE_VERSION,
     bookmarks_of,
     check_catalog,
@@ -26,13 +27,12 @@ from tap_zoom.inputs import (
     read_object,
     with_numbers,
 )
-from tap_zoom.preflight import lacks
-from tap_zoom.preflight import lines as lack_lines
-from tap_zoom.run import Run
-from tap_zoom.settings import SETTINGS
+from tap_zoom.config.settings import SETTINGS
+from tap_zoom.exceptions import ConfigError, IncompleteRun, LimitError, TargetGoneError
+from tap_zoom.run.context import Run
+from tap_zoom.singer.writer import Writer, abandon_stdout
 from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.users import Users
-from tap_zoom.writer import Writer, abandon_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.declaration import Scopes
+from tap_zoom.api.request import Label
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams.users import Users
 
 

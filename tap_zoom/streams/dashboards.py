@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.calls import Label
-from tap_zoom.dated import Dated
-from tap_zoom.declaration import Scopes
-from tap_zoom.per_session import PerSession
+from tap_zoom.api.request import Label
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.incremental import Dated
+from tap_zoom.base.per_session import PerSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tap_zoom.calls import Call
+    from tap_zoom.api.request import Call
 
 _PAST, _ALONE = "past", "pastOne"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.dated import Dated
-from tap_zoom.declaration import Scopes
+from tap_zoom.api.request import Label
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.incremental import Dated
+from tap_zoom.base.stream import ZoomStream
 
 _PLAN = "Pro or more, with Zoom Phone"
 

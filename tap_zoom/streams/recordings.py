@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom import vtt
-from tap_zoom.calls import Label
-from tap_zoom.declaration import Record, Scopes
-from tap_zoom.derived import ITEMS, Derived
-from tap_zoom.per_session import PerSession
-from tap_zoom.streams.hosts import ByHost
+from tap_zoom.api.request import Label
+from tap_zoom.base.declaration import Record, Scopes
+from tap_zoom.base.embedded import ITEMS, Derived
+from tap_zoom.base.per_session import PerSession
+from tap_zoom.base.windowed import Query
+from tap_zoom.records import webvtt
+from tap_zoom.streams.by_host import ByHost
 from tap_zoom.streams.users import USERS_SCOPES
-from tap_zoom.windowed import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tap_zoom.calls import Call
-    from tap_zoom.windows import Window
+    from tap_zoom.api.request import Call
+    from tap_zoom.state.date_windows import Window
 
 _CLASSIC = "recording:read:admin"
 _OF_ACCOUNT = "/accounts/me/recordings"
@@ -135,5 +135,5 @@ class RecordingTranscriptCues(Derived):
 
     @override
     def items(self, context: Mapping[str, Any]) -> Iterable[Record]:
-        for number, cue in enumerate(vtt.parse(context.get("content") or ""), start=1):
+        for number, cue in enumerate(webvtt.parse(context.get("content") or ""), start=1):
             yield {"number": number, **asdict(cue)}

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from tap_zoom.calls import Label
-from tap_zoom.dated import Dated
-from tap_zoom.declaration import Detail, Scopes
+from tap_zoom.api.request import Label
+from tap_zoom.base.declaration import Detail, Scopes
+from tap_zoom.base.incremental import Dated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tap_zoom.windows import Window
+    from tap_zoom.state.date_windows import Window
 
 _CLASSIC = ("meeting_summary:read:admin",)
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.declaration import Record, Scopes
-from tap_zoom.plans import Path, Plan, Plans
+from tap_zoom.api.request import Label
+from tap_zoom.base.declaration import Record, Scopes
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.prefetch.plan import Path, Plan, Plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from singer_sdk.helpers.types import Context
 
-    from tap_zoom.calls import Call
-    from tap_zoom.lists import Listing
+    from tap_zoom.api.pagination import Listing
+    from tap_zoom.api.request import Call
 
 PENDING = "pending"
 USERS_SCOPES = Scopes(("user:read:list_users:admin",), ("user:read:admin",))

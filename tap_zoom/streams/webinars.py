@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from tap_zoom.calls import PAGE_SIZE, Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.declaration import Detail, Record, Scopes
-from tap_zoom.streams.instances import (
+from tap_zoom.api.request import PAGE_SIZE, Label
+from tap_zoom.base.declaration import Detail, Record, Scopes
+from tap_zoom.base.past_instances import (
     RESPONDENT,
     PastInstances,
     PastParticipants,
     PerInstance,
 )
-from tap_zoom.streams.registration import (
+from tap_zoom.base.registration import (
     NeedsRegistration,
     Registrants,
     registration_of,
 )
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams.users import Users
 
 if TYPE_CHECKING:

@@ -1,0 +1,265 @@
+"""The tap's settings: what there is, and what makes sense together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk import typing as th
+
+from tap_zoom.api.rate_limits import RATES
+from tap_zoom.config.validation import check_sign_in, check_url, parse_start_date
+from tap_zoom.exceptions import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+API_URL = "https://api.zoom.us/v2"
+AUTH_URL = "https://zoom.us/oauth/token"
+USER_STATUSES = ("active", "inactive", "pending")
+REPORT_SOURCES = ("hosts", "active_hosts", "history")
+RECORDING_SOURCES = ("users", "account")
+
+SETTINGS = th.PropertiesList(
+    th.Property(
+        "account_id",
+        th.StringType(nullable=True),
+        title="Account ID",
+        description="Account ID of a Server-to-Server OAuth app. Give this or refresh_token.",
+    ),
+    th.Property(
+        "client_id",
+        th.StringType(nullable=False),
+        required=True,
+        title="Client ID",
+        description="Client ID of the Zoom app.",
+    ),
+    th.Property(
+        "client_secret",
+        th.StringType(nullable=False),
+        required=True,
+        secret=True,
+        title="Client secret",
+        description="Client secret of the Zoom app.",
+    ),
+    th.Property(
+        "refresh_token",
+        th.StringType(nullable=True),
+        secret=True,
+        title="Refresh token",
+        description=(
+            "Refresh token of a general OAuth app. Zoom replaces it at each use: the tap stores "
+            "the new one in token_file, or else in the config file that this one came from."
+        ),
+    ),
+    th.Property(
+        "token_file",
+        th.StringType(nullable=True),
+        title="Token file",
+        description="File in which the tap keeps the latest refresh token between runs.",
+    ),
+    th.Property(
+        "start_date",
+        th.DateTimeType(nullable=True),
+        title="Start date",
+        description=(
+            "Earliest session, call or day that the incremental streams read in their first run. "
+            "Default: all that Zoom keeps: six months for reports, dashboards and calls, years for "
+            "recordings and summaries."
+        ),
+    ),
+    th.Property(
+        "api_url",
+        th.StringType(nullable=False),
+        default=API_URL,
+        title="API URL",
+        description="Base URL of Zoom's API. US government cloud: https://api.zoomgov.com/v2.",
+    ),
+    th.Property(
+        "auth_url",
+        th.StringType(nullable=False),
+        default=AUTH_URL,
+        title="Token URL",
+        description=(
+            "URL of Zoom's token endpoint. US government cloud: https://zoomgov.com/oauth/token."
+        ),
+    ),
+    th.Property(
+        "user_agent",
+        th.StringType(nullable=True),
+        title="User agent",
+        description="User-Agent header of all requests. Default: tap-zoom and its version.",
+    ),
+    th.Property(
+        "user_statuses",
+        th.ArrayType(th.StringType(allowed_values=list(USER_STATUSES)), nullable=False),
+        default=["active", "inactive"],
+        title="User statuses",
+        description=(
+            "Which users to read: active, inactive, pending. Meetings, webinars, channels and "
+            "reports are read for the same users, pending ones aside, who have none."
+        ),
+    ),
+    th.Property(
+        "report_lookback_days",
+        th.NumberType(minimum=0, maximum=180, nullable=False),
+        default=3,
+        title="Report look-back in days",
+        description=(
+            "Days before the previous run that the incremental streams read again: Zoom's reports "
+            "arrive late and may change at first."
+        ),
+    ),
+    th.Property(
+        "report_source",
+        th.StringType(allowed_values=list(REPORT_SOURCES), nullable=False),
+        default="hosts",
+        title="Report source",
+        description=(
+            "Where held sessions are found. hosts: two requests for each user and month. "
+            "active_hosts: the same, for the hosts that Zoom reports as active only. history: one "
+            "request for hundreds of sessions of the whole account. See the documentation for "
+            "what each may miss."
+        ),
+    ),
+    th.Property(
+        "recording_source",
+        th.StringType(allowed_values=list(RECORDING_SOURCES), nullable=False),
+        default="users",
+        title="Recording source",
+        description=(
+            "Where recordings are found. users: one request for each user and month. account: one "
+            "request for each month of the whole account, where Zoom allows it."
+        ),
+    ),
+    th.Property(
+        "plan",
+        th.StringType(allowed_values=list(RATES), nullable=False),
+        default="pro",
+        title="Plan",
+        description=(
+            "Zoom plan of the account: free, pro or business (also education, enterprise, "
+            "partner). Sets the rate limits that the tap starts with."
+        ),
+    ),
+    th.Property(
+        "rate_limit_share",
+        th.NumberType(exclusive_minimum=0, maximum=1, nullable=False),
+        default=0.8,
+        title="Share of the rate limits",
+        description=(
+            "Part of the account's rate limits, daily ones too, that the tap may use. Zoom counts "
+            "all apps of an account together."
+        ),
+    ),
+    th.Property(
+        "max_concurrency",
+        th.IntegerType(minimum=1, maximum=1000, nullable=True),
+        title="Most requests at once",
+        description="Most requests in flight at a time. Default: as many as the limits call for.",
+    ),
+    th.Property(
+        "read_ahead_mib",
+        th.IntegerType(minimum=1, maximum=4096, nullable=False),
+        default=64,
+        title="Read-ahead in MiB",
+        description="Memory for answers that wait for their turn.",
+    ),
+    th.Property(
+        "on_unavailable",
+        th.StringType(allowed_values=["fail", "warn"], nullable=False),
+        default="fail",
+        title="Streams that can't be read",
+        description=(
+            "What a selected stream means that the app's scopes or the account's plan don't open. "
+            "The others are read in any case; fail: the run then ends with an error; warn: it "
+            "ends as a success."
+        ),
+    ),
+    th.Property(
+        "strict_counts",
+        th.BooleanType(nullable=False),
+        default=False,
+        title="Strict counts",
+        description=(
+            "Whether the run ends with an error when Zoom announced other numbers of rows than "
+            "it delivered. Such differences are always reported."
+        ),
+    ),
+    th.Property(
+        "max_wait",
+        th.NumberType(minimum=0, nullable=False),
+        default=900,
+        title="Longest wait in seconds",
+        description=(
+            "Longest time that one request may wait for a limit or an outage to pass. Beyond it "
+            "the run ends in good order, with an error."
+        ),
+    ),
+    th.Property(
+        "progress_interval",
+        th.NumberType(minimum=1, nullable=False),
+        default=30,
+        title="Progress interval in seconds",
+        description="Seconds between two progress lines in the log.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in the form that the tap works with, checked."""
+
+    start_date: datetime | None
+    lookback: timedelta
+    user_statuses: tuple[str, ...]
+    report_source: str
+    recording_source: str
+    plan: str
+    rate_limit_share: float
+    max_wait: float
+    max_concurrency: int | None
+    read_ahead_bytes: int
+    progress_interval: float
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Settings:
+        """Check settings that are valid one by one against each other.
+
+        Args:
+            config: The tap's configuration.
+
+        Raises:
+            ConfigError: They don't make sense together.
+        """
+        check_nothing_is_null(config)
+        check_sign_in(config)
+        check_url("api_url", config["api_url"])
+        check_url("auth_url", config["auth_url"])
+        if not config["user_statuses"]:
+            msg = f"Setting user_statuses is empty: name some of {', '.join(USER_STATUSES)}."
+            raise ConfigError(msg)
+        return cls(
+            start_date=parse_start_date(config.get("start_date")),
+            # The SDK reads fractions as Decimal.
+            lookback=timedelta(days=float(config["report_lookback_days"])),
+            user_statuses=tuple(dict.fromkeys(config["user_statuses"])),
+            report_source=config["report_source"],
+            recording_source=config["recording_source"],
+            plan=config["plan"],
+            rate_limit_share=float(config["rate_limit_share"]),
+            max_wait=float(config["max_wait"]),
+            max_concurrency=config.get("max_concurrency"),
+            read_ahead_bytes=config["read_ahead_mib"] * 2**20,
+            progress_interval=float(config["progress_interval"]),
+        )
+
+
+def check_nothing_is_null(config: Mapping[str, Any]) -> None:
+    """Refuse null where there is a default: the SDK lets it pass, and it stands for neither."""
+    for name, declared in SETTINGS.to_dict()["properties"].items():
+        if "default" in declared and config[name] is None:
+            msg = f"Setting {name} is null: leave it out to have its default."
+            raise ConfigError(msg)

@@ -1,0 +1,1 @@
+"""From a row of Zoom's to a record: types, keys, secrets, order."""

@@ -1,0 +1,252 @@
+"""What the documentation says is so: tables, links, names, messages and commands."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts import docs
+from tap_zoom.config.settings import SETTINGS
+from tap_zoom.streams import NAMES
+from tap_zoom.tap import TapZoom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "sandbox" / "README.md")
+}
+OWN = {name: text for name, text in PAGES.items() if name == "README.md" or "docs" in name}
+TARGETS = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TROUBLE = "docs/troubleshooting.md"
+
+
+def prose(text: str) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def code_spans(text: str) -> list[str]:
+    """What stands in backticks in a page's prose."""
+    return re.findall(r"`([^`\n]+)`", prose(text))
+
+
+# tables
+
+
+@pytest.mark.parametrize("path", docs.files(), ids=lambda path: path.name)
+def test_what_is_generated_is_up_to_date(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == docs.files()[path], "make docs"
+
+
+def test_every_table_that_can_be_generated_is_in_some_page() -> None:
+    marked = re.findall(r"<!-- generated:([a-z-]+) -->", "".join(PAGES.values()))
+
+    assert sorted(marked) == sorted(docs.GENERATED)
+
+
+def test_a_stream_alone_needs_the_scopes_of_the_streams_that_lead_to_it() -> None:
+    lines = docs.scopes().splitlines()
+
+    (row,) = (line for line in lines if line.startswith("| `webinar_absentees`"))
+    assert set(re.findall(r"`([a-z_:]+:admin)`", row)) == {
+        "user:read:list_users:admin",
+        "webinar:read:list_webinars:admin",
+        "webinar:read:webinar:admin",  # whether people register stands in the details
+        "webinar:read:list_past_instances:admin",
+        "webinar:read:list_absentees:admin",
+        "user:read:admin",
+        "webinar:read:admin",
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("[users]", "[]"), ("[users]", "[users, users]"), ("[users]", "[users, people]")],
+    ids=["missing", "twice", "unknown"],
+)
+def test_each_stream_is_compared_once(
+    before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peers = tmp_path / "peers.yml"
+    peers.write_text(docs.PEERS.read_text(encoding="utf-8").replace(before, after, 1))
+    monkeypatch.setattr(docs, "PEERS", peers)
+
+    with pytest.raises(ValueError, match=r"one row of peers\.yml: (users|people)$"):
+        docs.comparison()
+
+
+def test_the_readme_has_an_area_for_each_stream_that_is_not_selected_by_default() -> None:
+    named = re.findall(r"`(\w+)`", docs.areas())
+
+    assert sorted(named) == sorted(map(docs.name_of, docs.listed(by_default=False)))
+
+
+# links
+
+
+def links(text: str) -> list[str]:
+    """Where a page links to within the project."""
+    found = re.findall(r"\]\(([^)\s]+)\)", prose(text))
+    return [link for link in found if not re.match(r"[a-z]+:", link)]
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that a page's headings get."""
+    headings = re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_within_the_project_lead_somewhere(page: str) -> None:
+    broken = []
+    for link in links(PAGES[page]):
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page).parent / path if path else ROOT / page
+        if not target.exists() or (
+            anchor and anchor not in anchors(target.read_text(encoding="utf-8"))
+        ):
+            broken.append(link)
+
+    assert broken == []
+
+
+# names
+
+
+def fields(schema: dict[str, Any]) -> Iterator[str]:
+    """Every field of a schema, at any depth."""
+    for name, inner in schema.get("properties", {}).items():
+        yield name
+        yield from fields(inner)
+    yield from fields(schema["items"]) if "items" in schema else ()
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Every name that the documentation may speak of."""
+    schemas = [json.loads(path.read_text()) for path in (ROOT / "schemas").glob("*.json")]
+    built_in = TapZoom.config_jsonschema["properties"]
+    return frozenset(
+        {
+            *NAMES,
+            *SETTINGS.to_dict()["properties"],
+            *built_in,
+            *(name for schema in schemas for name in fields(schema)),
+            *("replication_key", "replication_key_value"),
+            *("position", "reread_from", "unsettled_from"),
+            *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
+            "batch_config",
+            *("active_hosts",),
+        }
+    )
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_names_in_code_are_settings_streams_or_fields(page: str) -> None:
+    named = {name for span in code_spans(OWN[page]) for name in span.split(".")}
+
+    snake = {name for name in named if re.fullmatch(r"[a-z]+(_[a-z]+)+", name)}
+    assert snake - known_names() == set()
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_variables_are_named_for_settings(page: str) -> None:
+    variables = set(re.findall(r"\bTAP_ZOOM_([A-Z_]+)\b", OWN[page])) - {"LOGLEVEL"}
+
+    assert {name.lower() for name in variables} <= known_names()
+
+
+def test_the_config_file_of_the_readme_has_settings_that_exist() -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", PAGES["README.md"], re.DOTALL)
+
+    assert json.loads(example).keys() <= SETTINGS.to_dict()["properties"].keys()
+
+
+@pytest.mark.parametrize("setting", SETTINGS.to_dict()["properties"])
+def test_every_setting_is_in_the_readme(setting: str) -> None:
+    assert f"| `{setting}` |" in PAGES["README.md"]
+
+
+# messages
+
+
+@cache
+def said() -> tuple[str, ...]:
+    """Every text in the code, with ``…`` for what is put into it."""
+    texts = []
+    for path in (ROOT / "tap_zoom").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.append(re.sub(r"%[a-z]", "…", node.value))
+            elif isinstance(node, ast.JoinedStr):
+                parts = (p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
+                texts.append("".join(map(str, parts)))
+    return tuple(texts)
+
+
+def messages() -> list[str]:
+    """The messages of the page on troubleshooting."""
+    return re.findall(r"^\| `([^`]+)` \|", PAGES[TROUBLE], re.MULTILINE)
+
+
+def test_there_are_messages_to_look_for() -> None:
+    assert len(messages()) > 30
+
+
+@pytest.mark.parametrize("message", messages())
+def test_the_tap_says_what_the_page_on_troubleshooting_quotes(message: str) -> None:
+    pattern = ".*".join(map(re.escape, message.split("…")))
+
+    assert any(re.search(pattern, text, re.DOTALL) for text in said())
+
+
+# commands
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_said_to_make_can_be_made(page: str) -> None:
+    in_blocks = re.findall(r"^\s*(?:\$ )?make ([a-z0-9-]+)", PAGES[page], re.MULTILINE)
+    in_text = re.findall(r"`make ([a-z0-9-]+)[^`]*`", PAGES[page])
+
+    assert {*in_blocks, *in_text} <= TARGETS
+
+
+def runnable() -> list[str]:
+    """The commands that are marked as ones to run."""
+    blocks = re.findall(
+        r"^<!-- runnable -->\n```sh\n(.*?)^```$",
+        "\n".join(PAGES.values()),
+        re.DOTALL | re.MULTILINE,
+    )
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_there_are_commands_to_run() -> None:
+    assert len(runnable()) > 1
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("command", runnable())
+def test_a_command_of_the_documentation_runs(command: str, tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TAP_ZOOM_")}
+    env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env["PATH"]])
+
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or list(tmp_path.iterdir())
