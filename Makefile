@@ -39,9 +39,10 @@ lint: $(READY) ## check style, spelling, meltano.yml and the workflows
 	$(RUN) check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(RUN) zizmor --offline --quiet .github
 
-format: $(READY) ## format the code and mend what can be mended
+format: $(READY) ## format the code and the schemas and mend what can be mended
 	$(RUN) ruff check --fix-only .
 	$(RUN) ruff format .
+	$(RUN) python scripts/format_schemas.py
 
 types: $(READY) ## check the types
 	$(RUN) mypy $(ARGS)
