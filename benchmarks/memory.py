@@ -24,7 +24,7 @@ def measure(*, quick: bool) -> Table:
         f"Most memory of the tap's process, for accounts of {small:,} and of {large:,} users with "
         "few meetings each, at 300 requests a second of each label, which is more than any plan "
         f"allows. The slow target reads nothing for {PAUSE:.0f} seconds, while the tap reads ahead "
-        "as far as it may (`read_ahead_mib`).",
+        "as far as it may (`prefetch_memory_mib`).",
         ("target", f"{small:,} users", f"{large:,} users", "difference"),
     )
     targets = {"fast": read_all, "slow": read_late}

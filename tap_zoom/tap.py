@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from datetime import datetime, timezone
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,7 +28,8 @@ from tap_zoom.config.input_files import (
     read_object,
     with_numbers,
 )
-from tap_zoom.config.settings import SETTINGS
+from tap_zoom.config.settings import RENAMED, SETTINGS
+from tap_zoom.config.validation import check_renamed
 from tap_zoom.exceptions import ConfigError, IncompleteRun, LimitError, TargetGoneError
 from tap_zoom.run.context import Run
 from tap_zoom.singer.writer import Writer, abandon_stdout
@@ -35,13 +37,20 @@ from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.users import Users
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import click
     from singer_sdk.plugin_base import _ConfigInput
     from singer_sdk.streams import Stream
 
 logger = logging.getLogger("tap-zoom")
+
+
+def _settings_in_environment(kwargs: Mapping[str, Any]) -> Iterable[str]:
+    if not kwargs.get("parse_env_config"):
+        return ()
+    prefix = "TAP_ZOOM_"
+    return (name[len(prefix) :].lower() for name in os.environ if name.startswith(prefix))
 
 
 class TapZoom(Tap):
@@ -59,6 +68,10 @@ class TapZoom(Tap):
         """Make the tap, as the SDK does; bad settings are one ConfigError."""
         if isinstance(kwargs.get("config"), dict):
             kwargs["config"] = with_numbers(self.config_jsonschema, kwargs["config"])
+        if validate_config:
+            check_renamed(
+                {*(kwargs.get("config") or ()), *_settings_in_environment(kwargs)}, RENAMED
+            )
         try:
             super().__init__(validate_config=validate_config, **kwargs)
         except ConfigValidationError:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+#: Settings that had other names before the first release.
+RENAMED = {"report_lookback_days": "lookback_days", "read_ahead_mib": "prefetch_memory_mib"}
+
 API_URL = "https://api.zoom.us/v2"
 AUTH_URL = "https://zoom.us/oauth/token"
 USER_STATUSES = ("active", "inactive", "pending")
@@ -103,10 +106,10 @@ SETTINGS = th.PropertiesList(
         ),
     ),
     th.Property(
-        "report_lookback_days",
+        "lookback_days",
         th.NumberType(minimum=0, maximum=180, nullable=False),
         default=3,
-        title="Report look-back in days",
+        title="Lookback in days",
         description=(
             "Days before the previous run that the incremental streams read again: Zoom's reports "
             "arrive late and may change at first."
@@ -161,11 +164,11 @@ SETTINGS = th.PropertiesList(
         description="Most requests in flight at a time. Default: as many as the limits call for.",
     ),
     th.Property(
-        "read_ahead_mib",
+        "prefetch_memory_mib",
         th.IntegerType(minimum=1, maximum=4096, nullable=False),
         default=64,
-        title="Read-ahead in MiB",
-        description="Memory for answers that wait for their turn.",
+        title="Prefetch memory in MiB",
+        description="Memory for responses that were fetched ahead of need.",
     ),
     th.Property(
         "on_unavailable",
@@ -221,7 +224,7 @@ class Settings:
     rate_limit_share: float
     max_wait: float
     max_concurrency: int | None
-    read_ahead_bytes: int
+    prefetch_memory_bytes: int
     progress_interval: float
 
     @classmethod
@@ -244,7 +247,7 @@ class Settings:
         return cls(
             start_date=parse_start_date(config.get("start_date")),
             # The SDK reads fractions as Decimal.
-            lookback=timedelta(days=float(config["report_lookback_days"])),
+            lookback=timedelta(days=float(config["lookback_days"])),
             user_statuses=tuple(dict.fromkeys(config["user_statuses"])),
             report_source=config["report_source"],
             recording_source=config["recording_source"],
@@ -252,7 +255,7 @@ class Settings:
             rate_limit_share=float(config["rate_limit_share"]),
             max_wait=float(config["max_wait"]),
             max_concurrency=config.get("max_concurrency"),
-            read_ahead_bytes=config["read_ahead_mib"] * 2**20,
+            prefetch_memory_bytes=config["prefetch_memory_mib"] * 2**20,
             progress_interval=float(config["progress_interval"]),
         )
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tap_zoom.exceptions import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def check_sign_in(config: Mapping[str, Any]) -> None:
@@ -27,6 +27,23 @@ def check_sign_in(config: Mapping[str, Any]) -> None:
         if not config.get(name):
             msg = f"Setting {name} is empty: copy it from the app's page on marketplace.zoom.us."
             raise ConfigError(msg)
+
+
+def check_renamed(given: Iterable[str], renamed: Mapping[str, str]) -> None:
+    """Refuse settings under names that they had before.
+
+    Args:
+        given: Names of the settings that are set.
+        renamed: New names by old names.
+
+    Raises:
+        ConfigError: A setting has its old name; the message gives the new one.
+    """
+    names = set(given)
+    found = [f"{old} is now {new}" for old, new in renamed.items() if old in names]
+    if found:
+        msg = f"Settings were renamed: {'; '.join(found)}. Use the new names."
+        raise ConfigError(msg)
 
 
 def check_url(name: str, url: str) -> None:

@@ -110,7 +110,7 @@ class Run:
                 self._api,
                 self.limits,
                 most_at_once=self.settings.max_concurrency,
-                budget=self.settings.read_ahead_bytes,
+                budget=self.settings.prefetch_memory_bytes,
                 stopping=self.stopping,
             )
         self._ahead.follow(plans)

@@ -177,11 +177,11 @@ def test_good_settings_give_no_complaint() -> None:
         ({"strict_counts": "yes"}, "strict_counts must be of type boolean"),
         ({"max_wait": "900"}, "max_wait must be of type number"),
         ({"max_wait": -1}, "max_wait breaks the rule minimum 0"),
-        ({"report_lookback_days": 181}, "report_lookback_days breaks the rule maximum 180"),
+        ({"lookback_days": 181}, "lookback_days breaks the rule maximum 180"),
         ({"rate_limit_share": 0}, "rate_limit_share breaks the rule exclusiveMinimum 0"),
         ({"rate_limit_share": 1.5}, "rate_limit_share breaks the rule maximum 1"),
         ({"max_concurrency": 0}, "max_concurrency breaks the rule minimum 1"),
-        ({"read_ahead_mib": 1.5}, "read_ahead_mib must be of type integer"),
+        ({"prefetch_memory_mib": 1.5}, "prefetch_memory_mib must be of type integer"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_rule(change: dict[str, Any], complaint: str) -> None:

@@ -49,7 +49,7 @@ def test_the_defaults_make_sense() -> None:
 
 def test_fractions_are_read_as_the_sdk_hands_them_over() -> None:
     settings = Settings.of(
-        {**GOOD, "report_lookback_days": Decimal("1.5"), "rate_limit_share": Decimal("0.25")}
+        {**GOOD, "lookback_days": Decimal("1.5"), "rate_limit_share": Decimal("0.25")}
     )
 
     assert settings.lookback == timedelta(days=1.5)

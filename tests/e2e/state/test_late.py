@@ -61,7 +61,7 @@ def test_a_longer_lookback_reads_more() -> None:
         warehouse.run(zoom)
         counts = []
         for days in (0, 3, 30):
-            output = warehouse.run(zoom, report_lookback_days=days)
+            output = warehouse.run(zoom, lookback_days=days)
             since = stamp(parse(now(zoom)) - days * DAY)
             sessions = zoom.truth(since=since, streams=[MEETINGS])[MEETINGS]
             assert len(output.records[MEETINGS]) == len(sessions)

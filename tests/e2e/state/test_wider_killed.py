@@ -91,7 +91,7 @@ _UUIDS = {"meeting_uuid", "webinar_uuid"}
 def test_a_day_that_was_not_over_when_a_run_was_killed_is_read_again(
     stream: str, lookback: int
 ) -> None:
-    settings: dict[str, Any] = {"start_date": SINCE, "report_lookback_days": lookback}
+    settings: dict[str, Any] = {"start_date": SINCE, "lookback_days": lookback}
     with account(**SMALL) as zoom:
         zoom.clock.set("2026-08-30T15:00:00Z")
         output = extract(zoom, catalog_of(stream), **settings)

@@ -64,7 +64,7 @@ def test_nights_together_give_what_one_run_at_their_end_gives(
         warehouse = Warehouse()
         for night in range(NIGHTS):
             zoom.clock.advance(days=bool(night))
-            warehouse.run(zoom, streams, start_date=SINCE, report_lookback_days=lookback)
+            warehouse.run(zoom, streams, start_date=SINCE, lookback_days=lookback)
             assert_onward([warehouse.state or {}], now(zoom))
 
         whole = Warehouse()

@@ -14,7 +14,7 @@ from scripts.format_schemas import WIDTH, formatted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMAS = Path(__file__).parents[1] / "schemas"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 FILES = sorted(SCHEMAS.glob("*.json"))
 
 
