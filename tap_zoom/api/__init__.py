@@ -1,1 +1,1 @@
-"""HTTP: authentication, requests, responses, pagination, rate limits and what errors mean."""
+"""HTTP: authentication, requests, responses, pagination, rate limits and error rules."""

@@ -1,4 +1,4 @@
-"""Why a request got no answer, in words that a person can act on."""
+"""Network errors, described so that a person can act on them."""
 
 from __future__ import annotations
 
@@ -8,77 +8,79 @@ from urllib.parse import urlsplit
 import requests
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.response import Answer
+from tap_zoom.api.response import ApiResponse
 from tap_zoom.exceptions import TransportError
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why there is no answer.
+class NetworkError:
+    """Why a request has no response.
 
     Attributes:
-        text: One line, without anything of the request but its host.
-        lasting: Whether asking again is of no use.
+        text: One line that repeats nothing of the request but its host.
+        permanent: Whether retrying is pointless.
     """
 
     text: str
-    lasting: bool = False
+    permanent: bool = False
 
     def __str__(self) -> str:
-        """Read as the line."""
+        """Return the line."""
         return self.text
 
 
-def no_answer(error: OSError, url: str) -> Answer:
-    """Make an answer of a fault that can pass.
+def response_for(error: OSError, url: str) -> ApiResponse:
+    """Turn a transient network error into a response to retry.
 
     Args:
-        error: What requests raised.
-        url: Where the request went.
+        error: The exception that requests raised.
+        url: Where the request was sent.
 
     Raises:
-        TransportError: It can't pass.
+        TransportError: The error is permanent.
     """
-    fault = explain(error, url)
-    if fault.lasting:
-        raise TransportError(str(fault)) from None
-    return Answer(Outcome.RETRY, "no answer", str(fault))
+    network_error = describe(error, url)
+    if network_error.permanent:
+        raise TransportError(str(network_error)) from None
+    return ApiResponse(Outcome.RETRY, "no response", str(network_error))
 
 
-def explain(error: OSError, url: str) -> Fault:  # noqa: PLR0911 - one for each fault
-    """Say what a transport error means.
+def describe(error: OSError, url: str) -> NetworkError:  # noqa: PLR0911 - one for each error
+    """Describe a network error.
 
     Args:
-        error: What requests raised; its exceptions are OSErrors. Their own text can hold headers
-            and URLs, so none is repeated.
-        url: Where the request went.
+        error: The exception that requests raised; all of its exceptions are OSErrors. Their own
+            text can hold headers and URLs, so it is not repeated.
+        url: Where the request was sent.
 
     Returns:
-        The fault, naming the host and what to check.
+        The error, with the host and what to check.
     """
     host = urlsplit(url).netloc.rpartition("@")[2]
     text = str(error)
     if isinstance(error, requests.exceptions.InvalidProxyURL):
-        where = f"the proxy on the way to {host}"
-        return Fault(f"{where} has no valid address: check HTTPS_PROXY", lasting=True)
+        problem = f"the proxy for {host} has an invalid address: check HTTPS_PROXY"
+        return NetworkError(problem, permanent=True)
     if isinstance(error, requests.exceptions.ProxyError):
-        return Fault(f"the proxy on the way to {host} failed: check HTTPS_PROXY and NO_PROXY")
+        return NetworkError(f"the proxy for {host} failed: check HTTPS_PROXY and NO_PROXY")
     if isinstance(error, requests.exceptions.SSLError):
-        return Fault(
+        return NetworkError(
             f"no secure connection to {host}: check this machine's clock and, behind a company "
             "proxy, set REQUESTS_CA_BUNDLE to its certificates",
-            lasting="CERTIFICATE_VERIFY_FAILED" in text,
+            permanent="CERTIFICATE_VERIFY_FAILED" in text,
         )
     if isinstance(error, requests.exceptions.Timeout):
-        return Fault(f"{host} did not answer in time")
+        return NetworkError(f"{host} did not respond in time")
     if isinstance(error, requests.exceptions.ConnectionError):
         if "NameResolution" in text or "getaddrinfo" in text:
-            return Fault(f"the name {host} could not be resolved: check DNS and the network")
+            return NetworkError(f"the name {host} could not be resolved: check DNS and the network")
         if "refused" in text:
-            return Fault(f"{host} refused the connection: check the address and the network")
-        return Fault(f"the connection to {host} broke")
+            problem = f"{host} refused the connection: check the address and the network"
+            return NetworkError(problem)
+        return NetworkError(f"the connection to {host} broke")
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        return Fault(f"{host or 'the address'} is no valid address", lasting=True)
-    if not isinstance(error, requests.RequestException):  # a CA bundle that isn't there
-        return Fault(f"{host} can't be asked: {error.strerror or text}", lasting=True)
-    return Fault(f"the answer of {host} was cut off")
+        return NetworkError(f"{host or 'the URL'} is not a valid address", permanent=True)
+    if not isinstance(error, requests.RequestException):  # a missing CA bundle
+        problem = f"{host} can't be reached: {error.strerror or text}"
+        return NetworkError(problem, permanent=True)
+    return NetworkError(f"the response of {host} was cut off")

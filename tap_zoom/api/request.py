@@ -1,7 +1,7 @@
-"""What the tap asks Zoom for: one GET of a list or an object, as plain data.
+"""Requests to Zoom as plain data: one GET of a list, an object or a file.
 
-A call is made by a stream, on the main thread, and carried out by whoever reads ahead; it
-therefore holds everything that a request needs and nothing of the SDK.
+A stream makes a request on the main thread and a worker thread may send it, so a request holds
+everything it takes to send it and nothing of the SDK.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PAGE_SIZE = 300  # the most that Zoom allows almost everywhere
+PAGE_SIZE = 300  # the maximum of almost all endpoints
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-class Label(str, enum.Enum):
-    """Zoom's rate labels: each has a budget of its own, shared by the whole account.
+class RateLimitLabel(str, enum.Enum):
+    """Zoom's rate limit labels: the whole account shares one limit per label.
 
     Source: https://developers.zoom.us/docs/api/rate-limits/
     """
@@ -36,44 +36,56 @@ class Label(str, enum.Enum):
     PHONE_RESOURCE_INTENSIVE = "Phone Resource-intensive"
 
     @property
-    def is_by_the_minute(self) -> bool:
-        """Whether Zoom counts its requests by the minute rather than the second."""
-        return self in {Label.RESOURCE_INTENSIVE, Label.PHONE_RESOURCE_INTENSIVE}
+    def is_per_minute(self) -> bool:
+        """Return whether Zoom counts requests per minute rather than per second."""
+        return self in {
+            RateLimitLabel.RESOURCE_INTENSIVE,
+            RateLimitLabel.PHONE_RESOURCE_INTENSIVE,
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One list (or one object) of Zoom's.
+class Request:
+    """A request for a list or an object, page by page.
 
     Attributes:
-        stream: Name of the stream that asks, for counts and messages.
-        endpoint: The path with its placeholders; tells endpoints apart in the table of errors.
-        path: The path as it is sent, ids encoded.
+        stream: Name of the stream that makes the request, for counts and messages.
+        endpoint: The path with its placeholders; identifies the endpoint in the error rules.
+        path: The path as it is sent, with encoded ids.
         params: Query parameters, without the page token.
-        label: The budget that each request of it is taken from.
-        records_key: The field of the answer that holds the rows; None when the answer is the row.
-        page_size: Rows a page, or None where Zoom gives all rows at once.
-        envelope: Fields beside the rows that belong into each of them.
-        endless: Whether Zoom gives a page token on the last page, too.
-        url: The whole address where it isn't the API's but that of a file. It is a secret: ``path``
-            is then only what messages call it.
+        label: The rate limit that each page counts against.
+        records_key: Field of the response that holds the rows; None if the response is the row.
+        page_size: Rows per page, or None if the endpoint doesn't paginate.
+        response_fields: Fields next to the rows that are copied into each row.
+        always_has_next_token: Whether Zoom returns a page token on the last page as well.
     """
 
     stream: str
     endpoint: str
     path: str
     params: tuple[tuple[str, str], ...]
-    label: Label
-    records_key: str | None
-    page_size: int | None
-    envelope: tuple[str, ...] = ()
-    endless: bool = False
-    url: str = field(default="", repr=False)
+    label: RateLimitLabel
+    records_key: str | None = None
+    page_size: int | None = None
+    response_fields: tuple[str, ...] = ()
+    always_has_next_token: bool = False
 
     @property
     def concerns_one_item(self) -> bool:
-        """Whether the call is about one user, meeting or session, rather than the account."""
+        """Return whether this is about one user, meeting or session rather than the account."""
         return "{" in self.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRequest(Request):
+    """A request for a text file.
+
+    Attributes:
+        path: How messages refer to the file.
+        url: The file's address, which is a credential and must not be logged.
+    """
+
+    url: str = field(default="", repr=False)
 
 
 def fill(endpoint: str, values: Mapping[str, object]) -> str:
@@ -84,16 +96,17 @@ def fill(endpoint: str, values: Mapping[str, object]) -> str:
         values: Values for its placeholders.
 
     Returns:
-        The path with each value encoded as one path segment.
+        The path, with each value encoded as one path segment.
     """
     return _PLACEHOLDER.sub(lambda found: encode_id(str(values[found[1]])), endpoint)
 
 
 def encode_id(value: str) -> str:
-    """Encode an id or UUID for a path.
+    """Encode an id or UUID for use in a path.
 
-    Zoom wants a UUID that begins with ``/`` or contains ``//`` to be encoded twice, and any
-    other once (https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid).
+    Zoom requires double encoding for a UUID that begins with ``/`` or contains ``//``, and single
+    encoding otherwise
+    (https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid).
     """
     encoded = quote(value, safe="")
     if value.startswith("/") or "//" in value:

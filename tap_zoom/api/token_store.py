@@ -1,4 +1,4 @@
-"""Where the rotating refresh token of a user-authorized app lives between runs."""
+"""The file that keeps the rotating refresh token of a user-authorized app between runs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
+from tap_zoom.api.response import parse_json_object
 from tap_zoom.exceptions import ConfigError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,30 +26,32 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEY = "refresh_token"
-SEED_MARK = "seed_sha256"
+FINGERPRINT_KEY = "seed_sha256"
 LOCK_POLL = 0.5
-# The holder may be in the middle of five tries with their timeouts and waits, which
-# take seven minutes at the worst.
-LOCK_PATIENCE = 600.0
+# The other run may be in the middle of five tries with their timeouts and waits, which take seven
+# minutes at worst.
+LOCK_TIMEOUT = 600.0
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 
 
 class TokenStore:
-    """A file that holds the latest refresh token: one of its own, or the config file."""
+    """A file that holds the latest refresh token: a file of its own, or the config file."""
 
     def __init__(self, path: Path, *, refresh_token: str, client_id: str, in_config: bool) -> None:
         """Keep the token in ``path``; ``refresh_token`` is the one in the settings."""
-        # A link stays a link: what gets replaced is the file it points to.
+        # A link stays a link: the file that it points to is replaced.
         self._path = Path(os.path.realpath(path.expanduser()))
         self._in_config = in_config
-        self._seed = refresh_token
-        # Tells a token that grew from these settings from one that was there before
-        # the user authorized anew. Only a digest: the file holds one secret, not two.
-        self._mark = hashlib.sha256(f"{client_id}\0{refresh_token}".encode()).hexdigest()
+        self._initial_refresh_token = refresh_token
+        # Tells a token that descends from these settings from one that was stored before the user
+        # authorized the app again. Only a digest: the file holds one secret, not two.
+        settings = f"{client_id}\0{refresh_token}"
+        self._fingerprint = hashlib.sha256(settings.encode()).hexdigest()
 
     def __str__(self) -> str:
-        """Name the file as messages do."""
+        """Return the file's name for messages."""
         return f"{'the config file' if self._in_config else 'token_file'} {self._path}"
 
     @classmethod
@@ -67,63 +67,65 @@ class TokenStore:
             path = Path(token_file)
             return cls(path, refresh_token=refresh_token, client_id=client_id, in_config=False)
         for path in reversed(config_paths):
-            if _is_thrown_away(path):
+            if _is_temporary(path):
                 continue
             with suppress(OSError):
-                if (json_object(path.read_bytes()) or {}).get(KEY) == refresh_token:
+                if (parse_json_object(path.read_bytes()) or {}).get(KEY) == refresh_token:
                     return cls(
                         path, refresh_token=refresh_token, client_id=client_id, in_config=True
                     )
         return None
 
     @property
-    def seed_place(self) -> str:
-        """Where a newly authorized refresh token belongs."""
+    def setting_to_update(self) -> str:
+        """Return where a newly authorized refresh token belongs."""
         return f"{KEY} in {self._path}" if self._in_config else f"the setting {KEY}"
 
     def load(self) -> str:
         """Return the latest refresh token, which another run may have stored just now."""
         raw = self._read()
         if raw is None:
-            return self._seed
-        data = json_object(raw)
+            return self._initial_refresh_token
+        data = parse_json_object(raw)
         if data is None:
-            advice = "mend it" if self._in_config else "delete it, or name another file"
+            advice = "repair it" if self._in_config else "delete it or choose another file"
             raise ConfigError(f"{self} does not hold a valid JSON object: {advice}.")
-        # Writing the token would wipe out whatever else is in the file.
-        if not self._in_config and not data.keys() <= {KEY, SEED_MARK}:
-            raise ConfigError(f"{self} holds other things than a token: name another file.")
-        if not self._in_config and data.get(SEED_MARK) != self._mark:
-            return self._seed
+        # Storing the token would erase everything else in the file.
+        if not self._in_config and not data.keys() <= {KEY, FINGERPRINT_KEY}:
+            raise ConfigError(f"{self} contains other data; choose a dedicated file.")
+        if not self._in_config and data.get(FINGERPRINT_KEY) != self._fingerprint:
+            return self._initial_refresh_token
         token = data.get(KEY)
         if not isinstance(token, str) or not token:
-            raise ConfigError(f"{self} holds no {KEY}: put one in, by authorizing the app again.")
+            raise ConfigError(
+                f"{self} holds no {KEY}: authorize the app again and put the new one in."
+            )
         return token
 
     def save(self, token: str) -> None:
         """Replace the refresh token, all at once or not at all."""
         try:
-            with self._aside(self._content(token).encode()) as aside:
-                aside.replace(self._path)
+            with self._temporary_sibling(self._content(token).encode()) as sibling:
+                sibling.replace(self._path)
             _sync_directory(self._path.parent)
         except OSError as error:
             problem = f"The new {KEY} could not be stored in {self} ({error.strerror}). {_LOST}"
             raise ConfigError(problem) from None
 
     def check_writable(self) -> None:
-        """Raise if a token could not be stored: called before the old one is spent."""
+        """Raise if a token could not be stored; call this before using up the old one."""
         folder = self._path.parent
         if not folder.is_dir():
             raise ConfigError(f"{self} can't be written: create the directory {folder} first.")
         if self._read() is None and self._in_config:
-            raise ConfigError(f"{self} is gone, so that no new {KEY} can be stored there.")
+            raise ConfigError(f"{self} no longer exists, so no new {KEY} can be stored there.")
         if self._path.exists() and not os.access(self._path, os.W_OK):
             raise ConfigError(f"{self} can't be written: it is read-only for this user.")
-        # A container's single-file mount takes writes, but can't be replaced.
+        # A container's single-file mount can be written, but not replaced.
         if os.path.ismount(self._path):
-            raise ConfigError(f"{self} is a mount of its own: mount its directory, not the file.")
+            raise ConfigError(f"{self} is a mount point: mount its directory, not the file.")
         try:
-            with self._aside(b" " * 4096):
+            with self._temporary_sibling(b" " * 4096):
                 pass
         except OSError as error:
             problem = f"{self} can't be written ({error.strerror}): make {folder} writable."
@@ -132,28 +134,35 @@ class TokenStore:
     @contextmanager
     def lock(self, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
         """Keep other processes from refreshing the same grant meanwhile."""
-        # A file beside it, since the token's own is replaced by each save. It stays:
-        # to delete it would let two processes hold locks on two files of one name.
+        # A file of its own, since each save replaces the token's file.
         path = self._path.with_name(f"{self._path.name}.lock")
+        lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
+        waited = 0.0
+        while not self._acquire(lock, path):
+            if not waited:
+                logger.info("Another run is refreshing the token in %s: waiting for it", self)
+            if waited >= LOCK_TIMEOUT:
+                raise ConfigError(
+                    f"Another run has held {path} for {waited:.0f} s: "
+                    "end it, or let it finish, then start again."
+                )
+            sleep(LOCK_POLL)
+            waited += LOCK_POLL
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise ConfigError(f"{path} can't be opened ({error.strerror}).") from None
-        try:
-            waited = 0.0
-            while not _try_lock(handle):
-                if not waited:
-                    logger.info("Another run is refreshing the token in %s: waiting for it", self)
-                if waited >= LOCK_PATIENCE:
-                    raise ConfigError(
-                        f"Another run has held {path} for {waited:.0f} s: "
-                        "end it, or let it finish, then start again."
-                    )
-                sleep(LOCK_POLL)
-                waited += LOCK_POLL
             yield
         finally:
-            os.close(handle)
+            lock.release()
+
+    def _acquire(self, lock: FileLock, path: Path) -> bool:
+        try:
+            lock.acquire()
+        except Timeout:
+            return False
+        except OSError as error:
+            # Some network file systems have no locks; running without one beats not running.
+            if error.errno not in _NO_LOCKS:
+                raise ConfigError(f"{path} can't be opened ({error.strerror}).") from None
+        return True
 
     def _read(self) -> bytes | None:
         try:
@@ -165,85 +174,63 @@ class TokenStore:
 
     def _content(self, token: str) -> str:
         if not self._in_config:
-            return json.dumps({KEY: token, SEED_MARK: self._mark}, indent=2) + "\n"
+            return json.dumps({KEY: token, FINGERPRINT_KEY: self._fingerprint}, indent=2) + "\n"
         content = _with_token(self._path.read_bytes(), token)
         if content is None:
-            raise ConfigError(f"{self} is no JSON any more: the new {KEY} is lost. {_LOST}")
+            raise ConfigError(f"{self} is no longer valid JSON: the new {KEY} is lost. {_LOST}")
         return content
 
     @contextmanager
-    def _aside(self, content: bytes) -> Iterator[Path]:
-        """Put the content on disk beside the file, readable by its owner only from the start."""
+    def _temporary_sibling(self, content: bytes) -> Iterator[Path]:
+        """Write the content to a file next to this one that only its owner can ever read."""
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        aside = Path(name)
+        sibling = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             if sys.platform != "win32":
-                # A run as root must not take the file away from the user who owns it.
+                # A run as root must not take the file from the user who owns it.
                 with suppress(OSError):
                     before = self._path.stat()
-                    os.chown(aside, before.st_uid, before.st_gid)
-            yield aside
+                    os.chown(sibling, before.st_uid, before.st_gid)
+            yield sibling
         finally:
-            aside.unlink(missing_ok=True)
+            sibling.unlink(missing_ok=True)
 
 
 _LOST = (
-    "The token before it is spent: make the file writable, authorize the app again "
-    f"and set the {KEY} that you get."
+    "The previous token has been used up: make the file writable, authorize the app again "
+    f"and set the new {KEY}."
 )
 
 
-def json_object(raw: bytes) -> dict[str, Any] | None:
-    """Return the JSON object, or None: the parser's own errors carry the text with them."""
-    try:
-        data = json.loads(raw.decode())
-    except ValueError:
-        return None
-    return data if isinstance(data, dict) else None
-
-
 def _with_token(raw: bytes, token: str) -> str | None:
-    """Return the config file's text with another token and everything else as it was."""
-    data = json_object(raw)
+    """Return the config file's text with another token and everything else unchanged."""
+    data = parse_json_object(raw)
     if data is None:
         return None
     text, data = raw.decode(), {**data, KEY: token}
     for found in re.finditer(rf'("{KEY}"\s*:\s*){_STRING}', text):
         changed = text[: found.end(1)] + json.dumps(token) + text[found.end() :]
-        # The same key can occur deeper down or within a text: parsing tells.
+        # The key can also occur deeper down or inside a string: parsing tells.
         if json.loads(changed) == data:
             return changed
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _is_thrown_away(path: Path) -> bool:
-    """Tell whether this is a config file that Meltano writes for one run and then deletes."""
-    made = re.fullmatch(r"tap\.[0-9a-f-]{36}\.config\.json", path.name)
-    return bool(made) or ".meltano" in path.absolute().parts
+def _is_temporary(path: Path) -> bool:
+    """Return whether Meltano has written this config file for one run and will delete it."""
+    generated = re.fullmatch(r"tap\.[0-9a-f-]{36}\.config\.json", path.name)
+    return bool(generated) or ".meltano" in path.absolute().parts
 
 
 def _sync_directory(folder: Path) -> None:
-    """Make the replacement itself survive a power cut, where the system allows it."""
+    """Make the replacement survive a power failure, where the system allows it."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # Anything else means a file system without locks (some network mounts):
-        # going on without one beats not running at all.
-        return error.errno not in {errno.EAGAIN, errno.EACCES}
-    return True
