@@ -1,1 +1,1 @@
-"""From a row of Zoom's to a record: types, keys, secrets, order."""
+"""From rows to records: types, keys, secrets, order."""

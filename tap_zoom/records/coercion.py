@@ -1,4 +1,4 @@
-"""Single values: what Zoom sends, read as what the schema says."""
+"""Converting single values to the types of the schema."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-Fix = Callable[[Any], Any]
+Coercer = Callable[[Any], Any]
 
 
-class Misfit(Exception):
-    """A value that fits its field in no reading."""
+class CoercionError(Exception):
+    """A value that cannot be converted to the type of its field."""
 
 
-class Never:
-    """The type of no JSON value: for fields that are always looked at."""
+class AlwaysInspect:
+    """A type that no JSON value has, for fields whose values are always inspected."""
 
 
 _DATE_TIME = re.compile(
@@ -24,7 +24,7 @@ _DATE_TIME = re.compile(
     r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?",
     re.ASCII,
 )
-# As Zoom mostly writes them, on days that each month has: no need to look at the calendar.
+# The usual format, on days that every month has: there is no need to check the calendar.
 _is_usual = re.compile(
     r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ",
     re.ASCII,
@@ -39,7 +39,7 @@ def _text(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return str(value)
-    raise Misfit
+    raise CoercionError
 
 
 def _integer(value: object) -> object:
@@ -52,7 +52,7 @@ def _integer(value: object) -> object:
             return None
         if re.fullmatch(r"\s*[+-]?\d{1,30}\s*", value, re.ASCII):
             return int(value)
-    raise Misfit
+    raise CoercionError
 
 
 def _number(value: object) -> object:
@@ -66,10 +66,10 @@ def _number(value: object) -> object:
         try:
             number = float(value)
         except ValueError:
-            raise Misfit from None
+            raise CoercionError from None
         if math.isfinite(number):
             return number
-    raise Misfit
+    raise CoercionError
 
 
 def _boolean(value: object) -> object:
@@ -79,20 +79,20 @@ def _boolean(value: object) -> object:
             return known[value.strip().lower()]
     elif value in (0, 1):
         return bool(value)
-    raise Misfit
+    raise CoercionError
 
 
 def to_date_time(value: object) -> object:
-    """Read a moment as RFC 3339 writes it; None where there is none."""
+    """Convert a time to RFC 3339; None if the value is blank."""
     if not isinstance(value, str):
-        raise Misfit
+        raise CoercionError
     if _is_usual(value):
         return value
     text = value.strip()
     if not text:
         return None
     if not _DATE_TIME.fullmatch(text) or not _exists(text[:_TO_THE_SECOND]):
-        raise Misfit
+        raise CoercionError
     if text[10] == "T" and text[-1] == "Z" and text[_TO_THE_SECOND] != ":":
         return text
     text = text.replace(" ", "T")
@@ -104,15 +104,15 @@ def to_date_time(value: object) -> object:
 
 
 def to_date(value: object) -> object:
-    """Read a day as RFC 3339 writes it; None where there is none."""
+    """Convert a day to RFC 3339; None if the value is blank."""
     if not isinstance(value, str):
-        raise Misfit
+        raise CoercionError
     text = value.strip()
     if not text:
         return None
     found = _DATE.match(text)
     if not found or not _exists(found[0]):
-        raise Misfit
+        raise CoercionError
     return found[0]
 
 
@@ -124,10 +124,10 @@ def _exists(moment: str) -> bool:
     return True
 
 
-#: By type of the schema: the exact type that passes as it is, and what to do with other values.
-SCALARS: dict[str, tuple[type, Fix]] = {
+#: By type of the schema: the exact type that needs no conversion, and the converter for others.
+COERCERS: dict[str, tuple[type, Coercer]] = {
     "string": (str, _text),
     "integer": (int, _integer),
-    "number": (Never, _number),
+    "number": (AlwaysInspect, _number),
     "boolean": (bool, _boolean),
 }

@@ -1,141 +1,151 @@
-"""Making what Zoom sends fit the schema: blanks, texts that are numbers, and what fits nowhere.
+"""Conforming rows to the schema: blanks, numbers sent as text, and values that can't be converted.
 
-Zoom blanks a field as ``""``, ``null`` or by leaving it out, sends some numbers as text and some
-text as numbers. Records are made right here, once, so that each is valid against the SCHEMA sent
-before it, and the SDK's own conformance, which neither repairs nor is cheap, stays off.
+Zoom blanks a field as ``""``, as ``null`` or by omitting it, and sends some numbers as text and
+some text as numbers. Records are conformed here, once, so that each is valid against the SCHEMA
+message before it. The SDK's own conformance stays off: it doesn't repair types and is not cheap.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_zoom.records.coercion import SCALARS, Fix, Misfit, Never, to_date, to_date_time
-from tap_zoom.records.secrets import Path, is_secret, without_secrets
+from tap_zoom.records.coercion import (
+    COERCERS,
+    AlwaysInspect,
+    Coercer,
+    CoercionError,
+    to_date,
+    to_date_time,
+)
+from tap_zoom.records.secrets import is_secret, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Record = dict[str, Any]
+    from tap_zoom.records.types import Breadcrumb, Record
 
 
-class Dropped(Exception):
-    """A field that speaks of a secret, and that nobody could have selected."""
+class SecretField(Exception):
+    """A field outside the schema that looks like a credential, so nobody can have selected it."""
 
 
 class Conformer:
-    """Makes the records of one stream fit its schema.
+    """Conforms the rows of one stream to its schema.
 
     Args:
         schema: The stream's JSON schema.
-        on_misfit: Told the path of each value that had to be replaced by null.
-        on_unknown: Told, once, the path of each field that the schema doesn't know.
+        on_invalid: Called with the path of each value that had to be set to null.
+        on_unknown: Called with the path of each field outside the schema, once.
     """
 
     def __init__(
         self,
         schema: dict[str, Any],
         *,
-        on_misfit: Callable[[str], None],
+        on_invalid: Callable[[str], None],
         on_unknown: Callable[[str], None],
     ) -> None:
         """Compile the schema."""
-        self._on_misfit = on_misfit
+        self._on_invalid = on_invalid
         self._on_unknown = on_unknown
         self._fields = self._compile(schema, ())
 
     def conform(self, record: Record) -> Record:
-        """Make a record fit, in place.
+        """Conform a record, in place.
 
         Returns:
-            The record. Fields that the schema doesn't know stay, unless they speak of a secret.
+            The record. Fields outside the schema stay, unless they look like credentials.
         """
         return self._conform(record, *self._fields, ())
 
     def _conform(
-        self, record: Record, plain: Callable[[str], object], fixes: dict[str, Fix], path: Path
+        self,
+        record: Record,
+        plain_type: Callable[[str], object],
+        coercers: dict[str, Coercer],
+        at: Breadcrumb,
     ) -> Record:
-        dropped: list[str] = []
+        secrets: list[str] = []
         for name, value in record.items():
             # Most values of most records end here.
-            if type(value) is plain(name) or value is None:
+            if type(value) is plain_type(name) or value is None:
                 continue
-            fix = fixes.get(name)
-            if fix is None:
-                fix = fixes[name] = self._learn(path, name)
+            coerce = coercers.get(name)
+            if coerce is None:
+                coerce = coercers[name] = self._unknown_field(at, name)
             try:
-                record[name] = fix(value)
-            except Misfit:
+                record[name] = coerce(value)
+            except CoercionError:
                 record[name] = None
-                self._on_misfit(_dotted(path, name))
-            except Dropped:
-                dropped.append(name)
-        for name in dropped:
+                self._on_invalid(_dotted(at, name))
+            except SecretField:
+                secrets.append(name)
+        for name in secrets:
             del record[name]
         return record
 
-    def _learn(self, path: Path, name: str) -> Fix:
-        """Take a field in that the schema doesn't know."""
-        self._on_unknown(_dotted(path, name))
-        return _drop if is_secret(name) else without_secrets
+    def _unknown_field(self, at: Breadcrumb, name: str) -> Coercer:
+        self._on_unknown(_dotted(at, name))
+        return _reject_secret if is_secret(name) else without_secrets
 
     def _compile(
-        self, schema: dict[str, Any], path: Path
-    ) -> tuple[Callable[[str], object], dict[str, Fix]]:
-        """What tells the exact type that passes as it is, and what to do with other values."""
+        self, schema: dict[str, Any], at: Breadcrumb
+    ) -> tuple[Callable[[str], object], dict[str, Coercer]]:
+        """Return the exact type of each field that needs no conversion, and all coercers."""
         fields = {
-            name: self._field(inner, (*path, "properties", name))
+            name: self._field(inner, (*at, "properties", name))
             for name, inner in schema.get("properties", {}).items()
         }
-        plain = {name: passes for name, (passes, _) in fields.items() if passes is not Never}
-        return plain.get, {name: fix for name, (_, fix) in fields.items()}
+        plain = {name: plain for name, (plain, _) in fields.items() if plain is not AlwaysInspect}
+        return plain.get, {name: coerce for name, (_, coerce) in fields.items()}
 
-    def _field(self, schema: dict[str, Any], path: Path) -> tuple[type, Fix]:
-        """The exact type that passes as it is, and what to do with any other value."""
+    def _field(self, schema: dict[str, Any], at: Breadcrumb) -> tuple[type, Coercer]:
+        """Return the exact type that needs no conversion, and the coercer for other values."""
         types = schema.get("type", "string")
         kind = next(t for t in ([types] if isinstance(types, str) else types) if t != "null")
         if kind == "object":
-            return Never, self._object(schema, path)
+            return AlwaysInspect, self._object(schema, at)
         if kind == "array":
-            return Never, self._array(schema, path)
+            return AlwaysInspect, self._array(schema, at)
         if kind == "string" and schema.get("format") == "date-time":
-            return Never, to_date_time
+            return AlwaysInspect, to_date_time
         if kind == "string" and schema.get("format") == "date":
-            return Never, to_date
-        return SCALARS[kind]
+            return AlwaysInspect, to_date
+        return COERCERS[kind]
 
-    def _object(self, schema: dict[str, Any], path: Path) -> Fix:
-        plain, fixes = self._compile(schema, path)
+    def _object(self, schema: dict[str, Any], at: Breadcrumb) -> Coercer:
+        plain_type, coercers = self._compile(schema, at)
 
-        def fix(value: object) -> object:
+        def coerce(value: object) -> object:
             if value == "":
                 return None
             if not isinstance(value, dict):
-                raise Misfit
-            return self._conform(value, plain, fixes, path)
+                raise CoercionError
+            return self._conform(value, plain_type, coercers, at)
 
-        return fix
+        return coerce
 
-    def _array(self, schema: dict[str, Any], path: Path) -> Fix:
+    def _array(self, schema: dict[str, Any], at: Breadcrumb) -> Coercer:
         items = schema.get("items", {})
-        plain, fix_item = self._field(items, (*path, "items"))
+        plain, coerce_item = self._field(items, (*at, "items"))
         nullable = "null" in items.get("type", [])
 
-        def fix(value: object) -> object:
+        def coerce(value: object) -> object:
             if value == "":
                 return None
             if not isinstance(value, list):
-                raise Misfit
-            fixed = [
-                item if type(item) is plain or item is None else fix_item(item) for item in value
+                raise CoercionError
+            found = [
+                item if type(item) is plain or item is None else coerce_item(item) for item in value
             ]
-            return fixed if nullable else [item for item in fixed if item is not None]
+            return found if nullable else [item for item in found if item is not None]
 
-        return fix
-
-
-def _dotted(path: Path, name: str) -> str:
-    return ".".join([*(part for part in path if part not in {"properties", "items"}), name])
+        return coerce
 
 
-def _drop(_: object) -> object:
-    raise Dropped
+def _dotted(at: Breadcrumb, name: str) -> str:
+    return ".".join([*(part for part in at if part not in {"properties", "items"}), name])
+
+
+def _reject_secret(_: object) -> object:
+    raise SecretField

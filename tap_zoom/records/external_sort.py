@@ -1,4 +1,4 @@
-"""Sorting more rows than should be held in memory."""
+"""Sorting more rows than fit in memory."""
 
 from __future__ import annotations
 
@@ -12,37 +12,40 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-_IN_MEMORY = 8 * 2**20  # bytes, before the rows go to a file
+MAX_MEMORY = 8 * 2**20  # bytes
 _encode = msgspec.json.Encoder().encode
 
 
-class Spool:
-    """Rows that go in unsorted and come out sorted; only their keys stay in memory.
+class ExternalSort:
+    """Sorts rows by key. Only keys stay in memory; rows beyond a limit go to a temporary file.
 
-    To be used in a ``with`` block, at whose end the rows are gone.
+    Use it in a ``with`` block, which discards the rows at its end.
+
+    Args:
+        max_memory: Bytes of rows to keep in memory.
     """
 
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - open until it is drained
-        self._places: list[tuple[tuple[str, str], int, int]] = []
+    def __init__(self, max_memory: int = MAX_MEMORY) -> None:
+        """Start without rows."""
+        self._file = SpooledTemporaryFile(max_memory)  # noqa: SIM115 - open until all are read
+        self._index: list[tuple[tuple[str, str], int, int]] = []
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Forget the rows."""
+        """Discard the rows."""
         self._file.close()
 
     def add(self, key: tuple[str, str], row: Any) -> None:
-        """Put a row in."""
+        """Add a row."""
         data = _encode(row)
-        self._places.append((key, self._file.tell(), len(data)))
+        self._index.append((key, self._file.tell(), len(data)))
         self._file.write(data)
 
-    def drain(self) -> Iterator[tuple[tuple[str, str], Any]]:
-        """Take all rows out, by key."""
-        for key, start, length in sorted(self._places):
+    def sorted(self) -> Iterator[tuple[tuple[str, str], Any]]:
+        """Yield all rows by key, once all of them have been added."""
+        for key, start, length in sorted(self._index):
             self._file.seek(start)
             yield key, msgspec.json.decode(self._file.read(length))

@@ -1,22 +1,23 @@
 """Keys that are never null, never empty and never shared.
 
 Zoom gives rows of attendance, poll answers and questions no reliable key: ids are blank for guests
-and new on each rejoin, names and e-mails are blank for some accounts, and two rows can be alike in
-everything. What tells such rows apart is put into one value, ``row_id``; rows that are alike get a
-counter, so that none folds into another, and a re-read gives the same keys.
+and change on each rejoin, names and email addresses are blank for some accounts, and two rows can
+be equal in everything. The fields that distinguish such rows are hashed into one value, ``row_id``.
+Equal rows get a counter, so that none of them is lost in an upsert and reading them again gives the
+same keys.
 """
 
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Record = dict[str, Any]
+    from tap_zoom.records.types import Record
 
 ROW_ID = "row_id"
 _encode = msgspec.json.Encoder().encode
@@ -24,30 +25,30 @@ _hash = blake2b(digest_size=12)
 
 
 class RowIds:
-    """Keys for the rows of one session, or for rows of one parent that lack an id.
+    """Row ids for the rows of one session, or for rows of one parent that have no id.
 
     Args:
-        identity: The fields that tell rows apart. Fields that may still change after a first
-            early read (durations, leaving times, answers) don't belong here: the re-read row has
-            to meet the one that it replaces.
+        fields: The fields that distinguish rows. Fields that may change after an early read
+            (durations, leave times, answers) don't belong here: a row that is read again must
+            replace the earlier one.
     """
 
-    def __init__(self, identity: Sequence[str]) -> None:
-        """Begin a session."""
-        self._identity = identity
+    def __init__(self, fields: Sequence[str]) -> None:
+        """Start a session."""
+        self._fields = fields
         self._seen: dict[str, int] = {}
 
     def of(self, row: Record) -> str:
-        """The key of a row: the same for the same rows in the same order."""
-        told_apart_by = [value or None for value in map(row.get, self._identity)]
+        """Return the row's id: the same for the same rows in the same order."""
+        values = [value or None for value in map(row.get, self._fields)]
         hashed = _hash.copy()  # cheaper than a new one
-        hashed.update(_encode(told_apart_by))
+        hashed.update(_encode(values))
         digest = hashed.hexdigest()
         count = self._seen[digest] = self._seen.get(digest, 0) + 1
         return digest if count == 1 else f"{digest}-{count}"
 
 
-def stand_in(row: Record, fields: Sequence[str] = ()) -> str:
-    """An id for a row that Zoom gave none: made of some of its values, or of all."""
-    said = [(name, row.get(name)) for name in fields] if fields else sorted(row.items())
-    return "none-" + blake2b(_encode(said), digest_size=12).hexdigest()
+def surrogate_id(row: Record, fields: Sequence[str] = ()) -> str:
+    """Make an id for a row that has none, from some of its values or from all of them."""
+    values = [(name, row.get(name)) for name in fields] if fields else sorted(row.items())
+    return "none-" + blake2b(_encode(values), digest_size=12).hexdigest()

@@ -1,7 +1,7 @@
-"""Which fields hold credentials, and how they are left out.
+"""Fields that hold credentials, which are left out of records by default.
 
-Such fields stand in the catalog, so that who wants them can select them, but are not selected by
-default, at any depth. Zoom adds fields without notice, so names that speak of a secret count too.
+Such fields are in the catalog, so that users can opt in, but are not selected by default, at any
+depth. Zoom adds fields without notice, so the field's name decides.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tap_zoom.records.types import Breadcrumb
 
 _SECRET = re.compile(
     r"""
@@ -24,37 +26,34 @@ _SECRET = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-Path = tuple[str, ...]
-
 
 def is_secret(name: str) -> bool:
-    """Whether a field of this name holds something that opens a meeting, room or account."""
+    """Return whether a field of this name grants access to a meeting, room or account."""
     return _SECRET.search(name) is not None
 
 
-def secret_paths(schema: dict[str, Any], path: Path = ()) -> Iterator[Path]:
-    """Find the credentials in a schema, nested ones too.
+def secret_breadcrumbs(schema: dict[str, Any], at: Breadcrumb = ()) -> Iterator[Breadcrumb]:
+    """Find the credentials in a schema, including nested ones.
 
     Args:
         schema: A JSON schema.
-        path: Where it stands in the whole schema.
+        at: Where it stands in the whole schema.
 
     Yields:
-        Singer breadcrumbs, such as ``("properties", "settings", "properties", "join_url")``;
-        ``"items"`` stands between an array and what it holds.
+        The breadcrumb of each credential.
     """
     for name, inner in schema.get("properties", {}).items():
-        here = (*path, "properties", name)
+        here = (*at, "properties", name)
         if is_secret(name):
             yield here
         else:
-            yield from secret_paths(inner, here)
+            yield from secret_breadcrumbs(inner, here)
     if "items" in schema:
-        yield from secret_paths(schema["items"], (*path, "items"))
+        yield from secret_breadcrumbs(schema["items"], (*at, "items"))
 
 
 def without_secrets(value: object) -> object:
-    """Copy a value of unknown shape without the fields whose names speak of a secret."""
+    """Copy a value of unknown shape without the fields that look like credentials."""
     if isinstance(value, dict):
         return {k: without_secrets(v) for k, v in value.items() if not is_secret(k)}
     if isinstance(value, list):

@@ -1,8 +1,8 @@
-"""Transcripts: the utterances in a WebVTT file.
+"""Transcripts: the cues of a WebVTT file.
 
-The file's structure is read by webvtt-py, which follows https://www.w3.org/TR/webvtt1/ and passes
-over what it can't read. What is left to do here is what Zoom writes into the utterances: most of
-its files put "Speaker Name: " before the text, where the standard has ``<v Speaker Name>``.
+webvtt-py parses the file as https://www.w3.org/TR/webvtt1/ says and ignores what it can't parse.
+What remains is Zoom's content of the cues: most of its files have "Speaker Name: " before the text,
+where the standard has ``<v Speaker Name>``.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 _HEADER = "WEBVTT"
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
-# Only what the standard knows as markup: "1 < 2" is text, though it should have been escaped.
+# Only the tags of the standard: "1 < 2" is text, although it should have been escaped.
 _TAG = re.compile(r"</?(?:[bciuv]|rt|ruby|lang)(?:[.\s][^<>]*)?>|<[0-9:.]+>")
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|nbsp|lrm|rlm|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _SPEAKER = re.compile(r"(\S[^\n]{0,199}?):[ \t]+(?=\S)")
-_MOST_WORDS = 8  # of a name: what has more is a sentence with a colon
+_MAX_WORDS = 8  # of a name: anything longer is a sentence with a colon
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One utterance.
+    """A cue.
 
     Attributes:
-        identifier: What the file calls it, mostly a number; None where it has no name.
+        identifier: Its identifier in the file, usually a number; None if it has none.
         begins_at: Seconds from the start of the recording.
         ends_at: Seconds from the start of the recording.
-        speaker: Who speaks, or None where the file doesn't say.
-        text: What is said, without the speaker and without markup.
+        speaker: Who speaks, or None if the file doesn't say.
+        text: What they say, without speaker and markup.
     """
 
     identifier: str | None
@@ -46,37 +46,37 @@ class Cue:
 
 
 def parse(text: str) -> Iterator[Cue]:
-    """Read a WebVTT file.
+    """Parse a WebVTT file.
 
     Args:
-        text: The whole file. It may be anything: what is no utterance is passed over.
+        text: The whole file. It may hold anything; what is not a cue is ignored.
 
     Yields:
-        Its utterances, in the file's order.
+        The cues, in the order of the file.
     """
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     if not text.startswith(_HEADER):
         text = f"{_HEADER}\n\n{text}"
     for caption in webvtt.from_string(text).captions:
-        speaker, said = _who_said_what(caption.raw_text)
+        speaker, spoken = _split_speaker(caption.raw_text)
         yield Cue(
             identifier=caption.identifier or None,
             begins_at=caption.start_time.in_milliseconds() / 1000,
             ends_at=caption.end_time.in_milliseconds() / 1000,
             speaker=speaker,
-            text=said,
+            text=spoken,
         )
 
 
-def _who_said_what(text: str) -> tuple[str | None, str]:
+def _split_speaker(text: str) -> tuple[str | None, str]:
     voice = _VOICE.search(text)
-    said = _plain(_TAG.sub("", text))
+    spoken = _plain(_TAG.sub("", text))
     if voice:
-        return _plain(voice[1]) or None, said
-    named = _SPEAKER.match(said)
-    if named and len(named[1].split()) <= _MOST_WORDS:
-        return named[1], said[named.end() :]
-    return None, said
+        return _plain(voice[1]) or None, spoken
+    named = _SPEAKER.match(spoken)
+    if named and len(named[1].split()) <= _MAX_WORDS:
+        return named[1], spoken[named.end() :]
+    return None, spoken
 
 
 def _plain(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Bookmarks, and the date windows that an incremental stream reads."""
+"""Bookmarks, and the date windows of incremental streams."""
