@@ -1,1 +1,1 @@
-"""What the user hands in: settings, catalog and state files, and their validation."""
+"""Settings, their validation, and the files that the user passes in."""

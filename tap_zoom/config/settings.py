@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk import typing as th
 
-from tap_zoom.api.rate_limits import RATES
-from tap_zoom.config.validation import check_sign_in, check_url, parse_start_date
+from tap_zoom.api.rate_limits import PUBLISHED_RATES
+from tap_zoom.config.validation import check_url, parse_start_date, validate_credentials
 from tap_zoom.exceptions import ConfigError
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "plan",
-        th.StringType(allowed_values=list(RATES), nullable=False),
+        th.StringType(allowed_values=list(PUBLISHED_RATES), nullable=False),
         default="pro",
         title="Plan",
         description=(
@@ -238,7 +238,7 @@ class Settings:
             ConfigError: They don't make sense together.
         """
         check_nothing_is_null(config)
-        check_sign_in(config)
+        validate_credentials(config)
         check_url("api_url", config["api_url"])
         check_url("auth_url", config["auth_url"])
         if not config["user_statuses"]:

@@ -1,20 +1,91 @@
-"""Checks of settings that a schema can't express."""
+"""Validation of settings, beyond what their schema can express."""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+import contextlib
+import math
+import os
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from jsonschema import Draft202012Validator
+
 from tap_zoom.exceptions import ConfigError
+from tap_zoom.records.times import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+_ENVIRONMENT_PREFIX = "TAP_ZOOM_"
 
 
-def check_sign_in(config: Mapping[str, Any]) -> None:
-    """Require one way to sign in, and one only."""
+def settings_in_environment(*, parse_env: bool) -> list[str]:
+    """Return the names of the settings in the environment, if the tap reads them from there."""
+    names = [name for name in os.environ if parse_env and name.startswith(_ENVIRONMENT_PREFIX)]
+    return [name.removeprefix(_ENVIRONMENT_PREFIX).lower() for name in names]
+
+
+def check_renamed(given: Iterable[str], renamed: Mapping[str, str]) -> None:
+    """Refuse settings under their former names.
+
+    Args:
+        given: Names of the settings that are set.
+        renamed: New names by former names.
+
+    Raises:
+        ConfigError: A setting has its former name; the message gives the new one.
+    """
+    names = set(given)
+    found = [f"{old} is now {new}" for old, new in renamed.items() if old in names]
+    if found:
+        msg = f"Settings were renamed: {'; '.join(found)}. Use the new names."
+        raise ConfigError(msg)
+
+
+def coerce_numeric_settings(schema: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert numeric settings that are text to numbers.
+
+    Meltano can pass a decimal from the environment or from .env only as text: with a setting of
+    kind ``decimal``, it fails to write the tap's config file (``Decimal is not JSON serializable``,
+    4.4.1).
+    """
+    found = dict(config)
+    for name, value in config.items():
+        types = schema["properties"].get(name, {}).get("type", ())
+        if isinstance(value, str) and "number" in types and "string" not in types:
+            with contextlib.suppress(ValueError):
+                found[name] = float(value) if math.isfinite(float(value)) else value
+    return found
+
+
+def config_errors(schema: dict[str, Any], config: Mapping[str, Any]) -> str:
+    """Describe what is wrong with settings, without repeating a value, which may be a secret.
+
+    Returns:
+        One line, empty if nothing is wrong.
+    """
+    found = []
+    for error in Draft202012Validator(schema).iter_errors(dict(config)):
+        name = ".".join(str(part) for part in error.absolute_path)
+        if error.validator == "required":
+            found.append(f"{error.message.split(' ')[0]} is missing".replace("'", ""))
+        elif error.validator == "enum":
+            allowed = ", ".join(str(value) for value in error.validator_value or ())
+            found.append(f"{name} must be one of {allowed}")
+        elif error.validator == "type":
+            expected = error.validator_value
+            types = [expected] if isinstance(expected, str) else list(expected or ())
+            types = [kind for kind in types if kind != "null"]
+            found.append(f"{name} must be of type {' or '.join(types)}")
+        else:
+            found.append(f"{name} violates the rule {error.validator} {error.validator_value}")
+    return f"Invalid settings: {'; '.join(found)}." if found else ""
+
+
+def validate_credentials(config: Mapping[str, Any]) -> None:
+    """Require exactly one way to authenticate."""
     given = [name for name in ("account_id", "refresh_token") if config.get(name)]
     if len(given) != 1:
         found = "both are set" if given else "neither is set"
@@ -29,25 +100,8 @@ def check_sign_in(config: Mapping[str, Any]) -> None:
             raise ConfigError(msg)
 
 
-def check_renamed(given: Iterable[str], renamed: Mapping[str, str]) -> None:
-    """Refuse settings under names that they had before.
-
-    Args:
-        given: Names of the settings that are set.
-        renamed: New names by old names.
-
-    Raises:
-        ConfigError: A setting has its old name; the message gives the new one.
-    """
-    names = set(given)
-    found = [f"{old} is now {new}" for old, new in renamed.items() if old in names]
-    if found:
-        msg = f"Settings were renamed: {'; '.join(found)}. Use the new names."
-        raise ConfigError(msg)
-
-
 def check_url(name: str, url: str) -> None:
-    """Require https, so that tokens don't cross a network in clear; loopback is no network."""
+    """Require https, unless it is the local machine, so that tokens are never sent in the clear."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -57,8 +111,8 @@ def check_url(name: str, url: str) -> None:
     if safe and host and parts.username is None:
         return
     msg = (
-        f"Setting {name} must be an https:// address (http:// only for this machine itself), "
-        "without a user name or password in it."
+        f"Setting {name} must be an https:// URL (http:// only for the local machine), without a "
+        "user name or password."
     )
     raise ConfigError(msg)
 
@@ -71,13 +125,11 @@ def _is_loopback(host: str) -> bool:
 
 
 def parse_start_date(text: str | None) -> datetime | None:
-    """Read a start date: a day or a moment, in UTC unless it says otherwise."""
+    """Parse a start date: a day or a time, in UTC unless it says otherwise."""
     if not text:
         return None
-    try:
-        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-        return zoned.astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        msg = f"Setting start_date is no date-time such as 2026-01-31T00:00:00Z: {text!r}."
-        raise ConfigError(msg) from None
+    moment = parse_time(text.strip())
+    if moment is None:
+        msg = f"Setting start_date is not a date-time such as 2026-01-31T00:00:00Z: {text!r}."
+        raise ConfigError(msg)
+    return moment

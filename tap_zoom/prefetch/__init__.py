@@ -1,1 +1,1 @@
-"""Fetching ahead of the main thread: planned requests, their order, worker threads, memory."""
+"""Prefetching: planned requests, their order, worker threads, bounded memory."""

@@ -1,9 +1,9 @@
-"""What the run will ask for next, in the order in which it will need it.
+"""What the run will request next, in the order in which it is needed.
 
-The main thread goes through streams depth first: a parent's record, then all of its children, then
-the next record. A plan's path is its place in that order, so whatever has the smallest path is
-needed soonest. Plans are made lazily: a parent of a hundred thousand children costs nothing until
-its turn comes.
+The main thread walks through streams depth first: a parent's record, then all of its children, then
+the next record. The position of a planned request is its place in that order, so the request with
+the smallest position is needed first. Requests are planned lazily: a parent with a hundred thousand
+children costs nothing until its turn comes.
 """
 
 from __future__ import annotations
@@ -15,47 +15,47 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tap_zoom.api.pagination import Listing
-    from tap_zoom.api.request import Call
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.request import Request
 
-Path = tuple[Any, ...]
+Position = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A call that will be needed.
+class PlannedRequest:
+    """A request that will be needed.
 
     Attributes:
-        path: Its place in the order of need.
-        call: The call.
-        then: What its answer will lead to; None for a call that leads no further.
+        position: Its place in the order of need.
+        request: The request.
+        expand: Plans what the result leads to; None if it leads to no further requests.
     """
 
-    path: Path
-    call: Call
-    then: Callable[[Listing], Plans] | None = None
+    position: Position
+    request: Request
+    expand: Callable[[ResultSet], PlannedRequests] | None = None
 
 
-Plans = Iterator[Plan]
+PlannedRequests = Iterator[PlannedRequest]
 
 
 @dataclass(slots=True)
 class Frontier:
-    """Plans not yet made, of one tree of streams: the next is always the one needed soonest."""
+    """Requests of one tree of streams that aren't planned yet, by position."""
 
-    _heap: list[tuple[Path, int, Plan, Plans]] = field(default_factory=list)
+    _heap: list[tuple[Position, int, PlannedRequest, PlannedRequests]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
 
-    def add(self, plans: Plans) -> None:
-        """Take in further plans, themselves in order."""
-        plan = next(plans, None)
-        if plan is not None:
-            heapq.heappush(self._heap, (plan.path, next(self._order), plan, plans))
+    def add(self, requests: PlannedRequests) -> None:
+        """Add further requests, in order."""
+        planned = next(requests, None)
+        if planned is not None:
+            heapq.heappush(self._heap, (planned.position, next(self._order), planned, requests))
 
-    def pop(self) -> Plan | None:
-        """The next plan; None when there is none for now."""
+    def pop(self) -> PlannedRequest | None:
+        """Return the request that is needed first; None if there is none for now."""
         if not self._heap:
             return None
-        _, _, plan, plans = heapq.heappop(self._heap)
-        self.add(plans)
-        return plan
+        _, _, planned, requests = heapq.heappop(self._heap)
+        self.add(requests)
+        return planned

@@ -1,7 +1,8 @@
-"""Fetching ahead of need, in order of need, within the account's limits and a bounded memory.
+"""Fetching lists ahead of need, within the account's limits and a bounded memory.
 
-The main thread alone plans, reads and writes; worker threads only fetch. What comes out is the
-same, message by message, as without them: an error, too, rises where the main thread meets it.
+Only the main thread plans, reads and writes; worker threads only fetch. The output is the same,
+message by message, as without them: even an error is raised where the main thread would have met
+it.
 """
 
 from __future__ import annotations
@@ -12,202 +13,205 @@ from collections import defaultdict, deque
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tap_zoom.prefetch.plan import Plan
-from tap_zoom.prefetch.tasks import Task, Tree
+from tap_zoom.prefetch.plan import PlannedRequest
+from tap_zoom.prefetch.tasks import FetchTask, Tree
 from tap_zoom.prefetch.workers import Workers
 
 if TYPE_CHECKING:
-    from tap_zoom.api.client import Api
-    from tap_zoom.api.pagination import Listing
-    from tap_zoom.api.rate_limiter import Limits
-    from tap_zoom.api.request import Call
-    from tap_zoom.prefetch.plan import Plans
+    from tap_zoom.api.client import ZoomClient
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.rate_limiter import RateLimiter
+    from tap_zoom.api.request import Request
+    from tap_zoom.prefetch.plan import PlannedRequests
 
-_MOST_OPEN = 3_000  # lists of one tree on their way: far more than any latency calls for
-_PACK_ABOVE = 0.25  # of the budget
-_LATELY = 100  # reads, of which one had to wait: then more that is fetched ahead is worth something
-_PER_LISTING = 3_000  # bytes that a waiting list takes up besides its rows
+_MAX_PENDING = 3_000  # lists of one tree on their way: far more than any latency requires
+_COMPRESS_ABOVE = 0.25  # of the memory
+_STALL_WINDOW = 100  # lists: prefetching is worth processor time if one of them had to be awaited
+_OVERHEAD = 3_000  # bytes that a waiting list takes up besides its rows
 
 
-class ReadAhead:
-    """Reads lists for the main thread, most of them before it asks.
+class Prefetcher:
+    """Fetches lists for the main thread, most of them before it asks.
 
     Args:
-        api: Makes requests.
-        limits: Paces them.
-        most_at_once: Most requests in flight, or None for as many as the limits call for.
-        budget: Bytes that lists may take up while they wait; each tree of streams has its share.
+        client: Sends requests.
+        limiter: Says when a request may leave.
+        max_in_flight: Maximum requests in flight, or None for no maximum.
+        memory: Bytes that waiting lists may take up; each tree of streams has its share.
         stopping: Set when the run has to end.
     """
 
     def __init__(
         self,
-        api: Api,
-        limits: Limits,
+        client: ZoomClient,
+        limiter: RateLimiter,
         *,
-        most_at_once: int | None,
-        budget: int,
+        max_in_flight: int | None,
+        memory: int,
         stopping: threading.Event,
     ) -> None:
-        """Start without any thread."""
-        self._whole_budget = budget
+        """Start without threads."""
+        self._memory = memory
         self._lock = threading.RLock()
-        self._news = threading.Condition(self._lock)
+        self._arrival = threading.Condition(self._lock)
         self._workers = Workers(
-            api,
-            limits,
-            most_at_once=most_at_once,
+            client,
+            limiter,
+            max_in_flight=max_in_flight,
             stopping=stopping,
             lock=self._lock,
             has_room=self._has_room,
-            on_done=self._done,
+            on_done=self._on_done,
         )
-        self._waited = _LATELY
+        self._stalled = _STALL_WINDOW
         self._order = count()
         self._trees: list[Tree] = []
-        # Lists, although they are queues: nearly all have one task, and a deque takes 700 bytes.
-        self._tasks: defaultdict[Call, list[Task]] = defaultdict(list)
-        self._arrived: deque[Task] = deque()
+        # Lists rather than deques: nearly all hold one task, and a deque takes 700 bytes.
+        self._tasks: defaultdict[Request, list[FetchTask]] = defaultdict(list)
+        self._arrived: deque[FetchTask] = deque()
 
-    def follow(self, plans: Plans) -> None:
-        """Fetch ahead what a tree of streams will need."""
+    def add_tree(self, requests: PlannedRequests) -> None:
+        """Prefetch what a tree of streams will need."""
         tree = Tree()
-        tree.frontier.add(plans)
+        tree.frontier.add(requests)
         self._trees.append(tree)
         self._fill(tree)
 
     @property
-    def _budget(self) -> int:
-        """Bytes for each tree. Two are to be expected: users and what hangs off them, reports."""
-        return self._whole_budget // max(2, len(self._trees))
+    def _memory_per_tree(self) -> int:
+        """Bytes for each tree. Expect two: users with their children, and reports."""
+        return self._memory // max(2, len(self._trees))
 
-    def read(self, call: Call) -> Listing:
-        """A list, whole; fetched by now, or else next.
+    def fetch(self, request: Request) -> ResultSet:
+        """Return a list: prefetched by now, or else fetched next.
 
         Raises:
-            TapZoomError: What fetching it met.
+            TapZoomError: Fetching it failed.
         """
         self._plan_further()
         with self._lock:
-            task = self._take(call)
-            self._waited = max(0, self._waited - 1) if task.done else _LATELY
+            task = self._consume(request)
+            self._stalled = max(0, self._stalled - 1) if task.done else _STALL_WINDOW
             if not task.done:
-                self._workers.hurry(task)
+                self._workers.prioritize(task)
         self._wait_for(task)
-        self._come_by(task)
+        self._advance_position(task)
         if task.error is not None:
             raise task.error
-        return task.listing
+        return task.result_set
 
-    def lists(self) -> tuple[int, int]:
-        """How many of the lists that are known to be needed have been read, and how many are."""
+    def progress(self) -> tuple[int, int]:
+        """Return how many lists have been read, and how many are known to be needed."""
         known = sum(tree.planned for tree in self._trees)
         return known - sum(len(tree.in_order) for tree in self._trees), known
 
-    # --- planning: the main thread -----------------------------------------------------------
+    # --- planning: on the main thread --------------------------------------------------------
 
     def _plan_further(self) -> None:
         while self._arrived:
             task = self._arrived.popleft()
-            if task.plan.then is not None and task.owner is not None and task.error is None:
-                task.owner.frontier.add(task.plan.then(task.listing))
+            if task.planned.expand is not None and task.tree is not None and task.error is None:
+                task.tree.frontier.add(task.planned.expand(task.result_set))
         for tree in self._trees:
             self._fill(tree)
 
     def _fill(self, tree: Tree) -> None:
-        while tree.open < _MOST_OPEN:
-            plan = tree.frontier.pop()
-            if plan is None:
+        while tree.pending < _MAX_PENDING:
+            planned = tree.frontier.pop()
+            if planned is None:
                 return
-            if plan.path <= tree.position:
+            if planned.position <= tree.position:
                 continue
-            task = Task(plan, tree)
+            task = FetchTask(planned, tree)
             with self._lock:
-                tree.open += 1
+                tree.pending += 1
                 tree.planned += 1
-                tree.ahead.add(plan.path)
-                heapq.heappush(tree.in_order, (plan.path, next(self._order), task))
-                self._tasks[plan.call].append(task)
+                tree.ahead.add(planned.position)
+                heapq.heappush(tree.in_order, (planned.position, next(self._order), task))
+                self._tasks[planned.request].append(task)
                 self._workers.add(task)
 
-    # --- taking: the main thread -------------------------------------------------------------
+    # --- consuming: on the main thread -------------------------------------------------------
 
-    def _take(self, call: Call) -> Task:
-        tasks = self._tasks.get(call)
+    def _consume(self, request: Request) -> FetchTask:
+        tasks = self._tasks.get(request)
         if not tasks:
-            return Task(Plan((), call))
+            return FetchTask(PlannedRequest((), request))
         task = tasks.pop(0)
         if not tasks:
-            del self._tasks[call]
-        task.taken = True
-        if task.owner is not None:
-            task.owner.ahead.discard(task.plan.path)
+            del self._tasks[request]
+        task.consumed = True
+        if task.tree is not None:
+            task.tree.ahead.discard(task.planned.position)
         return task
 
-    def _wait_for(self, task: Task) -> None:
-        label = task.plan.call.label
+    def _wait_for(self, task: FetchTask) -> None:
+        label = task.planned.request.label
         while True:
             with self._lock:
                 while not (task.done or self._arrived):
-                    limit = self._workers.used_up(label)
-                    if limit is not None and not task.busy:
-                        raise limit
-                    self._news.wait(1.0)
+                    error = self._workers.exhausted(label)
+                    if error is not None and not task.in_progress:
+                        raise error
+                    self._arrival.wait(1.0)
                 if task.done:
                     return
             self._plan_further()
 
-    def _come_by(self, task: Task) -> None:
-        """Note where the main thread is, and drop what it has passed by.
+    def _advance_position(self, task: FetchTask) -> None:
+        """Record where the main thread is, and cancel what it has passed.
 
-        It passes by the children of a record that a stream map filters out. Those of a record that
-        several parents have may have been planned for a later one, whose list came in earlier: the
-        main thread isn't there yet.
+        It passes the children of a record that a stream map filters out. Those of a record that
+        several parents have may have been planned for a later parent whose list arrived earlier:
+        the main thread isn't there yet.
         """
         with self._lock:
-            tree = task.owner
+            tree = task.tree
             if tree is None:
                 return
-            was_full = tree.held >= self._budget
-            tree.held -= task.size
-            task.size = 0
-            if not tree.is_ahead(task.plan.path):
-                tree.position = task.plan.path
+            was_full = tree.buffered_bytes >= self._memory_per_tree
+            tree.buffered_bytes -= task.charged_bytes
+            task.charged_bytes = 0
+            if not tree.is_ahead(task.planned.position):
+                tree.position = task.planned.position
             while tree.in_order and tree.is_behind(tree.in_order[0][2]):
                 passed = heapq.heappop(tree.in_order)[2]
-                tree.held -= passed.size
-                passed.size = 0
-                if not passed.taken:
-                    self._drop(passed, tree)
-            if was_full and tree.held < self._budget:
+                tree.buffered_bytes -= passed.charged_bytes
+                passed.charged_bytes = 0
+                if not passed.consumed:
+                    self._cancel(passed, tree)
+            if was_full and tree.buffered_bytes < self._memory_per_tree:
                 self._workers.wake()
 
-    def _drop(self, task: Task, tree: Tree) -> None:
-        tree.ahead.discard(task.plan.path)
-        task.dropped = True
-        task.owner = None
-        tree.open -= not task.done
-        tasks = self._tasks[task.plan.call]
+    def _cancel(self, task: FetchTask, tree: Tree) -> None:
+        tree.ahead.discard(task.planned.position)
+        task.cancelled = True
+        task.tree = None
+        tree.pending -= not task.done
+        tasks = self._tasks[task.planned.request]
         tasks.remove(task)
         if not tasks:
-            del self._tasks[task.plan.call]
+            del self._tasks[task.planned.request]
 
-    # --- for the workers ---------------------------------------------------------------------
+    # --- callbacks of the workers ------------------------------------------------------------
 
-    def _has_room(self, task: Task) -> bool:
-        return task.owner is None or task.owner.held < self._budget
+    def _has_room(self, task: FetchTask) -> bool:
+        return task.tree is None or task.tree.buffered_bytes < self._memory_per_tree
 
-    def _done(self, task: Task) -> None:
-        tree = task.owner
-        # Where the main thread is the slower one, packing would only take its processor.
-        if tree is not None and self._waited and tree.held > _PACK_ABOVE * self._budget:
-            task.listing.pack()
+    def _on_done(self, task: FetchTask) -> None:
+        tree = task.tree
+        # If the main thread is the bottleneck, compressing would only take its processor time.
+        is_large = (
+            tree is not None and tree.buffered_bytes > _COMPRESS_ABOVE * self._memory_per_tree
+        )
+        if is_large and self._stalled:
+            task.result_set.compress()
         with self._lock:
             task.done = True
-            if task.owner is not None:
-                task.owner.open -= 1
-                if not task.taken:
-                    task.size = task.listing.size + _PER_LISTING
-                    task.owner.held += task.size
+            if task.tree is not None:
+                task.tree.pending -= 1
+                if not task.consumed:
+                    task.charged_bytes = task.result_set.size + _OVERHEAD
+                    task.tree.buffered_bytes += task.charged_bytes
             self._arrived.append(task)
-            self._news.notify()
+            self._arrival.notify()

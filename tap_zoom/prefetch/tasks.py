@@ -1,15 +1,15 @@
-"""Lists on their way: what the main thread and the workers know of them."""
+"""Lists on their way, as the main thread and the worker threads know them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tap_zoom.api.pagination import Listing
+from tap_zoom.api.pagination import ResultSet
 from tap_zoom.prefetch.plan import Frontier
 
 if TYPE_CHECKING:
-    from tap_zoom.prefetch.plan import Path, Plan
+    from tap_zoom.prefetch.plan import PlannedRequest, Position
 
 
 @dataclass(slots=True, eq=False)
@@ -17,67 +17,69 @@ class Tree:
     """One tree of streams.
 
     Attributes:
-        frontier: What is not planned yet.
-        in_order: Tasks that the main thread has not come by yet.
+        frontier: The requests that aren't planned yet.
+        in_order: Tasks that the main thread has not reached yet.
         position: Where the main thread is.
-        planned: Tasks ever planned.
-        open: Tasks that are planned and not done.
-        held: Bytes of lists that wait.
-        ahead: Places of the tasks that the main thread has neither taken nor passed by.
+        planned: Number of tasks ever planned.
+        pending: Number of tasks that are planned and not done.
+        buffered_bytes: Bytes of the lists that wait for the main thread.
+        ahead: Positions of the tasks that the main thread has neither consumed nor passed.
     """
 
     frontier: Frontier = field(default_factory=Frontier)
-    in_order: list[tuple[Path, int, Task]] = field(default_factory=list)
-    position: Path = ()
+    in_order: list[tuple[Position, int, FetchTask]] = field(default_factory=list)
+    position: Position = ()
     planned: int = 0
-    open: int = 0
-    held: int = 0
-    ahead: set[Path] = field(default_factory=set)
+    pending: int = 0
+    buffered_bytes: int = 0
+    ahead: set[Position] = field(default_factory=set)
 
-    def is_behind(self, task: Task) -> bool:
-        """Whether the main thread has taken a task or passed it by."""
-        return task.taken or task.plan.path <= self.position
+    def is_behind(self, task: FetchTask) -> bool:
+        """Return whether the main thread has consumed or passed a task."""
+        return task.consumed or task.planned.position <= self.position
 
-    def is_ahead(self, path: Path) -> bool:
-        """Whether the main thread hasn't come to the list yet that a place hangs off."""
-        return any(path[:length] in self.ahead for length in range(1, len(path)))
+    def is_ahead(self, position: Position) -> bool:
+        """Return whether the main thread has yet to reach a list that leads to a position."""
+        return any(position[:length] in self.ahead for length in range(1, len(position)))
 
 
-class Task:
+class FetchTask:
     """A list to fetch, being fetched, or fetched.
 
+    Args:
+        planned: What to fetch.
+        tree: The tree that it was planned for.
+
     Attributes:
-        plan: What is to be fetched.
-        path: Its place in the queue; empty once the main thread waits for it.
-        listing: What is in so far.
-        error: What fetching it met; it rises where the main thread takes the task.
-        busy: Whether a worker has it.
+        priority: Its place in the queue; empty once the main thread waits for it.
+        result_set: The pages received so far.
+        error: The error it ended with, which is raised when the main thread consumes the task.
+        in_progress: Whether a worker is fetching it.
         done: Whether it is fetched, or has failed.
-        taken: Whether the main thread has taken it.
-        dropped: Whether nobody will want it.
-        owner: The tree of streams that it was planned for.
-        size: Bytes that it is charged with while it waits.
+        consumed: Whether the main thread has consumed it.
+        cancelled: Whether nothing will need it.
+        charged_bytes: Bytes that it is charged with while it waits.
     """
 
     __slots__ = (
-        "busy",
+        "cancelled",
+        "charged_bytes",
+        "consumed",
         "done",
-        "dropped",
         "error",
-        "listing",
-        "owner",
-        "path",
-        "plan",
-        "size",
-        "taken",
+        "in_progress",
+        "planned",
+        "priority",
+        "result_set",
+        "tree",
     )
 
-    def __init__(self, plan: Plan, owner: Tree | None = None) -> None:
-        """Begin at the list's first page."""
-        self.plan = plan
-        self.path: Path = plan.path
-        self.owner = owner
-        self.listing = Listing(plan.call)
+    def __init__(self, planned: PlannedRequest, tree: Tree | None = None) -> None:
+        """Start at the first page."""
+        self.planned = planned
+        self.priority: Position = planned.position
+        self.tree = tree
+        self.result_set = ResultSet(planned.request)
         self.error: BaseException | None = None
-        self.busy = self.done = self.taken = self.dropped = False
-        self.size = 0
+        self.in_progress = self.done = self.consumed = self.cancelled = False
+        self.charged_bytes = 0

@@ -1,221 +1,172 @@
-"""Worker threads that fetch: a lane for each rate label, the list that is needed soonest first."""
+"""Worker threads that fetch lists: one queue per rate limit label, the most urgent list first."""
 
 from __future__ import annotations
 
-import heapq
 import threading
 from collections import defaultdict
-from itertools import count
 from typing import TYPE_CHECKING
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.request import Label
+from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.exceptions import LimitError
+from tap_zoom.prefetch.label_queue import LabelQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from tap_zoom.api.client import Api
-    from tap_zoom.api.rate_limiter import Limits
-    from tap_zoom.prefetch.plan import Path
-    from tap_zoom.prefetch.tasks import Task, Tree
+    from tap_zoom.api.client import ZoomClient
+    from tap_zoom.api.rate_limiter import RateLimiter
+    from tap_zoom.prefetch.tasks import FetchTask
 
-    _Heap = list[tuple[Path, int, Task]]
-
-_LONGEST_LATENCY = 1.5  # seconds: with slower answers, the rate is no longer kept up
-_MOST_WORKERS = 150  # of one label
-_UNPROVEN = 3  # requests at a time to an endpoint that has given no answer yet
+_MAX_LATENCY = 1.5  # seconds: with slower responses, the rate is not sustained
+_MAX_WORKERS = 150  # per label
+_PROBES = 3  # requests at a time to an endpoint that hasn't responded successfully yet
 
 
-class _Lane:
-    """The queue and the workers of one label; the lock is held for all of it."""
+class _CircuitBreaker:
+    """What is known about one endpoint: one that refuses requests should not get hundreds.
 
-    def __init__(self, lock: threading.RLock, has_room: Callable[[Task], bool]) -> None:
-        self.ready = threading.Condition(lock)
-        self.workers = 0
-        self.idle = 0  # of the workers: those that wait for work
-        self.pacing = 0  # those that wait for a slot
-        self.used_up: LimitError | None = None
-        self._has_room = has_room
-        self._order = count()
-        # One for each tree of streams: what one lacks room for doesn't hold up the others.
-        self._heaps: defaultdict[Tree | None, _Heap] = defaultdict(list)
-
-    def __len__(self) -> int:
-        """How many tasks are in the queue; some may be there twice."""
-        return sum(map(len, self._heaps.values()))
-
-    def push(self, task: Task) -> None:
-        """Put a task into the queue."""
-        heapq.heappush(self._heaps[task.owner], (task.path, next(self._order), task))
-
-    def pop(self) -> Task | None:
-        """Take the task that is needed soonest, of those that may go."""
-        if self.used_up is not None:
-            return None
-        heap = min(self._open(), key=lambda heap: heap[0][:2], default=None)
-        return None if heap is None else heapq.heappop(heap)[2]
-
-    def waiting(self) -> int:
-        """How many of them may go now."""
-        if self.used_up is not None:
-            return 0
-        return sum(len(heap) if self._has_room(heap[0][2]) else 1 for heap in self._open())
-
-    def _open(self) -> Iterator[_Heap]:
-        """The heaps whose first task may go: there is room for it, or it is urgent."""
-        for heap in self._heaps.values():
-            while heap and _is_stale(*heap[0]):
-                heapq.heappop(heap)
-            if heap and (not heap[0][0] or self._has_room(heap[0][2])):
-                yield heap
-
-
-def _is_stale(path: Path, _: int, task: Task) -> bool:
-    return task.done or task.busy or task.dropped or task.path != path
-
-
-class _Gate:
-    """What is known of one endpoint: one that refuses us should not be asked by the hundred."""
+    It is closed, as in an electric circuit, once the endpoint has responded successfully.
+    """
 
     def __init__(self) -> None:
-        self.proven = False
-        self.refused = False
+        self.closed = False
+        self.open = False
         self.in_flight = 0
-        self.parked: list[Task] = []
+        self.waiting: list[FetchTask] = []
 
 
 class Workers:
-    """Fetches tasks, as fast as the limits allow.
+    """Fetches tasks as fast as the limits allow.
 
     Args:
-        api: Makes requests.
-        limits: Paces them.
-        most_at_once: Most requests that the limits let be in flight, or None for any number.
+        client: Sends requests.
+        limiter: Says when a request may leave.
+        max_in_flight: Maximum requests in flight, or None for no maximum.
         stopping: Set when the run has to end.
-        lock: Guards tasks, here and at the owner's.
-        has_room: Whether there is memory for a task's list; asked with the lock held.
-        on_done: Told each task that is fetched or has failed; marks it done.
+        lock: Guards tasks, here and in the caller.
+        has_room: Returns whether there is memory for a task's list; called with the lock held.
+        on_done: Called with each task that is fetched or has failed, to mark it done.
     """
 
     def __init__(
         self,
-        api: Api,
-        limits: Limits,
+        client: ZoomClient,
+        limiter: RateLimiter,
         *,
-        most_at_once: int | None,
+        max_in_flight: int | None,
         stopping: threading.Event,
         lock: threading.RLock,
-        has_room: Callable[[Task], bool],
-        on_done: Callable[[Task], None],
+        has_room: Callable[[FetchTask], bool],
+        on_done: Callable[[FetchTask], None],
     ) -> None:
-        """Start without any thread."""
-        self._api = api
-        self._limits = limits
-        self._most_at_once = most_at_once or _MOST_WORKERS
+        """Start without threads."""
+        self._client = client
+        self._limiter = limiter
+        self._max_in_flight = max_in_flight or _MAX_WORKERS
         self._stopping = stopping
         self._lock = lock
         self._on_done = on_done
-        self._lanes = {label: _Lane(lock, has_room) for label in Label}
-        self._gates: defaultdict[str, _Gate] = defaultdict(_Gate)
+        self._queues = {label: LabelQueue(lock, has_room) for label in RateLimitLabel}
+        self._breakers: defaultdict[str, _CircuitBreaker] = defaultdict(_CircuitBreaker)
 
-    def add(self, task: Task) -> None:
-        """Put a task in its lane; the lock is held."""
-        label = task.plan.call.label
-        lane = self._lanes[label]
-        lane.push(task)
-        if lane.idle:
-            lane.ready.notify()
-        most = min(self._limits.rate(label) * _LONGEST_LATENCY + 2, self._most_at_once)
-        if len(lane) > lane.idle and lane.workers < most:
-            lane.workers += 1
+    def add(self, task: FetchTask) -> None:
+        """Add a task to its queue; the lock is held."""
+        label = task.planned.request.label
+        queue = self._queues[label]
+        queue.push(task)
+        if queue.idle:
+            queue.ready.notify()
+        max_workers = min(self._limiter.rate(label) * _MAX_LATENCY + 2, self._max_in_flight)
+        if len(queue) > queue.idle and queue.workers < max_workers:
+            queue.workers += 1
             threading.Thread(
                 target=self._work, args=(label,), name=label.value, daemon=True
             ).start()
 
-    def hurry(self, task: Task) -> None:
-        """Let a task go before all others; the lock is held."""
-        task.path = ()
-        if not task.busy:
+    def prioritize(self, task: FetchTask) -> None:
+        """Fetch a task before all others; the lock is held."""
+        task.priority = ()
+        if not task.in_progress:
             self.add(task)
 
-    def used_up(self, label: Label) -> LimitError | None:
-        """Why nothing of a label is fetched any more, if it is so."""
-        return self._lanes[label].used_up
+    def exhausted(self, label: RateLimitLabel) -> LimitError | None:
+        """Return why nothing of a label is fetched any more, if its limit is used up."""
+        return self._queues[label].exhausted
 
     def wake(self) -> None:
-        """There is room again; the lock is held."""
-        for lane in self._lanes.values():
-            lane.ready.notify_all()
+        """Continue now that there is room; the lock is held."""
+        for queue in self._queues.values():
+            queue.ready.notify_all()
 
-    def _work(self, label: Label) -> None:
-        lane = self._lanes[label]
+    def _work(self, label: RateLimitLabel) -> None:
+        queue = self._queues[label]
         while not self._stopping.is_set():
             with self._lock:
-                lane.idle += 1
-                while lane.waiting() <= lane.pacing and not self._stopping.is_set():
-                    lane.ready.wait(1.0)
-                lane.idle -= 1
-                lane.pacing += 1
-            self._limits.acquire(label)
-            # Which task is chosen now, not before the wait: one may have become urgent.
+                queue.idle += 1
+                while queue.available() <= queue.pacing and not self._stopping.is_set():
+                    queue.ready.wait(1.0)
+                queue.idle -= 1
+                queue.pacing += 1
+            self._limiter.acquire(label)
+            # The task is chosen after the wait, since one may have become urgent.
             with self._lock:
-                lane.pacing -= 1
-                task = self._next(lane)
+                queue.pacing -= 1
+                task = self._next(queue)
             if task is None or self._stopping.is_set():
-                self._limits.release()
+                self._limiter.release()
             else:
-                self._fetch(task, lane)
+                self._fetch(task, queue)
 
-    def _next(self, lane: _Lane) -> Task | None:
-        """The task that is needed soonest and may be sent now; the lock is held."""
-        while (task := lane.pop()) is not None:
-            gate = self._gates[task.plan.call.endpoint]
-            if task.path and gate.refused:
-                continue  # only if the main thread insists
-            if task.path and not gate.proven and gate.in_flight >= _UNPROVEN:
-                gate.parked.append(task)
+    def _next(self, queue: LabelQueue) -> FetchTask | None:
+        """Return the most urgent task that may be sent now; the lock is held."""
+        while (task := queue.pop()) is not None:
+            breaker = self._breakers[task.planned.request.endpoint]
+            if task.priority and breaker.open:
+                continue  # only if the main thread asks for it
+            if task.priority and not breaker.closed and breaker.in_flight >= _PROBES:
+                breaker.waiting.append(task)
                 continue
-            gate.in_flight += 1
-            task.busy = True
+            breaker.in_flight += 1
+            task.in_progress = True
             return task
         return None
 
-    def _fetch(self, task: Task, lane: _Lane) -> None:
-        call, listing = task.plan.call, task.listing
+    def _fetch(self, task: FetchTask, queue: LabelQueue) -> None:
+        request, result_set = task.planned.request, task.result_set
         outcome = None
         try:
-            answer = self._api.get(call, listing.page_params, has_slot=True)
-            outcome = answer.outcome
-            listing.add(answer)
-        except BaseException as error:  # noqa: BLE001 - rises where the main thread takes the task
+            response = self._client.request(request, result_set.page_params, has_slot=True)
+            outcome = response.outcome
+            result_set.advance(response)
+        except BaseException as error:  # noqa: BLE001 - raised when the main thread consumes the task
             task.error = error
             if isinstance(error, LimitError):
-                self._use_up(lane, error)
+                self._mark_exhausted(queue, error)
         with self._lock:
-            self._open_gate(call.endpoint, outcome, lane)
-            if task.error is None and not listing.done:
-                task.busy = False
-                if not task.dropped:
+            self._update_breaker(request.endpoint, outcome, queue)
+            if task.error is None and not result_set.finished:
+                task.in_progress = False
+                if not task.cancelled:
                     self.add(task)
                 return
-        # Still busy, until it is marked done: nobody may take it for one that is to be fetched.
+        # In progress until it is marked done, so that no other worker picks it up.
         self._on_done(task)
 
-    def _open_gate(self, endpoint: str, outcome: Outcome | None, lane: _Lane) -> None:
-        """Let more requests to an endpoint go once it has given an answer; the lock is held."""
-        gate = self._gates[endpoint]
-        gate.in_flight -= 1
-        if outcome is Outcome.UNAVAILABLE:
-            gate.refused = True
-        elif outcome is not None and outcome is not Outcome.REFUSED:
-            gate.proven = True
-        parked, gate.parked = gate.parked, []
-        for task in parked:
-            lane.push(task)
-        if parked:
-            lane.ready.notify(len(parked))
+    def _update_breaker(self, endpoint: str, outcome: Outcome | None, queue: LabelQueue) -> None:
+        """Allow more requests to an endpoint once it has responded; the lock is held."""
+        breaker = self._breakers[endpoint]
+        breaker.in_flight -= 1
+        if outcome is Outcome.STREAM_UNAVAILABLE:
+            breaker.open = True
+        elif outcome is not None and outcome is not Outcome.FORBIDDEN:
+            breaker.closed = True
+        waiting, breaker.waiting = breaker.waiting, []
+        for task in waiting:
+            queue.push(task)
+        if waiting:
+            queue.ready.notify(len(waiting))
 
-    def _use_up(self, lane: _Lane, error: LimitError) -> None:
+    def _mark_exhausted(self, queue: LabelQueue, error: LimitError) -> None:
         with self._lock:
-            lane.used_up = lane.used_up or error
+            queue.exhausted = queue.exhausted or error

@@ -1,4 +1,4 @@
-"""How far a run is, while it goes: a line in the log at an interval, or a live display."""
+"""Progress of a run: a log line at an interval, or a live display on a terminal."""
 
 from __future__ import annotations
 
@@ -13,63 +13,63 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from tap_zoom.api.request import Label
+from tap_zoom.api.request import RateLimitLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_zoom.api.rate_limiter import Limits
+    from tap_zoom.api.rate_limiter import RateLimiter
     from tap_zoom.run.summary import Summary
 
 logger = logging.getLogger("tap-zoom")
 
-_REFRESHES = 2  # a second
+_REFRESH_RATE = 2  # per second
 
 
 class Progress:
-    """Says how far the run is.
+    """Reports the progress of a run.
 
     Args:
         summary: The run's counts.
-        limits: The account's limits.
-        lists: Says how many lists are read, and how many are known to be needed.
-        interval: Seconds between two lines.
+        limiter: The account's rate limits.
+        lists: Returns how many lists have been read, and how many are known to be needed.
+        interval: Seconds between two log lines.
         clock: Monotonic seconds.
     """
 
     def __init__(
         self,
         summary: Summary,
-        limits: Limits,
+        limiter: RateLimiter,
         *,
         lists: Callable[[], tuple[int, int]],
         interval: float,
         clock: Callable[[], float],
     ) -> None:
-        """Begin the first interval."""
+        """Start the first interval."""
         self._summary = summary
-        self._limits = limits
+        self._limiter = limiter
         self._lists = lists
         self._interval = interval
         self._clock = clock
-        self._began = self._since = clock()
+        self._started = self._since = clock()
         self._before: Counter[str] = Counter()
 
     def line(self) -> str:
-        """What happened so far, and at what share of the limits since the last line."""
+        """Return the totals so far, and the share of the rate limits used since the last line."""
         now = self._clock()
         requests = Counter(self._summary.requests_by_label)
         elapsed = max(now - self._since, 1e-9)
         parts = []
-        for label in Label:
+        for label in RateLimitLabel:
             if count := requests[label.value]:
                 rate = (count - self._before[label.value]) / elapsed
-                share = rate / self._limits.whole_rate(label)
+                share = rate / self._limiter.account_rate(label)
                 parts.append(f"{label.value} {count:,} ({share:.0%} of the limit)")
         self._since, self._before = now, requests
         done, known = self._lists()
         of_known = f", {done:,} of {known:,} known lists" if known else ""
-        minutes, seconds = divmod(int(now - self._began), 60)
+        minutes, seconds = divmod(int(now - self._started), 60)
         return (
             f"{minutes}:{seconds:02d}: {sum(self._summary.records.values()):,} records{of_known}; "
             f"requests: {', '.join(parts) or 'none yet'}"
@@ -77,23 +77,23 @@ class Progress:
 
     @contextlib.contextmanager
     def shown(self) -> Iterator[None]:
-        """Show progress as long as the block runs."""
+        """Report progress while the block runs."""
         with self._live() if sys.stderr.isatty() else self._logged():
             yield
 
     @contextlib.contextmanager
     def _logged(self) -> Iterator[None]:
-        over = threading.Event()
+        finished = threading.Event()
 
         def log() -> None:
-            while not over.wait(self._interval):
+            while not finished.wait(self._interval):
                 logger.info(self.line())
 
         threading.Thread(target=log, name="progress", daemon=True).start()
         try:
             yield
         finally:
-            over.set()
+            finished.set()
 
     @contextlib.contextmanager
     def _live(self) -> Iterator[None]:
@@ -105,12 +105,12 @@ class Progress:
         live = Live(
             console=Console(stderr=True),
             get_renderable=lambda: Text(self.line()),
-            refresh_per_second=_REFRESHES,
+            refresh_per_second=_REFRESH_RATE,
             transient=True,
             redirect_stdout=False,
         )
         with live:
-            # Log lines go above the display, not through it.
+            # Log lines go above the display.
             streams = [handler.setStream(sys.stderr) for handler in handlers]
             try:
                 yield

@@ -1,4 +1,4 @@
-"""What a run did, counted while it goes and shown at its end."""
+"""What a run did, counted along the way and logged at its end."""
 
 from __future__ import annotations
 
@@ -6,23 +6,34 @@ import threading
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
+from tap_zoom.run.tables import format_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from tap_zoom.api.pagination import Listing
-    from tap_zoom.api.request import Call
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.request import Request
 
-_ENOUGH = 50  # refusals without one answer, after which an endpoint is asked no more
+_ENOUGH_REFUSALS = 50  # without one success, after which an endpoint is not requested any more
 
 
 class Summary:
-    """Counts of one run."""
+    """The counts of one run.
+
+    Attributes:
+        records: Records written, by stream.
+        requests: Requests sent, by stream.
+        requests_by_label: Requests sent, by rate limit label.
+        statuses: Responses, by HTTP status.
+        skipped: Items without rows, by stream and reason.
+        unavailable: Why a stream can't be read, by stream.
+        limit: The error of a daily limit that was used up; "" if there is none.
+        mismatches: Rows that Zoom reported and rows received, by stream.
+        invalid_values: Values that were set to null, by stream and field.
+    """
 
     def __init__(self) -> None:
-        """Begin at zero."""
+        """Start at zero."""
         self._lock = threading.Lock()
         self.records: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
@@ -31,102 +42,82 @@ class Summary:
         self.skipped: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.unavailable: dict[str, str] = {}
         self.limit = ""
-        self.differences: dict[str, tuple[int, int]] = {}
-        self.misfits: Counter[tuple[str, str]] = Counter()
-        self._answered: set[tuple[str, str]] = set()
-        self._refused: Counter[tuple[str, str]] = Counter()
-        self._withheld: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.mismatches: dict[str, tuple[int, int]] = {}
+        self.invalid_values: Counter[tuple[str, str]] = Counter()
+        self._successful: set[tuple[str, str]] = set()
+        self._refusals: Counter[tuple[str, str]] = Counter()
+        self._refused: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
-    def requested(self, call: Call, status: int) -> None:
+    def on_request(self, request: Request, status: int) -> None:
         """Count a request, from any thread."""
         with self._lock:
-            self.requests[call.stream] += 1
-            self.requests_by_label[call.label.value] += 1
+            self.requests[request.stream] += 1
+            self.requests_by_label[request.label.value] += 1
             self.statuses[status] += 1
 
     def skip(self, stream: str, reason: str) -> None:
-        """Count an item that has no rows, and why."""
+        """Count an item without rows."""
         self.skipped[stream][reason] += 1
 
-    def answered(self, listing: Listing) -> None:
-        """Count a list that was read, and compare its rows with what Zoom announced."""
-        stream, endpoint = listing.call.stream, listing.call.endpoint
-        self._answered.add((stream, endpoint))
-        self._withheld[stream].pop(endpoint, None)
-        if listing.total is not None and listing.total != listing.count:
-            self.differ(stream, listing.total, listing.count)
+    def on_success(self, result_set: ResultSet) -> None:
+        """Count a list that was read, and compare its rows with the number that Zoom reported."""
+        stream, endpoint = result_set.request.stream, result_set.request.endpoint
+        self._successful.add((stream, endpoint))
+        self._refused[stream].pop(endpoint, None)
+        if result_set.total is not None and result_set.total != result_set.count:
+            self.count_mismatch(stream, result_set.total, result_set.count)
 
-    def differ(self, stream: str, announced: int, came: int) -> None:
-        """Count rows that were announced against rows that came, where they differ."""
-        before = self.differences.get(stream, (0, 0))
-        self.differences[stream] = (before[0] + announced, before[1] + came)
+    def count_mismatch(self, stream: str, reported: int, received: int) -> None:
+        """Count rows that Zoom reported and rows received, if they differ."""
+        before = self.mismatches.get(stream, (0, 0))
+        self.mismatches[stream] = (before[0] + reported, before[1] + received)
 
-    def misfit(self, stream: str, field: str) -> None:
-        """Count a value that had to be replaced by null."""
-        self.misfits[stream, field] += 1
+    def on_invalid_value(self, stream: str, field: str) -> None:
+        """Count a value that was set to null."""
+        self.invalid_values[stream, field] += 1
 
-    def close(self, stream: str, why: str) -> None:
-        """Note that a stream can't be read."""
+    def mark_unavailable(self, stream: str, why: str) -> None:
+        """Record that a stream can't be read."""
         self.unavailable.setdefault(stream, why)
 
-    def refused_throughout(self, call: Call, reason: str) -> bool:
-        """Count an item that Zoom keeps from us.
+    def is_always_refused(self, request: Request, reason: str) -> bool:
+        """Count an item that Zoom refuses.
 
         Returns:
-            Whether it has kept so many, and given none, that it will keep all.
+            Whether Zoom has refused so many items, and returned none, that it will refuse all.
         """
-        key = (call.stream, call.endpoint)
-        self._refused[key] += 1
-        if key in self._answered:
+        key = (request.stream, request.endpoint)
+        self._refusals[key] += 1
+        if key in self._successful:
             return False
-        self._withheld[call.stream][call.endpoint] = reason
-        return self._refused[key] >= _ENOUGH
+        self._refused[request.stream][request.endpoint] = reason
+        return self._refusals[key] >= _ENOUGH_REFUSALS
 
-    def withheld(self, stream: str) -> Mapping[str, str]:
-        """Endpoints that have refused a stream every item so far, few as they may be, and why."""
-        return self._withheld[stream]
+    def refused_endpoints(self, stream: str) -> Mapping[str, str]:
+        """Return the endpoints that have refused every item of a stream so far, and why."""
+        return self._refused[stream]
 
     def lines(self) -> list[str]:
-        """The counts as a table, line by line."""
+        """Return the counts as a table."""
         names = sorted({*self.records, *self.requests, *self.skipped, *self.unavailable})
         rows = [
-            (name, f"{self.records[name]:,}", f"{self.requests[name]:,}", self._left_out(name))
+            (name, f"{self.records[name]:,}", f"{self.requests[name]:,}", self._remarks(name))
             for name in names
         ]
-        return table_lines(("stream", "records", "requests", "left out"), rows, numbers=(1, 2))
+        return format_table(("stream", "records", "requests", "skipped"), rows, numbers=(1, 2))
 
-    def _left_out(self, name: str) -> str:
+    def _remarks(self, name: str) -> str:
         parts = [f"{reason}: {count:,}" for reason, count in sorted(self.skipped[name].items())]
         if name in self.unavailable:
             parts.insert(0, f"not read: {self.unavailable[name]}")
-        if name in self.differences:
-            announced, came = self.differences[name]
-            parts.append(f"Zoom announced {announced:,} rows where {came:,} came")
-        misfits = [f"{f} ({n:,})" for (s, f), n in sorted(self.misfits.items()) if s == name]
-        if misfits:
-            parts.append("values that fit no reading: " + ", ".join(misfits))
+        if name in self.mismatches:
+            reported, received = self.mismatches[name]
+            parts.append(f"row count mismatch: Zoom reported {reported:,}, received {received:,}")
+        invalid = [
+            f"{field} ({count:,})"
+            for (stream, field), count in sorted(self.invalid_values.items())
+            if stream == name
+        ]
+        if invalid:
+            parts.append("invalid values set to null: " + ", ".join(invalid))
         return "; ".join(parts)
-
-
-def table_lines(
-    titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[int] = ()
-) -> list[str]:
-    """Lay out a table for the log.
-
-    Args:
-        titles: One for each column.
-        rows: One text for each column.
-        numbers: Columns that are aligned to the right.
-
-    Returns:
-        Its lines.
-    """
-    table = Table(box=None, pad_edge=False, header_style="")
-    for place, title in enumerate(titles):
-        table.add_column(title, justify="right" if place in numbers else "left")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(width=160, color_system=None, markup=False, emoji=False, highlight=False)
-    with console.capture() as capture:
-        console.print(table)
-    return [line.rstrip() for line in capture.get().splitlines()]
