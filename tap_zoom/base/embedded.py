@@ -1,4 +1,4 @@
-"""Streams whose rows are part of a parent's record: nothing is asked of Zoom for them."""
+"""Streams whose rows are part of a parent's record, so that they need no requests."""
 
 from __future__ import annotations
 
@@ -6,66 +6,60 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.api.request import Call, Label
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base import prefetchable
 from tap_zoom.base.declaration import Scopes
-from tap_zoom.base.per_session import PerSession
-from tap_zoom.records.keys import ROW_ID, RowIds
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from singer_sdk.helpers.types import Context
+    from tap_zoom.prefetch.plan import PlannedRequests, Position
+    from tap_zoom.records.types import Record
 
-    from tap_zoom.base.declaration import Record
-    from tap_zoom.prefetch.plan import Path, Plans
-
-#: The name under which parents hand down what holds the rows.
-ITEMS = "items"
+#: The field of a context that holds the rows.
+EMBEDDED_ROWS = "embedded_rows"
 
 
-class Derived(PerSession):
-    """Rows that spare users JSON functions; the parent has them too, as items of one field."""
+class EmbeddedStream(ZoomStream):
+    """A stream of rows that the parent's record holds as items of one field.
+
+    It spares users the JSON functions of their warehouse.
+    """
 
     path = ""
-    label = Label.LIGHT
+    rate_limit_label = RateLimitLabel.LIGHT
     scopes = Scopes((), ())
     selected_by_default = False
+    replication_key = SESSION_REPLICATION_KEY
+
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        """Return the rows that the parent's record holds."""
+        return context.get(EMBEDDED_ROWS) or ()
 
     @override
-    def needs(self) -> Iterable[tuple[str, Scopes]]:
+    def built_records(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        scope = self.builder.scope(context)
+        for row in self.embedded_rows(context):
+            record = self.builder.build(dict(row), None, scope)
+            self.builder.add_row_id(record, scope)
+            yield record
+
+    @override
+    def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
+        if not self.requesting_children or not self.should_sync(context):
+            return
+        scope = self.preview_builder.scope(context)
+        for index, row in enumerate(self.embedded_rows(context)):
+            record = self.preview_builder.build(dict(row), None, scope)
+            yield from prefetchable.for_children(self, record, context, (*position, index))
+
+    @override
+    def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
         return ()
 
     @property
     @override
-    def leads_to_requests(self) -> bool:
-        return bool(self._driven_children)
-
-    def items(self, context: Mapping[str, Any]) -> Iterable[Record]:
-        """The rows that a parent's record holds."""
-        return context.get(ITEMS) or ()
-
-    @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        context = context or {}
-        if not self.asks(context):
-            return
-        self.held_back = not self.delivers(context["key"])
-        row_ids = RowIds(self.row_identity)
-        for row in self.items(context):
-            record = self.to_record(dict(row), context, _NONE)
-            if ROW_ID in self.primary_keys:
-                record[ROW_ID] = row_ids.of(record)
-            counts = not self.held_back
-            yield record
-            self.run.summary.records[self.name] += counts
-
-    @override
-    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
-        if not self.asks(context):
-            return
-        for place, row in enumerate(self.items(context)):
-            record = self.to_plan(row)
-            yield from self.plans_of_children(record, context, (*path, place))
-
-
-_NONE = Call("", "", "", (), Label.LIGHT, None, None)
+    def has_requests(self) -> bool:
+        return bool(self.requesting_children)

@@ -1,4 +1,4 @@
-"""Past instances of meetings and webinars, and the streams that hang off them."""
+"""Past instances of meetings and webinars, and the streams that are read per instance."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
-from tap_zoom.api.request import PAGE_SIZE, Label
-from tap_zoom.base.embedded import ITEMS
-from tap_zoom.base.per_session import PerSession
-from tap_zoom.base.stream import ZoomStream
+from tap_zoom.base.embedded import EMBEDDED_ROWS
+from tap_zoom.base.stream import SORT_KEY, ZoomStream
 from tap_zoom.exceptions import LimitError
-from tap_zoom.state.bookmark import session_key
+from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY, session_sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from singer_sdk.helpers.types import Context
 
-    from tap_zoom.base.declaration import Record
+    from tap_zoom.records.types import Record
 
 
-#: What the rows of single answers get to know of who gave them.
-RESPONDENT = {
+#: What the stream of single answers needs to know about the respondent.
+RESPONDENT_FIELDS = {
     "respondent_id": "row_id",
     "email": "email",
     "name": "name",
-    ITEMS: "question_details",
+    EMBEDDED_ROWS: "question_details",
 }
 
+#: Neither leave time nor duration, which are wrong in an early read.
+PARTICIPANT_KEY_FIELDS = ("user_id", "id", "name", "user_email", "join_time", "status")
 
-class PastInstances(ZoomStream):
-    """Held instances, by UUID and start."""
+
+class PastInstanceStream(ZoomStream):
+    """Past instances, with their UUID and start."""
 
     page_size = None
     primary_keys = ("uuid",)
@@ -39,37 +40,26 @@ class PastInstances(ZoomStream):
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        inherited = super().get_child_context(record, context) or {}
-        return {**inherited, "key": session_key(record)}
+        fields = super().get_child_context(record, context) or {}
+        return {**fields, SORT_KEY: session_sort_key(record)}
 
 
-class PerInstance(PerSession):
-    """A stream with rows for each held instance of a meeting or webinar.
+class PerInstanceStream(ZoomStream):
+    """A stream that is read per past instance of a meeting or webinar.
 
-    Instances come by host and meeting, in no order of time: the bookmark moves when the run has
-    been through all of them.
+    Instances come by host and meeting, not by time, so the bookmark advances once the run has read
+    all of them.
     """
 
     page_size: ClassVar[int | None] = None
+    replication_key = SESSION_REPLICATION_KEY
 
     @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
+    def request_records(self, context: Context | None) -> Iterable[Record]:
         try:
-            yield from super().get_records(context)
+            yield from super().request_records(context)
         except LimitError as error:
-            # Absentees are taken from the budget of the reports. When it is used up, what comes
-            # from other budgets is read all the same, and the run ends with the error.
-            self.close(self.path, str(error))
+            # Absentees count against the reports' daily quota. When it is used up, streams with
+            # other quotas are still read; the run ends with the error afterward.
+            self.mark_unavailable(self.path, str(error))
             self.run.summary.limit = str(error)
-
-
-class PastParticipants(PerInstance):
-    """Who was in a session of two or more: a row for each time that somebody joined."""
-
-    selected_by_default = False
-    records_key = "participants"
-    label = Label.MEDIUM
-    page_size = PAGE_SIZE
-    # Neither leaving time nor duration: an early read has them wrong.
-    row_identity = ("user_id", "id", "name", "user_email", "join_time", "status")
-    own = ("user_id",)

@@ -1,4 +1,4 @@
-"""Registration, which meetings and webinars share."""
+"""Registration, which meetings and webinars have in common."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from tap_zoom.base.stream import ZoomStream
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tap_zoom.api.request import Call
-    from tap_zoom.base.declaration import Record
+    from tap_zoom.api.request import Request
+    from tap_zoom.records.types import Record
 
 REGISTRATION_IS_OFF = "registration is off"
 
 _NO_REGISTRATION = 2  # settings.approval_type
-_EACH_OCCURRENCE = 2  # settings.registration_type
+_PER_OCCURRENCE = 2  # settings.registration_type
 WHOLE_SERIES = "all"
 
 
-def registration_of(record: Record) -> dict[str, Any]:
-    """What the children of a meeting or webinar have to know about its registration.
+def registration_context(record: Record) -> dict[str, Any]:
+    """Return what the children of a meeting or webinar need to know about its registration.
 
     Args:
         record: A meeting or webinar with its details.
 
     Returns:
-        ``registration``: on, off, or None where the record doesn't say; ``occurrences``: those
-        that people register for one by one.
+        ``registration``: whether it is on, or None if the record doesn't say; ``occurrences``: the
+        occurrences that people register for one by one.
     """
     settings: Mapping[str, Any] = record.get("settings") or {}
     on: bool | None = None
@@ -37,51 +37,50 @@ def registration_of(record: Record) -> dict[str, Any]:
         on = True
     elif settings.get("approval_type") is not None:
         on = settings["approval_type"] != _NO_REGISTRATION
-    each = settings.get("registration_type") == _EACH_OCCURRENCE
+    per_occurrence = settings.get("registration_type") == _PER_OCCURRENCE
     planned = [o for o in record.get("occurrences") or () if o.get("status") != "deleted"]
-    ids = [o.get("occurrence_id") for o in planned] if each else []
+    ids = [o.get("occurrence_id") for o in planned] if per_occurrence else []
     return {"registration": on, "occurrences": tuple(filter(None, ids))}
 
 
-class NeedsRegistration(ZoomStream):
-    """A stream that has rows only where people register."""
+class RequiresRegistration:
+    """Mixin for streams that only have rows if people have to register."""
 
-    needs_detail = True
-
-    @override
-    def known_absent(self, context: Mapping[str, Any]) -> str:
+    def skip_reason(self, context: Mapping[str, Any]) -> str:
+        """Return why there are no rows if registration is off."""
         return REGISTRATION_IS_OFF if context.get("registration") is False else ""
 
 
-class Registrants(NeedsRegistration):
+class RegistrantStream(RequiresRegistration, ZoomStream):
     """People who registered, in all three statuses.
 
-    Where people register for each occurrence of a series, each occurrence has a list of its own;
-    the list without an occurrence is read as well, for occurrences that Zoom no longer names.
+    If people register for each occurrence of a series, each occurrence has a list of its own. The
+    list without an occurrence is read as well, for occurrences that Zoom no longer names.
     """
 
     records_key = "registrants"
-    passes = ({"status": "approved"}, {"status": "pending"}, {"status": "denied"})
+    query_variants = ({"status": "approved"}, {"status": "pending"}, {"status": "denied"})
+    requires_parent_detail = True
     replication_key = None
 
-    #: Name of the parent's id among the keys.
+    #: Name of the parent's id in the key.
     parent_key: ClassVar[str]
 
     @override
-    def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]:
         for occurrence in context.get("occurrences", ()):
-            for params in self.passes:
-                yield self.call(context, {**params, "occurrence_id": occurrence})
-        yield from super().calls(context)
+            for params in self.query_variants:
+                yield self.request(context, {**params, "occurrence_id": occurrence})
+        yield from super().requests(context)
 
     @override
-    def to_record(self, row: Record, context: Mapping[str, Any], call: Call) -> Record:
-        occurrence = dict(call.params).get("occurrence_id", WHOLE_SERIES)
-        return super().to_record({**row, "occurrence_id": occurrence}, context, call)
+    def normalize_row(self, row: Record, request: Request | None) -> Record:
+        params = dict(request.params) if request else {}
+        return {**row, "occurrence_id": params.get("occurrence_id", WHOLE_SERIES)}
 
     @override
-    def is_known(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
-        if super().is_known(record, seen):
+    def already_seen(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
+        if super().already_seen(record, seen):
             return True
         person = (record[self.parent_key], record["id"])
         if record["occurrence_id"] == WHOLE_SERIES and person in seen:

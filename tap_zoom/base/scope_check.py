@@ -1,7 +1,8 @@
-"""Before the first request: which selected streams the app's scopes don't open.
+"""Finding the selected streams that the app has no scopes for, before the first request.
 
-A token comes with the scopes that the app was granted. An app has granular scopes or classic ones
-(https://developers.zoom.us/docs/integrations/oauth-scopes/); either family opens a stream.
+A token comes with the scopes that the app was granted. An app has either granular or classic scopes
+(https://developers.zoom.us/docs/integrations/oauth-scopes/); either family gives access to a
+stream.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tap_zoom.run.summary import table_lines
+from tap_zoom.run.tables import format_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
-    """A stream that can't be read, and the scopes of either family that it lacks."""
+class MissingScopes:
+    """A stream that can't be read, and the scopes of either family that the app lacks."""
 
     stream: ZoomStream
     endpoint: str
@@ -28,49 +29,51 @@ class Lack:
 
     @property
     def affected(self) -> list[str]:
-        """Names of the selected streams that can't be read for it."""
+        """Return the names of the selected streams that can't be read."""
         detail = self.stream.detail
-        all_hangs_on_it = detail is None or self.endpoint != detail.path
-        children = self.stream.descendent_streams if all_hangs_on_it else []
+        is_detail = detail is not None and self.endpoint == detail.path
+        children = [] if is_detail else self.stream.descendent_streams
         return [stream.name for stream in (self.stream, *children) if stream.selected]
 
     @property
     def why(self) -> str:
-        """The lack in a few words."""
+        """Return the missing scopes in one line."""
         return f"scope missing: {' '.join(self.granular)}, or classic {' '.join(self.classic)}"
 
 
-def lacks(streams: Iterable[ZoomStream], granted: frozenset[str]) -> list[Lack]:
-    """Find what can't be read.
+def find_missing_scopes(
+    streams: Iterable[ZoomStream], granted: frozenset[str]
+) -> list[MissingScopes]:
+    """Find the streams that can't be read.
 
     Args:
         streams: All streams; those that are neither selected nor needed by others don't count.
-        granted: The token's scopes; when Zoom named none, nothing can be said.
+        granted: The token's scopes; if Zoom named none, nothing is reported.
     """
     if not granted:
         return []
-    plain = {_plain(scope) for scope in granted}
+    available = {_without_level(scope) for scope in granted}
     found = []
     for stream in streams:
-        if stream.selected or stream.has_selected_descendents:
-            for endpoint, scopes in stream.needs():
-                granular = tuple(s for s in scopes.granular if _plain(s) not in plain)
-                classic = tuple(s for s in scopes.classic if _plain(s) not in plain)
-                if granular and classic and not plain & set(map(_plain, scopes.enough)):
-                    found.append(Lack(stream, endpoint, granular, classic))
+        for endpoint, scopes in stream.required_scopes() if stream.is_read else ():
+            granular = tuple(s for s in scopes.granular if _without_level(s) not in available)
+            classic = tuple(s for s in scopes.classic if _without_level(s) not in available)
+            has_alternative = not available.isdisjoint(map(_without_level, scopes.alternatives))
+            if granular and classic and not has_alternative:
+                found.append(MissingScopes(stream, endpoint, granular, classic))
     return found
 
 
-def _plain(scope: str) -> str:
-    """A scope without its reach: an app of one user has no ``:admin`` at the end."""
+def _without_level(scope: str) -> str:
+    """Remove the level of a scope: a user-level app has scopes without ``:admin``."""
     return scope.removesuffix(":admin").removesuffix(":master")
 
 
-def lines(found: Iterable[Lack]) -> list[str]:
-    """What is lacking, as a table to copy from."""
+def format_missing_scopes(found: Iterable[MissingScopes]) -> list[str]:
+    """Return the missing scopes as a table to copy from."""
     rows = [
-        (name, "\n".join(lack.granular), "\n".join(lack.classic))
-        for lack in found
-        for name in lack.affected
+        (name, "\n".join(missing.granular), "\n".join(missing.classic))
+        for missing in found
+        for name in missing.affected
     ]
-    return table_lines(("can't be read", "granular scope", "or classic scope"), rows)
+    return format_table(("can't be read", "granular scope", "or classic scope"), rows)

@@ -1,1 +1,1 @@
-"""Everything that leans on the SDK: the stream base, the message writer, deselection."""
+"""Everything that changes the SDK: the stream base, the message writer, deselection."""

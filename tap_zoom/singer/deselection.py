@@ -1,4 +1,4 @@
-"""Leaving out what is not selected, at any depth."""
+"""Removing deselected fields from records, at any depth."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tap_zoom.records.secrets import Path
+    from tap_zoom.records.types import Breadcrumb
 
 
-class Cut:
-    """Takes fields out of a value, in place.
+class Deselection:
+    """Removes fields from a value, in place.
 
     Args:
-        paths: Breadcrumbs of the fields, as seen from the value.
+        breadcrumbs: Breadcrumbs of the fields, relative to the value.
     """
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, breadcrumbs: Iterable[Breadcrumb]) -> None:
         """Compile the breadcrumbs."""
-        below: dict[Path, list[Path]] = {}
-        for path in paths:
+        below: dict[Breadcrumb, list[Breadcrumb]] = {}
+        for breadcrumb in breadcrumbs:
             # One step is a field ("properties", name), or all items of an array ("items",).
-            step = path[:1] if path[0] == "items" else path[:2]
-            below.setdefault(step, []).append(path[len(step) :])
+            step = breadcrumb[:1] if breadcrumb[0] == "items" else breadcrumb[:2]
+            below.setdefault(step, []).append(breadcrumb[len(step) :])
         items = below.pop(("items",), None)
-        self._items = None if items is None else Cut(items)
+        self._items = None if items is None else Deselection(items)
         self._fields = [step[1] for step, rests in below.items() if () in rests]
-        self._within = [(step[1], Cut(rests)) for step, rests in below.items() if () not in rests]
+        self._nested = [
+            (step[1], Deselection(rests)) for step, rests in below.items() if () not in rests
+        ]
 
-    def of(self, value: Any) -> None:
-        """Take the fields out, where the value has them."""
+    def apply(self, value: Any) -> None:
+        """Remove the fields that the value has."""
         if isinstance(value, dict):
             for name in self._fields:
                 value.pop(name, None)
-            for name, cut in self._within:
+            for name, nested in self._nested:
                 if name in value:
-                    cut.of(value[name])
+                    nested.apply(value[name])
         elif self._items is not None and isinstance(value, list):
             for item in value:
-                self._items.of(item)
+                self._items.apply(item)

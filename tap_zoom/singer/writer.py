@@ -1,4 +1,4 @@
-"""Writing messages whole, and stopping between two of them."""
+"""Writing whole messages, and stopping between two of them."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-_PATIENCE = 1.0  # seconds that a target has, after a signal, to take what it is being written
-# Bytes that a pipe takes all at once, or none of them: so not even a run that is killed leaves half
-# a line behind, unless the line alone is longer.
-_AT_ONCE = getattr(select, "PIPE_BUF", 4096)
+_GRACE_SECONDS = 1.0  # that a target has, after a signal, to accept what is being written
+# Bytes that a pipe accepts all at once or not at all, so that even a run that is killed doesn't
+# leave half a line, unless that line alone is longer.
+_ATOMIC_BYTES = getattr(select, "PIPE_BUF", 4096)
 
 
-class Stopped(SystemExit):
-    """A signal asks the run to end; the exit code is the shell's for it, never 0.
+class TerminatedBySignal(SystemExit):
+    """Raised on a signal. The exit code is the shell's for the signal, never 0.
 
-    With 0, which the SDK would give, an orchestrator takes the interrupted run for a success.
+    The SDK would exit with 0, which an orchestrator takes for success.
     """
 
     def __init__(self, signum: int) -> None:
-        """Remember which signal it was."""
+        """Store the signal's number."""
         super().__init__(128 + signum)
         self.signum = signum
 
 
-class Envelope(Message):
-    """A RECORD message that is used for one record after the other.
+class ReusableRecordMessage(Message):
+    """A RECORD message that is reused for one record after the other.
 
-    The SDK makes a new one for each, which takes as long as encoding it.
+    Creating a new one for each, as the SDK does, takes as long as encoding it.
     """
 
     def __init__(self, stream: str, version: int | None) -> None:
-        """Fill in what all records of a stream share."""
+        """Set what all records of a stream share."""
         self.type = SingerMessageType.RECORD
-        # In the order of the SDK's own.
+        # In the SDK's order.
         self._message: dict[str, Any] = {"type": "RECORD", "stream": stream, "record": None}
         if version is not None:
             self._message["version"] = version
 
-    def around(self, record: dict[str, Any]) -> Self:
-        """Put a record in, extracted now."""
+    def with_record(self, record: dict[str, Any]) -> Self:
+        """Set the record, extracted now."""
         self._message["record"] = record
         self._message["time_extracted"] = datetime.now(timezone.utc)
         return self
@@ -63,49 +63,52 @@ class Envelope(Message):
 
 
 class Writer(MsgSpecWriter):
-    """Writes to stdout, some records at a time.
+    """Writes to stdout, several records at a time.
 
-    Records wait for others until there are enough of them, another message follows, or ``flush``
-    is called, as it is whenever the tap may have to wait for Zoom. A signal that arrives while
-    lines are being written waits until they are.
+    Records are buffered until there are enough of them, another message follows, or ``flush`` is
+    called, as it is whenever the tap may have to wait for Zoom. A signal that arrives while lines
+    are being written takes effect afterward.
+
+    Attributes:
+        mid_write: Whether lines are being written.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing to write."""
+        """Start with nothing to write."""
         super().__init__()
-        self.amid_line = False
+        self.mid_write = False
         self._signum: int | None = None
-        self._waiting: list[bytes] = []
+        self._buffer: list[bytes] = []
         self._size = 0
 
     @override
     def write_message(self, message: Message) -> None:
-        said = message.to_dict()
-        line = encoder.encode(said)
+        fields = message.to_dict()
+        line = encoder.encode(fields)
         size = len(line) + 1
-        if self._size + size > _AT_ONCE:
+        if self._size + size > _ATOMIC_BYTES:
             self.flush()
-        self._waiting.append(line)
+        self._buffer.append(line)
         self._size += size
-        if said["type"] != "RECORD":
+        if fields["type"] != "RECORD":
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
-        if not self._waiting:
+        """Write all buffered lines."""
+        if not self._buffer:
             return
-        self.amid_line = True
-        lines = b"\n".join([*self._waiting, b""])
-        self._waiting.clear()
+        self.mid_write = True
+        lines = b"\n".join([*self._buffer, b""])
+        self._buffer.clear()
         self._size = 0
         sys.stdout.buffer.write(lines)
         sys.stdout.flush()
-        self.amid_line = False
+        self.mid_write = False
         if self._signum is not None:
             self._raise(self._signum)
 
     def stop_on_signals(self, on_signal: Callable[[], object]) -> None:
-        """Let SIGTERM and SIGINT end the run.
+        """End the run on SIGTERM and SIGINT.
 
         Args:
             on_signal: Called at once, wherever the main thread is.
@@ -113,21 +116,21 @@ class Writer(MsgSpecWriter):
 
         def handle(signum: int, _: FrameType | None) -> None:
             on_signal()
-            if not self.amid_line or self._signum is not None:
+            if not self.mid_write or self._signum is not None:
                 self._raise(signum)
             self._signum = signum
-            if hasattr(signal, "setitimer"):  # a target that has stalled takes no line ever
+            if hasattr(signal, "setitimer"):  # a stalled target may never accept the line
                 signal.signal(signal.SIGALRM, lambda *_: self._raise(signum))
-                signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+                signal.setitimer(signal.ITIMER_REAL, _GRACE_SECONDS)
 
         signal.signal(signal.SIGTERM, handle)
         signal.signal(signal.SIGINT, handle)
 
     def _raise(self, signum: int) -> NoReturn:
         self._signum = None
-        raise Stopped(signum)
+        raise TerminatedBySignal(signum)
 
 
-def abandon_stdout() -> None:
-    """Let nothing more be written: whoever read it is gone, or gets half a line."""
+def discard_stdout() -> None:
+    """Discard further output: its reader is gone, or has received half a line."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

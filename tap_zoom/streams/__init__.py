@@ -1,4 +1,4 @@
-"""All streams, one module for each area of Zoom's."""
+"""All streams, one module per area of Zoom."""
 
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams import (
@@ -15,8 +15,8 @@ from tap_zoom.streams import (
 )
 from tap_zoom.streams.reports import attendance, audit_logs, responses, sessions, usage
 
-#: In the order in which a run goes through the roots. Users come first: whatever else needs to
-#: know them then does. Held sessions come late: their daily limit ends the run when it is used up.
+#: In the order in which a run reads the roots. Users come first: other streams need them. Past
+#: sessions come late: when their daily limit is used up, the run ends.
 STREAMS: tuple[type[ZoomStream], ...] = (
     users.Users,
     organization.UserDetails,
@@ -93,5 +93,5 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     dashboards.DashboardWebinarParticipants,
 )
 
-#: All names, in the same order.
+#: The names of all streams, in the same order.
 NAMES = tuple(str(vars(stream)["name"]) for stream in STREAMS)

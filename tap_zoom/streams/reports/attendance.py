@@ -1,15 +1,16 @@
-"""Reports: held sessions and who was there."""
+"""Reports on past sessions and their participants."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.api.request import Label
-from tap_zoom.base.declaration import Record, Scopes
-from tap_zoom.base.per_session import PerSession
-from tap_zoom.streams.reports.session_sources import PRO, REPORT_CLASSIC
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.embedded import EmbeddedStream
+from tap_zoom.base.stream import SORT_KEY, ZoomStream
+from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
+from tap_zoom.streams.reports import PRO, report_scopes
 from tap_zoom.streams.reports.sessions import ReportSessions
 
 if TYPE_CHECKING:
@@ -17,71 +18,63 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
-    from tap_zoom.prefetch.plan import Path, Plans
+    from tap_zoom.records.types import Record
     from tap_zoom.streams.reports.session_sources import Session
 
 
-class SessionReport(PerSession):
-    """Sessions of one kind, as the pass found them."""
-
-    parent_stream_type = ReportSessions
-    path = ReportSessions.path
-    label = Label.HEAVY
-    scopes = ReportSessions.scopes
-    plan = PRO
-    primary_keys = ("uuid",)
-
-    #: Whether the stream's sessions are webinars.
-    webinars: ClassVar[bool]
-
-    @override
-    def needs(self) -> Iterable[tuple[str, Scopes]]:
-        return ()  # the pass asks for it
-
-    @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        key, session = (context or {})["key"], (context or {})["session"]
-        if session.webinar is not self.webinars:
-            return
-        wanted = self.delivers(key)
-        self.held_back = not wanted
-        record = self._conformer.conform({"user_id": session.host, **session.row})
-        yield record
-        self.run.summary.records[self.name] += wanted
-
-    @override
-    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
-        session = context["session"]
-        if session.webinar is self.webinars:
-            yield from self.plans_of_children(session.row, context, path)
+def _session_row(session: Session) -> Record:
+    return {"user_id": session.host, **session.row}
 
 
-class ReportMeetings(SessionReport):
-    """Held meetings: scheduled, instant and personal ones, with one participant or more."""
+class ReportMeetings(EmbeddedStream):
+    """Past meetings: scheduled, instant and personal ones, with one or more participants."""
 
     name = "report_meetings"
-    webinars = False
-    hands_down = {"meeting_id": "id", "meeting_uuid": "uuid", "start_time": "start_time"}
+    selected_by_default = True
+    parent_stream_type = ReportSessions
+    path = ReportSessions.path
+    rate_limit_label = ReportSessions.rate_limit_label
+    scopes = ReportSessions.scopes
+    plan_requirement = PRO
+    primary_keys = ("uuid",)
+    child_context_fields = {"meeting_id": "id", "meeting_uuid": "uuid", "start_time": "start_time"}
+
+    @override
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        session: Session = context["session"]
+        return [] if session.is_webinar else [_session_row(session)]
 
 
-class ReportWebinars(SessionReport):
-    """Held webinars."""
+class ReportWebinars(EmbeddedStream):
+    """Past webinars."""
 
     name = "report_webinars"
-    webinars = True
-    hands_down = {"webinar_id": "id", "webinar_uuid": "uuid", "start_time": "start_time"}
+    selected_by_default = True
+    parent_stream_type = ReportSessions
+    path = ReportSessions.path
+    rate_limit_label = ReportSessions.rate_limit_label
+    scopes = ReportSessions.scopes
+    plan_requirement = PRO
+    primary_keys = ("uuid",)
+    child_context_fields = {"webinar_id": "id", "webinar_uuid": "uuid", "start_time": "start_time"}
+
+    @override
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        session: Session = context["session"]
+        return [_session_row(session)] if session.is_webinar else []
 
 
-class SessionParticipants(PerSession):
-    """Who was in a session: a row for each time that somebody joined."""
+class SessionParticipants(ZoomStream):
+    """Participants of a session, one row per join."""
 
     records_key = "participants"
-    label = Label.HEAVY
-    plan = PRO
-    # The way from an attendee to a registrant; Zoom leaves it out unless asked.
-    passes = ({"include_fields": "registrant_id"},)
-    # Neither leaving time nor duration: an early read has them wrong.
-    row_identity = (
+    rate_limit_label = RateLimitLabel.HEAVY
+    plan_requirement = PRO
+    replication_key = SESSION_REPLICATION_KEY
+    # Links an attendee to a registrant; Zoom omits it unless requested.
+    query_variants = ({"include_fields": "registrant_id"},)
+    # Neither leave time nor duration, which are wrong in an early read.
+    row_key_fields = (
         "user_id",
         "id",
         "participant_user_id",
@@ -93,41 +86,41 @@ class SessionParticipants(PerSession):
     )
 
     @override
-    def known_absent(self, context: Mapping[str, Any]) -> str:
+    def skip_reason(self, context: Mapping[str, Any]) -> str:
         session: Session = context["session"]
-        # Zoom reports the participants of sessions with two or more of them only.
-        return "one participant only: Zoom has no report" if session.alone else ""
+        # Zoom only reports the participants of sessions with two or more of them.
+        return "only one participant: Zoom has no report" if session.is_alone else ""
 
     @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        key, session = (context or {})["key"], (context or {})["session"]
+    def request_records(self, context: Context | None) -> Iterable[Record]:
+        key, session = (context or {})[SORT_KEY], (context or {})["session"]
         count = 0
-        for record in super().get_records(context):
+        for record in super().request_records(context):
             yield record
             count += 1
-        if self.bookmark.wants(key) and self.is_complete():
-            self.bookmark.delivered(key)
-        # Each participant has a row, or more after a rejoin: fewer rows than people are a loss.
+        if self.bookmark.includes(key) and self.is_complete():
+            self.bookmark.advance(key)
+        # Each participant has one row, or more after rejoining: fewer rows than people are a loss.
         people = session.row.get("participants_count")
         if count and isinstance(people, int) and count < people:
-            self.run.summary.differ(self.name, people, count)
+            self.run.summary.count_mismatch(self.name, people, count)
 
 
 class ReportMeetingParticipants(SessionParticipants):
-    """Who was in a held meeting."""
+    """Participants of a past meeting."""
 
     name = "report_meeting_participants"
     parent_stream_type = ReportMeetings
     path = "/report/meetings/{meeting_uuid}/participants"
-    scopes = Scopes(("report:read:list_meeting_participants:admin",), REPORT_CLASSIC)
+    scopes = report_scopes("list_meeting_participants")
     primary_keys = ("meeting_uuid", "row_id")
 
 
 class ReportWebinarParticipants(SessionParticipants):
-    """Who was in a held webinar."""
+    """Participants of a past webinar."""
 
     name = "report_webinar_participants"
     parent_stream_type = ReportWebinars
     path = "/report/webinars/{webinar_uuid}/participants"
-    scopes = Scopes(("report:read:list_webinar_participants:admin",), REPORT_CLASSIC)
+    scopes = report_scopes("list_webinar_participants")
     primary_keys = ("webinar_uuid", "row_id")

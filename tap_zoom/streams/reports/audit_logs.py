@@ -1,57 +1,56 @@
-"""Logs that Zoom keeps: rows without an id, of which two can be alike."""
+"""Audit logs, whose rows have no id and may be equal."""
 
 from __future__ import annotations
 
-from tap_zoom.api.request import Label
-from tap_zoom.base.incremental import Dated
-from tap_zoom.streams.reports.session_sources import PRO
-from tap_zoom.streams.reports.usage import report_scopes
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.streams.reports import PRO, report_scopes
 
 
-class ReportActivities(Dated):
-    """Users who signed in and out."""
+class ReportActivities(WindowedStream):
+    """Sign-ins and sign-outs of users."""
 
     name = "report_activities"
     selected_by_default = False
     path = "/report/activities"
     records_key = "activity_logs"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = report_scopes("user_activities")
-    plan = PRO
+    plan_requirement = PRO
     primary_keys = ("row_id",)
     replication_key = "time"
-    row_identity = ("time", "email", "type", "client_type", "version", "ip_address")
+    row_key_fields = ("time", "email", "type", "client_type", "version", "ip_address")
 
 
-class ReportOperationLogs(Dated):
-    """What administrators did to the account."""
+class ReportOperationLogs(WindowedStream):
+    """Changes that administrators made to the account."""
 
     name = "report_operation_logs"
     selected_by_default = False
     path = "/report/operationlogs"
     records_key = "operation_logs"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = report_scopes("operation_logs")
-    plan = PRO
+    plan_requirement = PRO
     primary_keys = ("row_id",)
     replication_key = "time"
-    row_identity = ("time", "operator", "category_type", "action", "operation_detail")
+    row_key_fields = ("time", "operator", "category_type", "action", "operation_detail")
 
 
-class ReportMeetingActivities(Dated):
-    """The audit trail of meetings: who made, started, joined and left them."""
+class ReportMeetingActivities(WindowedStream):
+    """The audit trail of meetings: who created, started, joined and left them."""
 
     name = "report_meeting_activities"
     selected_by_default = False
     path = "/report/meeting_activities"
     records_key = "meeting_activity_logs"
-    label = Label.HEAVY
-    passes = ({"activity_type": "All Activities"},)
+    rate_limit_label = RateLimitLabel.HEAVY
+    query_variants = ({"activity_type": "All Activities"},)
     scopes = report_scopes("meeting_activity_log")
-    plan = "Pro or more, with the audit trail that Zoom's support switches on"
+    plan_requirement = "Pro or more, with the audit trail enabled by Zoom's support"
     primary_keys = ("row_id",)
     replication_key = "activity_time"
-    row_identity = (
+    row_key_fields = (
         "activity_time",
         "meeting_number",
         "operator",

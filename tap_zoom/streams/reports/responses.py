@@ -1,44 +1,46 @@
-"""Reports on what people said in held sessions: polls, questions and answers, surveys."""
+"""Reports on the polls, Q&A and surveys of past sessions."""
 
 from __future__ import annotations
 
-from tap_zoom.api.request import Label
-from tap_zoom.base.embedded import ITEMS
-from tap_zoom.base.past_instances import RESPONDENT
-from tap_zoom.base.per_session import PerSession
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.embedded import EMBEDDED_ROWS
+from tap_zoom.base.past_instances import RESPONDENT_FIELDS
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 from tap_zoom.streams import webinars
+from tap_zoom.streams.reports import PRO, report_scopes
 from tap_zoom.streams.reports.attendance import ReportMeetings, ReportWebinars
-from tap_zoom.streams.reports.session_sources import PRO
-from tap_zoom.streams.reports.usage import report_scopes
 
 
-class Responses(PerSession):
-    """One row a respondent, anonymous ones too."""
+class Responses(ZoomStream):
+    """Responses, one row per respondent, including anonymous ones."""
 
     selected_by_default = False
     records_key = "questions"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     page_size = None
-    plan = PRO
-    row_identity = ("user_id", "email", "name", "first_name", "last_name")
-    hands_down = {**RESPONDENT, "first_name": "first_name", "last_name": "last_name"}
-
-
-class SurveyResponses(Responses):
-    """What one respondent answered to the survey after a session."""
-
-    records_key = "survey_answers"
-    envelope = ("survey_id", "survey_name")
-    hands_down = {
-        **Responses.hands_down,
-        "survey_id": "survey_id",
-        "survey_name": "survey_name",
-        ITEMS: "answer_details",
+    replication_key = SESSION_REPLICATION_KEY
+    plan_requirement = PRO
+    row_key_fields = ("user_id", "email", "name", "first_name", "last_name")
+    child_context_fields = {
+        **RESPONDENT_FIELDS,
+        "first_name": "first_name",
+        "last_name": "last_name",
     }
 
 
+#: Where a survey's fields are, next to the rows and in them.
+_SURVEY_FIELDS = ("survey_id", "survey_name")
+_SURVEY_CONTEXT = {
+    **Responses.child_context_fields,
+    "survey_id": "survey_id",
+    "survey_name": "survey_name",
+    EMBEDDED_ROWS: "answer_details",
+}
+
+
 class ReportMeetingPolls(Responses):
-    """What people answered to the polls of a held meeting, one row a respondent."""
+    """Answers to the polls of a past meeting, one row per respondent."""
 
     name = "report_meeting_polls"
     parent_stream_type = ReportMeetings
@@ -48,7 +50,7 @@ class ReportMeetingPolls(Responses):
 
 
 class ReportMeetingQna(Responses):
-    """What people asked in a held meeting and what was answered, one row a person."""
+    """Questions asked in a past meeting and their answers, one row per person."""
 
     name = "report_meeting_qna"
     parent_stream_type = ReportMeetings
@@ -57,44 +59,50 @@ class ReportMeetingQna(Responses):
     primary_keys = ("meeting_uuid", "row_id")
 
 
-class ReportMeetingSurvey(SurveyResponses):
-    """What people answered to the survey after a meeting, one row a respondent."""
+class ReportMeetingSurvey(Responses):
+    """Answers to the survey of a meeting, one row per respondent."""
 
     name = "report_meeting_survey"
     parent_stream_type = ReportMeetings
     path = "/report/meetings/{meeting_uuid}/survey"
+    records_key = "survey_answers"
+    response_fields = _SURVEY_FIELDS
+    child_context_fields = _SURVEY_CONTEXT
     scopes = report_scopes("meeting_survey")
     primary_keys = ("meeting_uuid", "row_id")
 
 
 class ReportWebinarPolls(Responses):
-    """What people answered to the polls of a held webinar, one row a respondent."""
+    """Answers to the polls of a past webinar, one row per respondent."""
 
     name = "report_webinar_polls"
     parent_stream_type = ReportWebinars
     path = "/report/webinars/{webinar_uuid}/polls"
     scopes = report_scopes("list_webinar_polls")
-    plan = webinars.PLAN
+    plan_requirement = webinars.PLAN
     primary_keys = ("webinar_uuid", "row_id")
 
 
 class ReportWebinarQna(Responses):
-    """What people asked in a held webinar and what was answered, one row a person."""
+    """Questions asked in a past webinar and their answers, one row per person."""
 
     name = "report_webinar_qna"
     parent_stream_type = ReportWebinars
     path = "/report/webinars/{webinar_uuid}/qa"
     scopes = report_scopes("webinar_qna")
-    plan = webinars.PLAN
+    plan_requirement = webinars.PLAN
     primary_keys = ("webinar_uuid", "row_id")
 
 
-class ReportWebinarSurvey(SurveyResponses):
-    """What people answered to the survey after a webinar, one row a respondent."""
+class ReportWebinarSurvey(Responses):
+    """Answers to the survey of a webinar, one row per respondent."""
 
     name = "report_webinar_survey"
     parent_stream_type = ReportWebinars
     path = "/report/webinars/{webinar_uuid}/survey"
+    records_key = "survey_answers"
+    response_fields = _SURVEY_FIELDS
+    child_context_fields = _SURVEY_CONTEXT
     scopes = report_scopes("webinar_survey")
-    plan = webinars.PLAN
+    plan_requirement = webinars.PLAN
     primary_keys = ("webinar_uuid", "row_id")

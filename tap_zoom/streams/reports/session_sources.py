@@ -1,30 +1,29 @@
-"""Where held sessions are found: by host, or in the account's history."""
+"""Where past sessions are listed: per host, or in the history of the account."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tap_zoom.api.request import PAGE_SIZE, Call, Label, fill
+from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request, fill
 from tap_zoom.base.declaration import Scopes
-from tap_zoom.base.windowed import Query
+from tap_zoom.base.windowed import WindowRequest
+from tap_zoom.streams.reports import CLASSIC_SCOPES, report_scopes
 from tap_zoom.streams.users import USERS_SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-Row = dict[str, Any]
+    from tap_zoom.records.types import Record
 
-DRIVER = "report_sessions"
-BY_HOST = "/report/users/{user_id}/meetings"
+STREAM = "report_sessions"
+PER_HOST = "/report/users/{user_id}/meetings"
 ACTIVE_HOSTS = "/report/users"
 HISTORY = "/report/history_meetings"
 
-REPORT_CLASSIC = ("report:read:admin",)
-PRO = "Pro or more"
-BY_HOST_SCOPES = Scopes(
+PER_HOST_SCOPES = Scopes(
     (*USERS_SCOPES.granular, "report:read:user:admin"),
-    (*USERS_SCOPES.classic, *REPORT_CLASSIC),
+    (*USERS_SCOPES.classic, *CLASSIC_SCOPES),
 )
 
 _WEBINAR_TYPES = (5, 6, 9)
@@ -32,73 +31,76 @@ _WEBINAR_TYPES = (5, 6, 9)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A held meeting or webinar.
+    """A past meeting or webinar.
 
     Attributes:
-        row: Zoom's row, with the fields of the list by host.
-        host: The host's user id, where the source tells.
-        webinar: Whether it was a webinar.
-        alone: Whether there was one participant only.
+        row: Zoom's row, with the fields of the list per host.
+        host: The host's user id, if the source returns it.
+        is_webinar: Whether it was a webinar.
+        is_alone: Whether it had only one participant.
     """
 
-    row: Row
+    row: Record
     host: str | None
-    webinar: bool
-    alone: bool
+    is_webinar: bool
+    is_alone: bool
 
 
-def _call(endpoint: str, records_key: str, values: Mapping[str, str], **params: str) -> Call:
-    return Call(
-        stream=DRIVER,
+def _request(endpoint: str, records_key: str, values: Mapping[str, str], **params: str) -> Request:
+    return Request(
+        stream=STREAM,
         endpoint=endpoint,
         path=fill(endpoint, values),
         params=tuple(params.items()),
-        label=Label.HEAVY,
+        label=RateLimitLabel.HEAVY,
         records_key=records_key,
         page_size=PAGE_SIZE,
     )
 
 
-def by_host(hosts: Iterable[str]) -> Iterator[Query]:
-    """Two lists a host: Zoom keeps sessions with one participant apart from the others."""
+def per_host(hosts: Iterable[str]) -> Iterator[WindowRequest]:
+    """Return two lists per host: Zoom lists sessions with one participant separately."""
     for host in hosts:
         for kind in ("past", "pastOne"):
-            call = _call(BY_HOST, "meetings", {"user_id": host}, type=kind)
-            yield Query(call, {"host": host, "alone": kind == "pastOne"})
+            request = _request(PER_HOST, "meetings", {"user_id": host}, type=kind)
+            yield WindowRequest(request, {"host": host, "is_alone": kind == "pastOne"})
 
 
-def history() -> Iterator[Query]:
-    """Two lists for the whole account: one of meetings, one of webinars."""
+def history() -> Iterator[WindowRequest]:
+    """Return two lists for the whole account: one of meetings, one of webinars."""
     for kind in ("meeting", "webinar"):
-        call = _call(HISTORY, "history_meetings", {}, meeting_type=kind, date_type="start_time")
-        yield Query(call, {"webinar": kind == "webinar"})
+        request = _request(
+            HISTORY, "history_meetings", {}, meeting_type=kind, date_type="start_time"
+        )
+        yield WindowRequest(request, {"is_webinar": kind == "webinar"})
 
 
-def session(query: Query, row: Row) -> dict[str, Any]:
-    """What a row of a list says, as the fields of a ``Session``."""
-    if "webinar" in query.adds:  # the history
-        alone = row.get("participants") == 1
-        return {**query.adds, "row": _like_by_host(row), "host": None, "alone": alone}
-    return {**query.adds, "row": row, "webinar": row.get("type") in _WEBINAR_TYPES}
+def active_hosts() -> Request:
+    """Return the list of hosts that held something in a window."""
+    return _request(ACTIVE_HOSTS, "users", {}, type="active")
 
 
-def needs(source: str) -> Iterator[tuple[str, Scopes]]:
-    """The endpoints that a source asks, and what the app must be allowed for each."""
+def session_fields(window_request: WindowRequest, row: Record) -> dict[str, Any]:
+    """Return the fields of a ``Session`` for a row of a list."""
+    known = window_request.extra_fields
+    if "is_webinar" in known:  # the history
+        is_alone = row.get("participants") == 1
+        return {**known, "row": _rename_fields(row), "host": None, "is_alone": is_alone}
+    return {**known, "row": row, "is_webinar": row.get("type") in _WEBINAR_TYPES}
+
+
+def required_scopes(source: str) -> Iterator[tuple[str, Scopes]]:
+    """Return the endpoints that a source requests, each with its scopes."""
     if source == "history":
-        yield HISTORY, Scopes(("report:read:list_history_meetings:admin",), REPORT_CLASSIC)
+        yield HISTORY, report_scopes("list_history_meetings")
     elif source == "active_hosts":
-        yield ACTIVE_HOSTS, Scopes(("report:read:list_users:admin",), REPORT_CLASSIC)
-        yield BY_HOST, Scopes(("report:read:user:admin",), REPORT_CLASSIC)
+        yield ACTIVE_HOSTS, report_scopes("list_users")
+        yield PER_HOST, report_scopes("user")
     else:
-        yield BY_HOST, BY_HOST_SCOPES
+        yield PER_HOST, PER_HOST_SCOPES
 
 
-def active_hosts() -> Query:
-    """The hosts that held something in a window."""
-    return Query(_call(ACTIVE_HOSTS, "users", {}, type="active"))
-
-
-_NAMES_BY_HOST: Mapping[str, str] = {
+_NAMES_PER_HOST: Mapping[str, str] = {
     "meeting_uuid": "uuid",
     "meeting_id": "id",
     "host_display_name": "user_name",
@@ -108,9 +110,10 @@ _NAMES_BY_HOST: Mapping[str, str] = {
 }
 
 
-def _like_by_host(row: Row) -> Row:
-    """Name the fields of the account's history as the list by host does.
+def _rename_fields(row: Record) -> Record:
+    """Rename the fields of the account's history to those of the list per host.
 
-    Its ``type`` is a word that only tells meetings from webinars, where the other has a number.
+    Its ``type`` is a word that only distinguishes meetings from webinars; in the other list, it is
+    a number.
     """
-    return {_NAMES_BY_HOST.get(name, name): value for name, value in row.items() if name != "type"}
+    return {_NAMES_PER_HOST.get(name, name): value for name, value in row.items() if name != "type"}

@@ -1,4 +1,4 @@
-"""The pass over the account's held sessions, which drives the report streams."""
+"""Past sessions of the account, which drive the report streams."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from singer_sdk import StreamSchema
 from typing_extensions import override
 
-from tap_zoom.api.request import Label
-from tap_zoom.base.stream import SCHEMAS
-from tap_zoom.prefetch.plan import Path, Plan, Plans
-from tap_zoom.state.bookmark import session_key
-from tap_zoom.streams.by_host import ByHost
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.schemas import SCHEMAS
+from tap_zoom.base.stream import SORT_KEY
+from tap_zoom.base.windowed import WindowedStream, WindowRequest
+from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
+from tap_zoom.state.bookmark import session_sort_key
 from tap_zoom.streams.reports import session_sources
 from tap_zoom.streams.reports.session_sources import Session
 
@@ -21,22 +22,23 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
-    from tap_zoom.api.pagination import Listing
-    from tap_zoom.base.declaration import Record, Scopes
-    from tap_zoom.base.windowed import Query
-    from tap_zoom.state.bookmark import SessionKey
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.base.declaration import Scopes
+    from tap_zoom.base.record_builder import RecordBuilder, Scope
+    from tap_zoom.records.types import Record
+    from tap_zoom.state.bookmark import SortKey
     from tap_zoom.state.date_windows import Window
 
 
-class ReportSessions(ByHost):
-    """The pass. It is not in the catalog: it has no records of its own."""
+class ReportSessions(WindowedStream):
+    """Past sessions. This stream is not in the catalog: it has no records of its own."""
 
-    name = session_sources.DRIVER
-    internal = True
+    name = session_sources.STREAM
+    in_catalog = False
     schema: ClassVar[StreamSchema] = StreamSchema(SCHEMAS, key="report_meetings")
-    path = session_sources.BY_HOST
-    label = Label.HEAVY
-    scopes = session_sources.BY_HOST_SCOPES
+    path = session_sources.PER_HOST
+    rate_limit_label = RateLimitLabel.HEAVY
+    scopes = session_sources.PER_HOST_SCOPES
     primary_keys = ("uuid",)
     replication_key = None
 
@@ -47,61 +49,69 @@ class ReportSessions(ByHost):
 
     @selected.setter
     def selected(self, value: bool | None) -> None:
-        """Ignore it: there is nothing to select."""
+        """Ignore the value: there is nothing to select."""
 
     @override
-    def needs(self) -> Iterable[tuple[str, Scopes]]:
-        return session_sources.needs(self.run.settings.report_source)
+    def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
+        return session_sources.required_scopes(self.run.settings.report_source)
 
     # --- sessions ----------------------------------------------------------------------------
 
     @override
-    def item(self, query: Query, row: Record, *, planning: bool = False) -> Record:
-        conformer = self._silent_conformer if planning else self._conformer
-        session = session_sources.session(query, row)
-        conformer.conform(session["row"])
+    def pending_row(
+        self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope
+    ) -> Record:
+        session = session_sources.session_fields(window_request, row)
+        builder.conform(session["row"])
         return session
 
     @override
-    def key_of(self, item: Record) -> SessionKey:
-        return session_key(item["row"])
+    def sort_key(self, pending: Record) -> SortKey:
+        return session_sort_key(pending["row"])
 
     @override
-    def emit(self, key: SessionKey, item: Record) -> Iterable[Record]:
-        yield item
+    def records_of(self, key: SortKey, pending: Record) -> Iterable[Record]:
+        yield pending
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        return {"key": self.key_of(record), "session": Session(**record)}
+        return {SORT_KEY: self.sort_key(record), "session": Session(**record)}
 
-    # --- where sessions are found ------------------------------------------------------------
+    # --- the setting report_source -----------------------------------------------------------
 
     @property
     @override
-    def by_host(self) -> bool:
+    def per_host(self) -> bool:
         return self.run.settings.report_source == "hosts"
 
     @override
-    def queries(self, window: Window, hosts: Iterable[str]) -> Iterable[Query]:
+    def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         match self.run.settings.report_source:
             case "history":
                 return session_sources.history()
             case "active_hosts":
-                listing = self.within(window, session_sources.active_hosts())
-                return session_sources.by_host(
-                    [row["id"] for row in self.rows(listing) if row.get("id")]
-                )
+                active = self.fetch_window(window, WindowRequest(session_sources.active_hosts()))
+                return session_sources.per_host(_ids(self.rows(active)))
             case _:
-                return session_sources.by_host(hosts)
+                return session_sources.per_host(hosts)
 
     @override
-    def plans_of_window(self, window: Window, hosts: Iterable[str], path: Path) -> Plans:
+    def planned_window(
+        self, window: Window, hosts: Iterable[str], position: Position
+    ) -> PlannedRequests:
         if self.run.settings.report_source != "active_hosts":
-            yield from self.plans_of_queries(self.queries(window, hosts), window, path)
+            yield from super().planned_window(window, hosts, position)
             return
-        call = self.call_within(window, session_sources.active_hosts())
-        yield Plan(path, call, partial(self._plans_of_active, window=window, path=path))
+        request = self.window_request(window, session_sources.active_hosts())
+        expand = partial(self._planned_active_hosts, window=window, position=position)
+        yield PlannedRequest(position, request, expand)
 
-    def _plans_of_active(self, listing: Listing, window: Window, path: Path) -> Plans:
-        hosts = [row["id"] for row in listing.rows() if row.get("id")]
-        yield from self.plans_of_queries(session_sources.by_host(hosts), window, path)
+    def _planned_active_hosts(
+        self, result_set: ResultSet, window: Window, position: Position
+    ) -> PlannedRequests:
+        lists = session_sources.per_host(_ids(result_set.rows()))
+        yield from self.planned_lists(lists, window, position)
+
+
+def _ids(rows: Iterable[Record]) -> list[str]:
+    return [row["id"] for row in rows if row.get("id")]

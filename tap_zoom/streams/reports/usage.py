@@ -1,4 +1,4 @@
-"""Reports on how the account is used, by host, day or call."""
+"""Reports on the usage of the account, per host, day or call."""
 
 from __future__ import annotations
 
@@ -8,31 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.api.request import Label
-from tap_zoom.base.declaration import Scopes
-from tap_zoom.base.incremental import Dated
+from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.stream import ZoomStream
-from tap_zoom.base.windowed import Query
-from tap_zoom.state.date_windows import MOST_DAYS, Window, add_months, months, windows
-from tap_zoom.streams.reports.session_sources import PRO, REPORT_CLASSIC
+from tap_zoom.base.windowed import WindowedStream, WindowRequest
+from tap_zoom.state.date_windows import MAX_DAYS, Window, add_months, months, windows
+from tap_zoom.streams.reports import PRO, report_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from tap_zoom.api.request import Call
-    from tap_zoom.state.bookmark import Span
+    from tap_zoom.api.request import Request
+    from tap_zoom.state.bookmark import SyncRange
 
 
-def report_scopes(name: str) -> Scopes:
-    """What a report needs."""
-    return Scopes((f"report:read:{name}:admin",), REPORT_CLASSIC)
+class ReportHosts(WindowedStream):
+    """What each user hosted in a calendar month, including users who hosted nothing.
 
-
-class ReportHosts(Dated):
-    """What each user hosted in a calendar month, users who hosted nothing among them.
-
-    The current month's row grows until the month is over; the oldest one begins where Zoom's six
+    The current month's row grows until the month is over; the first month begins where Zoom's six
     months do.
     """
 
@@ -40,12 +33,12 @@ class ReportHosts(Dated):
     selected_by_default = False
     path = "/report/users"
     records_key = "users"
-    label = Label.HEAVY
-    passes = ({"type": "active"}, {"type": "inactive"})
-    pass_fields = {"type": "activity"}
+    rate_limit_label = RateLimitLabel.HEAVY
+    query_variants = ({"type": "active"}, {"type": "inactive"})
+    variant_fields = {"type": "activity"}
     scopes = report_scopes("list_users")
-    plan = PRO
-    # By the first day, not the month: read again later, the oldest month has fewer days.
+    plan_requirement = PRO
+    # The first day rather than the month: read again later, the first month has fewer days.
     primary_keys = ("from", "id")
     replication_key = "to"
 
@@ -54,38 +47,39 @@ class ReportHosts(Dated):
         return months(since, self.run.started)
 
     @override
-    def queries(self, window: Window, hosts: Iterable[str]) -> Iterable[Query]:
-        for query in super().queries(window, hosts):
+    def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
+        for each in super().window_requests(window, hosts):
             month = f"{window.last:%Y-%m}"
-            yield Query(query.call, {**query.adds, **window.params, "month": month})
+            fields = {**each.extra_fields, **window.params, "month": month}
+            yield WindowRequest(each.request, fields)
 
 
-class ReportHistoryMeetings(Dated):
-    """Held meetings and webinars of the whole account, with the features that were used."""
+class ReportHistoryMeetings(WindowedStream):
+    """Past meetings and webinars of the whole account, with the features used."""
 
     name = "report_history_meetings"
     selected_by_default = False
     path = "/report/history_meetings"
     records_key = "history_meetings"
-    label = Label.HEAVY
-    passes = ({"meeting_type": "all", "date_type": "start_time"},)
+    rate_limit_label = RateLimitLabel.HEAVY
+    query_variants = ({"meeting_type": "all", "date_type": "start_time"},)
     scopes = report_scopes("list_history_meetings")
-    plan = PRO
+    plan_requirement = PRO
     primary_keys = ("meeting_uuid",)
     replication_key = "start_time"
 
 
-class ReportDailyUsage(Dated):
-    """New users, meetings, participants and minutes of each day."""
+class ReportDailyUsage(WindowedStream):
+    """New users, meetings, participants and minutes per day."""
 
     name = "report_daily_usage"
     selected_by_default = False
     path = "/report/daily"
     records_key = "dates"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     page_size = None
     scopes = report_scopes("daily_usage")
-    plan = PRO
+    plan_requirement = PRO
     primary_keys = ("date",)
     replication_key = "date"
 
@@ -98,51 +92,54 @@ class ReportDailyUsage(Dated):
         return {"year": str(window.last.year), "month": str(window.last.month)}
 
 
-class ReportCloudRecording(Dated):
-    """Storage that cloud recordings took up each day, until the last that is over everywhere."""
+class ReportCloudRecording(WindowedStream):
+    """Storage used by cloud recordings per day, up to the last day that is over everywhere."""
 
     name = "report_cloud_recording"
     selected_by_default = False
     path = "/report/cloud_recording"
     records_key = "cloud_recording_storage"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     page_size = None
     scopes = report_scopes("cloud_recording")
-    plan = PRO
+    plan_requirement = PRO
     primary_keys = ("date",)
     replication_key = "date"
-    most_days = 30
+    max_days = 30
 
     @property
     @override
-    def span(self) -> Span:
-        # The run before this one can't have had its own day, nor the one before that.
-        return replace(super().span, lookback=max(super().span.lookback, timedelta(days=2)))
+    def sync_range(self) -> SyncRange:
+        # The previous run can't have read its own day, nor the day before.
+        inherited = super().sync_range
+        return replace(inherited, lookback=max(inherited.lookback, timedelta(days=2)))
 
     @override
     def windows(self, since: datetime) -> list[Window]:
         now = self.run.started
-        # Zoom refuses today, and doesn't say in which time zone: half a day later it is over
-        # wherever it may count.
+        # Zoom refuses today's date, and doesn't say in which time zone: half a day later, a day
+        # is over in all of them.
         ended = (now - timedelta(hours=12)).date() - timedelta(days=1)
-        return windows(since, now, most_days=self.most_days, until=ended)
+        return windows(since, now, max_days=self.max_days, until=ended)
 
 
-class ReportTelephone(Dated):
-    """Calls by telephone into and out of meetings, with their cost."""
+class ReportTelephone(WindowedStream):
+    """Phone calls into and out of meetings, with their cost."""
 
     name = "report_telephone"
     selected_by_default = False
     path = "/report/telephone"
     records_key = "telephony_usage"
-    label = Label.HEAVY
-    # Toll-free and call-out, toll, SIP.
-    passes = tuple({"type": kind, "query_date_type": "start_time"} for kind in ("1", "2", "3"))
+    rate_limit_label = RateLimitLabel.HEAVY
+    # Toll-free and request-out, toll, SIP.
+    query_variants = tuple(
+        {"type": kind, "query_date_type": "start_time"} for kind in ("1", "2", "3")
+    )
     scopes = report_scopes("telephone")
-    plan = "Pro or more, with an audio plan"
+    plan_requirement = "Pro or more, with an audio plan"
     primary_keys = ("row_id",)
     replication_key = "start_time"
-    row_identity = (
+    row_key_fields = (
         "uuid",
         "phone_number",
         "start_time",
@@ -153,21 +150,21 @@ class ReportTelephone(Dated):
 
 
 class ReportUpcomingEvents(ZoomStream):
-    """Meetings and webinars of the month to come."""
+    """Meetings and webinars of the coming month."""
 
     name = "report_upcoming_events"
     selected_by_default = False
     path = "/report/upcoming_events"
     records_key = "upcoming_events"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = report_scopes("upcoming_meetings_webinars")
-    plan = PRO
+    plan_requirement = PRO
     primary_keys = ("row_id",)
     replication_key = None
-    row_identity = ("id", "start_time")
+    row_key_fields = ("id", "start_time")
 
     @override
-    def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]:
         today = self.run.started.date()
-        last = min(today + timedelta(days=MOST_DAYS - 1), add_months(today, 1))
-        yield self.call(context, {**Window(today, last).params, "type": "all"})
+        last = min(today + timedelta(days=MAX_DAYS - 1), add_months(today, 1))
+        yield self.request(context, {**Window(today, last).params, "type": "all"})
