@@ -47,8 +47,8 @@ format: $(READY) ## format the code and the schemas and mend what can be mended
 types: $(READY) ## check the types
 	$(RUN) mypy $(ARGS)
 
-docs: $(READY) ## write the tables of README.md and docs/ anew
-	$(RUN) python scripts/docs.py $(ARGS)
+docs: $(READY) ## regenerate the tables of README.md and docs/
+	$(RUN) python -m scripts.docs $(ARGS)
 
 bench: $(READY) ## measure speed and memory; nothing else should run meanwhile
 	$(RUN) python -m benchmarks $(ARGS)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts import docs
+from scripts.docs import access, comparison, pages, requests, streams
+from scripts.docs.declared import in_catalog
 from tap_zoom.config.settings import SETTINGS
 from tap_zoom.streams import NAMES
 from tap_zoom.tap import TapZoom
@@ -45,19 +46,19 @@ def code_spans(text: str) -> list[str]:
 # tables
 
 
-@pytest.mark.parametrize("path", docs.files(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", pages.files(), ids=lambda path: path.name)
 def test_what_is_generated_is_up_to_date(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == docs.files()[path], "make docs"
+    assert path.read_text(encoding="utf-8") == pages.files()[path], "make docs"
 
 
 def test_every_table_that_can_be_generated_is_in_some_page() -> None:
     marked = re.findall(r"<!-- generated:([a-z-]+) -->", "".join(PAGES.values()))
 
-    assert sorted(marked) == sorted(docs.GENERATED)
+    assert sorted(marked) == sorted(pages.GENERATED)
 
 
 def test_a_stream_alone_needs_the_scopes_of_the_streams_that_lead_to_it() -> None:
-    lines = docs.scopes().splitlines()
+    lines = access.scopes().splitlines()
 
     (row,) = (line for line in lines if line.startswith("| `webinar_absentees`"))
     assert set(re.findall(r"`([a-z_:]+:admin)`", row)) == {
@@ -80,17 +81,32 @@ def test_each_stream_is_compared_once(
     before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     peers = tmp_path / "peers.yml"
-    peers.write_text(docs.PEERS.read_text(encoding="utf-8").replace(before, after, 1))
-    monkeypatch.setattr(docs, "PEERS", peers)
+    peers.write_text(comparison.PEERS.read_text(encoding="utf-8").replace(before, after, 1))
+    monkeypatch.setattr(comparison, "PEERS", peers)
 
     with pytest.raises(ValueError, match=r"one row of peers\.yml: (users|people)$"):
-        docs.comparison()
+        comparison.comparison()
 
 
-def test_the_readme_has_an_area_for_each_stream_that_is_not_selected_by_default() -> None:
-    named = re.findall(r"`(\w+)`", docs.areas())
+def test_every_stream_is_in_the_table_of_coverage() -> None:
+    named = re.findall(r"`(\w+)`", streams.coverage())
 
-    assert sorted(named) == sorted(map(docs.name_of, docs.listed(by_default=False)))
+    assert sorted(named) == sorted(stream.name for stream in in_catalog())
+
+
+def test_every_incremental_stream_has_a_kind() -> None:
+    named = re.findall(
+        r"`(\w+)`", "".join(re.findall(r"[^|]+\|$", streams.replication(), re.MULTILINE))
+    )
+
+    assert sorted(named) == sorted(s.name for s in in_catalog() if s.replication_key)
+
+
+def test_every_stream_is_in_the_table_of_requests() -> None:
+    columns = [line.split("|")[1] for line in requests.requests().splitlines()[2:]]
+
+    named = re.findall(r"`(\w+)`", "".join(columns))
+    assert sorted(named) == sorted(stream.name for stream in in_catalog())
 
 
 # links
