@@ -42,9 +42,9 @@ def measure(*, quick: bool) -> Table:
     table = Table(
         "Time against the bound",
         "A full run at exactly the limits of the plan, with `rate_limit_share` 1: the time from "
-        "the first to the last request, divided by the least that the requests of the busiest "
-        "label take at its rate. Answers take the latency given and up to a third more.",
-        ("plan, latency", "requests", "bound", "time ÷ bound", "refused", "busiest second ÷ rate"),
+        "the first to the last request, divided by the minimum time that the requests of the "
+        "busiest label take at its rate. Responses take the given latency and up to a third more.",
+        ("plan, latency", "requests", "bound", "time ÷ bound", "rejected", "busiest second ÷ rate"),
     )
     for plan, users in USERS.items():
         for latency in LATENCIES:

@@ -30,7 +30,9 @@ SETTINGS = th.PropertiesList(
         "account_id",
         th.StringType(nullable=True),
         title="Account ID",
-        description="Account ID of a Server-to-Server OAuth app. Give this or refresh_token.",
+        description=(
+            "Account ID of a Server-to-Server OAuth app. Required unless refresh_token is set."
+        ),
     ),
     th.Property(
         "client_id",
@@ -53,23 +55,24 @@ SETTINGS = th.PropertiesList(
         secret=True,
         title="Refresh token",
         description=(
-            "Refresh token of a general OAuth app. Zoom replaces it at each use: the tap stores "
-            "the new one in token_file, or else in the config file that this one came from."
+            "Refresh token of a general OAuth app. Zoom rotates it on every use: the tap stores "
+            "the new one in token_file or, if that is not set, in the config file that contained "
+            "the old one."
         ),
     ),
     th.Property(
         "token_file",
         th.StringType(nullable=True),
         title="Token file",
-        description="File in which the tap keeps the latest refresh token between runs.",
+        description="File in which the tap stores the latest refresh token between runs.",
     ),
     th.Property(
         "start_date",
         th.DateTimeType(nullable=True),
         title="Start date",
         description=(
-            "Earliest session, call or day that the incremental streams read in their first run. "
-            "Default: all that Zoom keeps: six months for reports, dashboards and calls, years for "
+            "Date from which incremental streams are read in their first run. Default: everything "
+            "that Zoom keeps, which is six months of reports, dashboards and calls, and years of "
             "recordings and summaries."
         ),
     ),
@@ -78,7 +81,9 @@ SETTINGS = th.PropertiesList(
         th.StringType(nullable=False),
         default=API_URL,
         title="API URL",
-        description="Base URL of Zoom's API. US government cloud: https://api.zoomgov.com/v2.",
+        description=(
+            "Base URL of the Zoom API. For the US government cloud: https://api.zoomgov.com/v2."
+        ),
     ),
     th.Property(
         "auth_url",
@@ -86,7 +91,8 @@ SETTINGS = th.PropertiesList(
         default=AUTH_URL,
         title="Token URL",
         description=(
-            "URL of Zoom's token endpoint. US government cloud: https://zoomgov.com/oauth/token."
+            "URL of Zoom's token endpoint. For the US government cloud: "
+            "https://zoomgov.com/oauth/token."
         ),
     ),
     th.Property(
@@ -101,8 +107,8 @@ SETTINGS = th.PropertiesList(
         default=["active", "inactive"],
         title="User statuses",
         description=(
-            "Which users to read: active, inactive, pending. Meetings, webinars, channels and "
-            "reports are read for the same users, pending ones aside, who have none."
+            "Statuses of the users to read: active, inactive, pending. Meetings, webinars, "
+            "channels and reports are read for the same users, except pending ones, who have none."
         ),
     ),
     th.Property(
@@ -111,8 +117,8 @@ SETTINGS = th.PropertiesList(
         default=3,
         title="Lookback in days",
         description=(
-            "Days before the previous run that the incremental streams read again: Zoom's reports "
-            "arrive late and may change at first."
+            "Number of days before the previous run that incremental streams read again, because "
+            "Zoom's reports arrive late and may still change."
         ),
     ),
     th.Property(
@@ -121,10 +127,10 @@ SETTINGS = th.PropertiesList(
         default="hosts",
         title="Report source",
         description=(
-            "Where held sessions are found. hosts: two requests for each user and month. "
-            "active_hosts: the same, for the hosts that Zoom reports as active only. history: one "
-            "request for hundreds of sessions of the whole account. See the documentation for "
-            "what each may miss."
+            "Where held sessions come from. hosts: two requests per user and month. active_hosts: "
+            "the same, but only for hosts that Zoom lists as active. history: one request for "
+            "hundreds of sessions of the whole account. The documentation lists the limitations of "
+            "each."
         ),
     ),
     th.Property(
@@ -133,8 +139,8 @@ SETTINGS = th.PropertiesList(
         default="users",
         title="Recording source",
         description=(
-            "Where recordings are found. users: one request for each user and month. account: one "
-            "request for each month of the whole account, where Zoom allows it."
+            "Where recordings come from. users: one request per user and month. account: one "
+            "request per month for the whole account, if Zoom allows it."
         ),
     ),
     th.Property(
@@ -143,8 +149,8 @@ SETTINGS = th.PropertiesList(
         default="pro",
         title="Plan",
         description=(
-            "Zoom plan of the account: free, pro or business (also education, enterprise, "
-            "partner). Sets the rate limits that the tap starts with."
+            "Zoom plan of the account: free, pro or business (also for education, enterprise and "
+            "partner plans). Sets the initial rate limits."
         ),
     ),
     th.Property(
@@ -153,32 +159,34 @@ SETTINGS = th.PropertiesList(
         default=0.8,
         title="Share of the rate limits",
         description=(
-            "Part of the account's rate limits, daily ones too, that the tap may use. Zoom counts "
-            "all apps of an account together."
+            "Fraction of the account's rate limits, including daily limits, that the tap may use. "
+            "Zoom counts all apps of an account together."
         ),
     ),
     th.Property(
         "max_concurrency",
         th.IntegerType(minimum=1, maximum=1000, nullable=True),
-        title="Most requests at once",
-        description="Most requests in flight at a time. Default: as many as the limits call for.",
+        title="Maximum concurrent requests",
+        description=(
+            "Maximum number of concurrent requests. Default: as many as the rate limits require."
+        ),
     ),
     th.Property(
         "prefetch_memory_mib",
         th.IntegerType(minimum=1, maximum=4096, nullable=False),
         default=64,
         title="Prefetch memory in MiB",
-        description="Memory for responses that were fetched ahead of need.",
+        description="Maximum memory for prefetched responses.",
     ),
     th.Property(
         "on_unavailable",
         th.StringType(allowed_values=["fail", "warn"], nullable=False),
         default="fail",
-        title="Streams that can't be read",
+        title="Unavailable streams",
         description=(
-            "What a selected stream means that the app's scopes or the account's plan don't open. "
-            "The others are read in any case; fail: the run then ends with an error; warn: it "
-            "ends as a success."
+            "What to do when a selected stream cannot be read because a scope or plan is missing. "
+            "The other streams are read in either case. fail: the run ends with an error. warn: "
+            "the run succeeds."
         ),
     ),
     th.Property(
@@ -187,18 +195,18 @@ SETTINGS = th.PropertiesList(
         default=False,
         title="Strict counts",
         description=(
-            "Whether the run ends with an error when Zoom announced other numbers of rows than "
-            "it delivered. Such differences are always reported."
+            "End the run with an error if Zoom reports a different number of rows than it returns. "
+            "Such mismatches are always logged."
         ),
     ),
     th.Property(
         "max_wait",
         th.NumberType(minimum=0, nullable=False),
         default=900,
-        title="Longest wait in seconds",
+        title="Maximum wait in seconds",
         description=(
-            "Longest time that one request may wait for a limit or an outage to pass. Beyond it "
-            "the run ends in good order, with an error."
+            "Maximum time that a single request waits for a rate limit or an outage. If it is "
+            "exceeded, the run exits cleanly with an error."
         ),
     ),
     th.Property(
@@ -206,7 +214,7 @@ SETTINGS = th.PropertiesList(
         th.NumberType(minimum=1, nullable=False),
         default=30,
         title="Progress interval in seconds",
-        description="Seconds between two progress lines in the log.",
+        description="Seconds between progress lines in the log.",
     ),
 )
 

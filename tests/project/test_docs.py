@@ -1,4 +1,4 @@
-"""What the documentation says is so: tables, links, names, messages and commands."""
+"""The documentation is correct: tables, links, names, messages and commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts import docs
+from scripts.docs import access, comparison, pages, requests, streams
+from scripts.docs.declared import in_catalog
 from tap_zoom.config.settings import SETTINGS
 from tap_zoom.streams import NAMES
 from tap_zoom.tap import TapZoom
@@ -33,37 +34,37 @@ TROUBLE = "docs/troubleshooting.md"
 
 
 def prose(text: str) -> str:
-    """A page without its blocks of code."""
+    """Remove the code blocks from a page."""
     return re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def code_spans(text: str) -> list[str]:
-    """What stands in backticks in a page's prose."""
+    """Find the inline code of a page."""
     return re.findall(r"`([^`\n]+)`", prose(text))
 
 
 # tables
 
 
-@pytest.mark.parametrize("path", docs.files(), ids=lambda path: path.name)
-def test_what_is_generated_is_up_to_date(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == docs.files()[path], "make docs"
+@pytest.mark.parametrize("path", pages.files(), ids=lambda path: path.name)
+def test_generated_files_are_up_to_date(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == pages.files()[path], "make docs"
 
 
-def test_every_table_that_can_be_generated_is_in_some_page() -> None:
+def test_every_generated_table_is_in_one_page() -> None:
     marked = re.findall(r"<!-- generated:([a-z-]+) -->", "".join(PAGES.values()))
 
-    assert sorted(marked) == sorted(docs.GENERATED)
+    assert sorted(marked) == sorted(pages.GENERATED)
 
 
-def test_a_stream_alone_needs_the_scopes_of_the_streams_that_lead_to_it() -> None:
-    lines = docs.scopes().splitlines()
+def test_a_stream_needs_the_scopes_of_its_parents() -> None:
+    lines = access.scopes().splitlines()
 
     (row,) = (line for line in lines if line.startswith("| `webinar_absentees`"))
     assert set(re.findall(r"`([a-z_:]+:admin)`", row)) == {
         "user:read:list_users:admin",
         "webinar:read:list_webinars:admin",
-        "webinar:read:webinar:admin",  # whether people register stands in the details
+        "webinar:read:webinar:admin",  # the details show if registration is on
         "webinar:read:list_past_instances:admin",
         "webinar:read:list_absentees:admin",
         "user:read:admin",
@@ -80,37 +81,52 @@ def test_each_stream_is_compared_once(
     before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     peers = tmp_path / "peers.yml"
-    peers.write_text(docs.PEERS.read_text(encoding="utf-8").replace(before, after, 1))
-    monkeypatch.setattr(docs, "PEERS", peers)
+    peers.write_text(comparison.PEERS.read_text(encoding="utf-8").replace(before, after, 1))
+    monkeypatch.setattr(comparison, "PEERS", peers)
 
     with pytest.raises(ValueError, match=r"one row of peers\.yml: (users|people)$"):
-        docs.comparison()
+        comparison.comparison()
 
 
-def test_the_readme_has_an_area_for_each_stream_that_is_not_selected_by_default() -> None:
-    named = re.findall(r"`(\w+)`", docs.areas())
+def test_every_stream_is_in_the_table_of_coverage() -> None:
+    named = re.findall(r"`(\w+)`", streams.coverage())
 
-    assert sorted(named) == sorted(map(docs.name_of, docs.listed(by_default=False)))
+    assert sorted(named) == sorted(stream.name for stream in in_catalog())
+
+
+def test_every_incremental_stream_has_a_kind() -> None:
+    named = re.findall(
+        r"`(\w+)`", "".join(re.findall(r"[^|]+\|$", streams.replication(), re.MULTILINE))
+    )
+
+    assert sorted(named) == sorted(s.name for s in in_catalog() if s.replication_key)
+
+
+def test_every_stream_is_in_the_table_of_requests() -> None:
+    columns = [line.split("|")[1] for line in requests.requests().splitlines()[2:]]
+
+    named = re.findall(r"`(\w+)`", "".join(columns))
+    assert sorted(named) == sorted(stream.name for stream in in_catalog())
 
 
 # links
 
 
 def links(text: str) -> list[str]:
-    """Where a page links to within the project."""
+    """Find the links of a page within the project."""
     found = re.findall(r"\]\(([^)\s]+)\)", prose(text))
     return [link for link in found if not re.match(r"[a-z]+:", link)]
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors that a page's headings get."""
+    """Derive the anchors of a page from its headings."""
     headings = re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
     plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
     return {heading.replace(" ", "-") for heading in plain}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_links_within_the_project_lead_somewhere(page: str) -> None:
+def test_links_within_the_project_have_a_target(page: str) -> None:
     broken = []
     for link in links(PAGES[page]):
         path, _, anchor = link.partition("#")
@@ -127,7 +143,7 @@ def test_links_within_the_project_lead_somewhere(page: str) -> None:
 
 
 def fields(schema: dict[str, Any]) -> Iterator[str]:
-    """Every field of a schema, at any depth."""
+    """Yield every field of a schema, at any depth."""
     for name, inner in schema.get("properties", {}).items():
         yield name
         yield from fields(inner)
@@ -136,7 +152,7 @@ def fields(schema: dict[str, Any]) -> Iterator[str]:
 
 @cache
 def known_names() -> frozenset[str]:
-    """Every name that the documentation may speak of."""
+    """Collect every name that the documentation may use."""
     schemas = [json.loads(path.read_text()) for path in (ROOT / "schemas").glob("*.json")]
     built_in = TapZoom.config_jsonschema["properties"]
     return frozenset(
@@ -155,7 +171,7 @@ def known_names() -> frozenset[str]:
 
 
 @pytest.mark.parametrize("page", OWN)
-def test_names_in_code_are_settings_streams_or_fields(page: str) -> None:
+def test_names_in_inline_code_exist(page: str) -> None:
     named = {name for span in code_spans(OWN[page]) for name in span.split(".")}
 
     snake = {name for name in named if re.fullmatch(r"[a-z]+(_[a-z]+)+", name)}
@@ -163,42 +179,42 @@ def test_names_in_code_are_settings_streams_or_fields(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", OWN)
-def test_variables_are_named_for_settings(page: str) -> None:
+def test_environment_variables_are_named_after_settings(page: str) -> None:
     variables = set(re.findall(r"\bTAP_ZOOM_([A-Z_]+)\b", OWN[page])) - {"LOGLEVEL"}
 
     assert {name.lower() for name in variables} <= known_names()
 
 
-def test_the_config_file_of_the_readme_has_settings_that_exist() -> None:
+def test_the_config_file_in_the_readme_has_known_settings() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", PAGES["README.md"], re.DOTALL)
 
     assert json.loads(example).keys() <= SETTINGS.to_dict()["properties"].keys()
 
 
 @pytest.mark.parametrize("setting", SETTINGS.to_dict()["properties"])
-def test_every_setting_is_in_the_readme(setting: str) -> None:
-    assert f"| `{setting}` |" in PAGES["README.md"]
+def test_every_setting_is_documented(setting: str) -> None:
+    assert f"| `{setting}` |" in PAGES["docs/settings.md"]
 
 
 # messages
 
 
 @cache
-def said() -> tuple[str, ...]:
-    """Every text in the code, with ``…`` for what is put into it."""
-    texts = []
+def texts() -> tuple[str, ...]:
+    """Collect every text in the code, with ``…`` for the variable parts."""
+    found = []
     for path in (ROOT / "tap_zoom").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.append(re.sub(r"%[a-z]", "…", node.value))
+                found.append(re.sub(r"%[a-z]", "…", node.value))
             elif isinstance(node, ast.JoinedStr):
                 parts = (p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
-                texts.append("".join(map(str, parts)))
-    return tuple(texts)
+                found.append("".join(map(str, parts)))
+    return tuple(found)
 
 
 def messages() -> list[str]:
-    """The messages of the page on troubleshooting."""
+    """Find the messages in the page on troubleshooting."""
     return re.findall(r"^\| `([^`]+)` \|", PAGES[TROUBLE], re.MULTILINE)
 
 
@@ -207,17 +223,17 @@ def test_there_are_messages_to_look_for() -> None:
 
 
 @pytest.mark.parametrize("message", messages())
-def test_the_tap_says_what_the_page_on_troubleshooting_quotes(message: str) -> None:
+def test_the_messages_in_the_page_on_troubleshooting_are_in_the_code(message: str) -> None:
     pattern = ".*".join(map(re.escape, message.split("…")))
 
-    assert any(re.search(pattern, text, re.DOTALL) for text in said())
+    assert any(re.search(pattern, text, re.DOTALL) for text in texts())
 
 
 # commands
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_is_said_to_make_can_be_made(page: str) -> None:
+def test_the_make_targets_exist(page: str) -> None:
     in_blocks = re.findall(r"^\s*(?:\$ )?make ([a-z0-9-]+)", PAGES[page], re.MULTILINE)
     in_text = re.findall(r"`make ([a-z0-9-]+)[^`]*`", PAGES[page])
 
@@ -225,7 +241,7 @@ def test_what_is_said_to_make_can_be_made(page: str) -> None:
 
 
 def runnable() -> list[str]:
-    """The commands that are marked as ones to run."""
+    """Find the commands that are marked as runnable."""
     blocks = re.findall(
         r"^<!-- runnable -->\n```sh\n(.*?)^```$",
         "\n".join(PAGES.values()),
