@@ -33,6 +33,7 @@ e2e: $(READY) ## run the end-to-end tests
 lint: $(READY) ## check style, spelling, meltano.yml and workflows
 	$(RUN) ruff check $(ARGS) .
 	$(RUN) ruff format --check .
+	$(RUN) lint-imports
 	$(RUN) typos
 	$(RUN) check-jsonschema --builtin-schema vendor.meltano meltano.yml
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.api import error_rules, rate_limits
-from tap_zoom.api.error_rules import Outcome, Rule
-from tap_zoom.base.embedded import Derived
-from tap_zoom.base.incremental import Dated
+from tap_zoom.api.error_rules import ErrorRule, Outcome
+from tap_zoom.base.embedded import EmbeddedStream
+from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.config.settings import SETTINGS as _SETTINGS
-from tap_zoom.records.secrets import secret_paths
-from tap_zoom.state.date_windows import KEPT_MONTHS
+from tap_zoom.records.secrets import secret_breadcrumbs
+from tap_zoom.state.date_windows import RETENTION_MONTHS
 from tap_zoom.streams import STREAMS as _STREAMS
-from tap_zoom.streams.by_host import ByHost
 from tap_zoom.streams.reports import session_sources
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Stream:
         per_host: Whether its lists are requested for each user by default.
         kind: How it is read.
         replication_key: None for a full table.
-        earliest: The oldest day Zoom has; None where that is ``KEPT_MONTHS`` ago.
+        earliest: The oldest day Zoom has; None where that is ``RETENTION_MONTHS`` ago.
         requests: Lists to read for each parent record, user or month.
         rate_limit: Rate limit label; empty if the stream makes no requests of its own.
         detail_rate_limit: Label of the second request for each record, if there is one.
@@ -113,30 +112,31 @@ def in_catalog(*, by_default: bool | None = None) -> tuple[Stream, ...]:
 def _declared(stream: Any) -> Stream:
     # "Any" because the types of the SDK describe the attributes of instances.
     parent = _parent(stream)
-    lists = tuple(session_sources.by_host(("host",))) if stream.internal else stream.passes
+    per_host = tuple(session_sources.per_host(("host",)))
+    lists = stream.query_variants if stream.in_catalog else per_host
     return Stream(
         name=stream.name,
         area=stream.__module__.rpartition(".")[2],
         description=(stream.__doc__ or "").split("\n\n")[0],
         parent=None if parent is None else _declared(parent),
-        internal=stream.internal,
+        internal=not stream.in_catalog,
         selected_by_default=stream.selected_by_default,
-        per_host=issubclass(stream, ByHost),
+        per_host="per_host" in vars(stream),
         kind=_kind(stream),
         primary_keys=stream.primary_keys,
         replication_key=stream.replication_key,
-        earliest=getattr(stream, "oldest", None),
+        earliest=getattr(stream, "earliest_day", None),
         requests=len(lists),
-        rate_limit=stream.label.value if _has_requests(stream) else "",
-        detail_rate_limit="" if stream.detail is None else stream.detail.label.value,
+        rate_limit=stream.rate_limit_label.value if _has_requests(stream) else "",
+        detail_rate_limit="" if stream.detail is None else stream.detail.rate_limit_label.value,
         page_size=stream.page_size,
-        extra_page=stream.endless,
+        extra_page=stream.always_has_next_token,
         plan_requirement=_plan_requirement(stream),
         scopes={
             family: list(dict.fromkeys(s for each in _scopes(stream) for s in getattr(each, name)))
             for family, name in _SCOPES.items()
         },
-        credentials=() if stream.internal else _credentials(stream.name),
+        credentials=() if not stream.in_catalog else _credentials(stream.name),
     )
 
 
@@ -145,11 +145,11 @@ def _parent(stream: Any) -> Any:
 
 
 def _kind(stream: Any) -> str:
-    if not stream.replication_key and not stream.internal:
+    if not stream.replication_key and stream.in_catalog:
         return FULL_TABLE
-    if issubclass(stream, Dated) or _parent(stream).internal:
+    if issubclass(stream, WindowedStream) or not _parent(stream).in_catalog:
         return BY_DATE
-    return EMBEDDED if issubclass(stream, Derived) else PER_SESSION
+    return EMBEDDED if issubclass(stream, EmbeddedStream) else PER_SESSION
 
 
 def _has_requests(stream: Any) -> bool:
@@ -158,20 +158,20 @@ def _has_requests(stream: Any) -> bool:
 
 
 def _plan_requirement(stream: Any) -> str:
-    while not stream.plan and _parent(stream) is not None:
+    while not stream.plan_requirement and _parent(stream) is not None:
         stream = _parent(stream)
-    return str(stream.plan)
+    return str(stream.plan_requirement)
 
 
 #: Families of scopes; an alternative replaces the classic ones.
-_SCOPES = {"granular": "granular", "classic": "classic", "alternative": "enough"}
+_SCOPES = {"granular": "granular", "classic": "classic", "alternative": "alternatives"}
 
 
 def _scopes(stream: Any) -> Iterator[Scopes]:
     above = stream
     while above is not None:
         yield above.scopes
-        if above.detail is not None and (above is stream or stream.needs_detail):
+        if above.detail is not None and (above is stream or stream.requires_parent_detail):
             yield above.detail.scopes
         above = _parent(above)
 
@@ -180,7 +180,7 @@ def _credentials(name: str) -> list[str]:
     schema = json.loads((ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
     return [
         ".".join(part for part in path if part not in {"properties", "items"})
-        for path in secret_paths(schema)
+        for path in secret_breadcrumbs(schema)
     ]
 
 
@@ -192,35 +192,35 @@ SETTINGS: Mapping[str, Any] = _SETTINGS.to_dict()
 #: Requests per second by plan and label.
 PUBLISHED_RATES: Mapping[str, Mapping[str, float]] = {
     plan: {label.value: rate for label, rate in rates.items()}
-    for plan, rates in rate_limits.RATES.items()
+    for plan, rates in rate_limits.PUBLISHED_RATES.items()
 }
 
 #: Requests per day by plan and by the labels that share them.
 DAILY_QUOTAS: Mapping[str, Mapping[tuple[str, ...], int]] = {
     plan: {tuple(label.value for label in labels): most for labels, most in quotas.items()}
-    for plan, quotas in rate_limits.DAILY.items()
+    for plan, quotas in rate_limits.DAILY_QUOTAS.items()
 }
 
 DOWNLOAD = error_rules.DOWNLOAD
 #: Rules without a pattern, and when they apply.
-SPECIAL_RULES: Mapping[Rule, str] = {
+SPECIAL_RULES: Mapping[ErrorRule, str] = {
     error_rules.FIREWALL_PAGE: "HTTP 403 with a page instead of JSON, for one item",
-    error_rules.NO_DOWNLOADS: "HTTP 401 for a download with a new token",
+    error_rules.DOWNLOAD_FORBIDDEN: "HTTP 401 for a download with a new token",
     error_rules.UNKNOWN: "anything else",
 }
-ERROR_RULES: tuple[Rule, ...] = (*error_rules.RULES, *SPECIAL_RULES)
+ERROR_RULES: tuple[ErrorRule, ...] = (*error_rules.ERROR_RULES, *SPECIAL_RULES)
 
 #: What the tap does about an error response, in the order of the table.
 OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.STOP: "The run ends with an error",
-    Outcome.UNAVAILABLE: "The stream is unavailable; the others are read",
-    Outcome.REFUSED: "The item is skipped; if all items are, the stream is unavailable",
-    Outcome.SKIP: "The item is skipped and counted",
-    Outcome.EMPTY: "There are no records; counted",
+    Outcome.FATAL: "The run ends with an error",
+    Outcome.STREAM_UNAVAILABLE: "The stream is unavailable; the others are read",
+    Outcome.FORBIDDEN: "The item is skipped; if all items are, the stream is unavailable",
+    Outcome.SKIP_ITEM: "The item is skipped and counted",
+    Outcome.NO_DATA: "There are no records; counted",
     Outcome.TOO_OLD: "The date window is moved a day forward",
-    Outcome.RESTART: "The list is read again from its first page",
-    Outcome.RENEW: "A new access token is requested, once",
-    Outcome.WAIT: "The tap waits, at most `max_wait` seconds",
+    Outcome.RESTART_PAGINATION: "The list is read again from its first page",
+    Outcome.REFRESH_TOKEN: "A new access token is requested, once",
+    Outcome.RATE_LIMITED: "The tap waits, at most `max_wait` seconds",
     Outcome.RETRY: "The request is retried, up to eight times",
 }
 
@@ -232,15 +232,15 @@ __all__ = [
     "EMBEDDED",
     "ERROR_RULES",
     "FULL_TABLE",
-    "KEPT_MONTHS",
     "OUTCOMES",
     "PER_SESSION",
     "PUBLISHED_RATES",
+    "RETENTION_MONTHS",
     "ROOT",
     "SETTINGS",
     "SPECIAL_RULES",
+    "ErrorRule",
     "Outcome",
-    "Rule",
     "Stream",
     "in_catalog",
     "streams",

@@ -10,12 +10,12 @@ from scripts.docs.declared import DOWNLOAD, ERROR_RULES, OUTCOMES, SPECIAL_RULES
 from scripts.docs.markdown import table
 
 if TYPE_CHECKING:
-    from scripts.docs.declared import Outcome, Rule
+    from scripts.docs.declared import ErrorRule, Outcome
 
 
 def errors() -> str:
     """Tabulate error responses by what the tap does about them."""
-    rows: defaultdict[tuple[Outcome, str], list[Rule]] = defaultdict(list)
+    rows: defaultdict[tuple[Outcome, str], list[ErrorRule]] = defaultdict(list)
     for rule in ERROR_RULES:
         rows[rule.outcome, rule.reason].append(rule)
     order = list(OUTCOMES)
@@ -29,7 +29,7 @@ def errors() -> str:
     )
 
 
-def _response(rule: Rule) -> str:
+def _response(rule: ErrorRule) -> str:
     if rule in SPECIAL_RULES:
         return SPECIAL_RULES[rule]
     server_errors = set(range(500, 600)) <= set(rule.statuses)

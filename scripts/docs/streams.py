@@ -10,8 +10,8 @@ from scripts.docs.declared import (
     BY_DATE,
     EMBEDDED,
     FULL_TABLE,
-    KEPT_MONTHS,
     PER_SESSION,
+    RETENTION_MONTHS,
     in_catalog,
     streams,
 )
@@ -105,4 +105,4 @@ def earliest() -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{KEPT_MONTHS} months ago" if day is None else f"{day:%B} {day.day}, {day.year}"
+    return f"{RETENTION_MONTHS} months ago" if day is None else f"{day:%B} {day.day}, {day.year}"

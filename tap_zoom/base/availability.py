@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tap_zoom.base.interface import Readable
+    from collections.abc import Sequence
+
+    from singer_sdk.streams import Stream
+
+    from tap_zoom.base.declaration import Detail
+    from tap_zoom.run.context import Run
+
+
+class Readable(Protocol):
+    """A stream that may turn out to be unavailable."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def detail(self) -> Detail | None: ...
+    @property
+    def in_catalog(self) -> bool: ...
+    @property
+    def selected(self) -> bool: ...
+    @property
+    def ancestors(self) -> Sequence[Readable]: ...
+    @property
+    def descendent_streams(self) -> list[Stream]: ...
+    @property
+    def unavailable_endpoints(self) -> set[str]: ...
+    @property
+    def run(self) -> Run: ...
 
 
 def mark_unavailable(stream: Readable, endpoint: str, why: str) -> None:

@@ -8,17 +8,46 @@ functions use it to look ahead, with previews of records instead of records.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from singer_sdk.helpers.types import Context
 
     from tap_zoom.api.pagination import ResultSet
-    from tap_zoom.base.interface import Prefetchable
-    from tap_zoom.base.record_builder import Scope
+    from tap_zoom.api.request import Request
+    from tap_zoom.base.declaration import Detail
+    from tap_zoom.base.record_builder import RecordBuilder, Scope
     from tap_zoom.records.types import Record
+
+
+class Prefetchable(Protocol):
+    """A stream whose requests can be planned ahead of need."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def detail(self) -> Detail | None: ...
+    @property
+    def preview_builder(self) -> RecordBuilder: ...
+    @property
+    def requesting_children(self) -> Sequence[Prefetchable]: ...
+    @property
+    def unavailable_endpoints(self) -> set[str]: ...
+    def should_sync(self, context: Mapping[str, Any]) -> bool: ...
+    def skip_reason(self, context: Mapping[str, Any]) -> str: ...
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]: ...
+    def detail_request(self, row: Record) -> Request | None: ...
+    def merge_detail(self, row: Record, detail: Record) -> Record: ...
+    def generate_child_contexts(
+        self, record: Record, context: Context | None
+    ) -> Iterable[Context | None]: ...
+    def planned_requests(
+        self, context: Mapping[str, Any], position: Position
+    ) -> PlannedRequests: ...
 
 
 def planned_requests(

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tap_zoom.base.declaration import is_blank
 from tap_zoom.records.conformer import Conformer
 from tap_zoom.records.keys import ROW_ID, RowIds, surrogate_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tap_zoom.api.request import Request
-    from tap_zoom.base.interface import RecordSource
     from tap_zoom.records.types import Record
+
+
+class RecordSource(Protocol):
+    """A stream whose rows become records."""
+
+    @property
+    def schema(self) -> dict[str, Any]: ...
+    @property
+    def primary_keys(self) -> Sequence[str]: ...
+    @property
+    def child_context_fields(self) -> Mapping[str, str]: ...
+    @property
+    def row_key_fields(self) -> Sequence[str]: ...
+    @property
+    def fallback_key_fields(self) -> Sequence[str]: ...
+    @property
+    def own_fields(self) -> Sequence[str]: ...
+    @property
+    def deduplicate(self) -> bool: ...
+    @property
+    def ancestors(self) -> Sequence[RecordSource]: ...
+    def normalize_row(self, row: Record, request: Request | None) -> Record: ...
+    def already_seen(self, record: Record, seen: set[Any]) -> bool: ...
 
 
 class RecordBuilder:
