@@ -7,7 +7,7 @@ from collections import deque
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
@@ -83,7 +83,8 @@ class TapZoom(Tap):
         return Run(self.config, self.config_paths, user_agent, self.now(), self._read_users)
 
     def _read_users(self) -> None:
-        deque(self.streams[Users.name].get_records(None), maxlen=0)
+        # They may not be selected.
+        deque(cast("Users", self.streams[Users.name]).request_records(None), maxlen=0)
 
     @staticmethod
     def now() -> datetime:

@@ -130,7 +130,7 @@ def _declared(stream: Any) -> Stream:
         rate_limit=stream.rate_limit_label.value if _has_requests(stream) else "",
         detail_rate_limit="" if stream.detail is None else stream.detail.rate_limit_label.value,
         page_size=stream.page_size,
-        extra_page=stream.always_has_next_token,
+        extra_page=getattr(stream, "always_has_next_token", False),
         plan_requirement=_plan_requirement(stream),
         scopes={
             family: list(dict.fromkeys(s for each in _scopes(stream) for s in getattr(each, name)))

@@ -28,8 +28,6 @@ class RecordSource(Protocol):
     @property
     def row_key_fields(self) -> Sequence[str]: ...
     @property
-    def fallback_key_fields(self) -> Sequence[str]: ...
-    @property
     def own_fields(self) -> Sequence[str]: ...
     @property
     def deduplicate(self) -> bool: ...
@@ -98,7 +96,7 @@ class RecordBuilder:
         record = {**scope.ids, **self.conform(row), **scope.keys}
         for name in self._replaceable:
             if is_blank(record.get(name)):
-                record[name] = surrogate_id(sent, self._stream.fallback_key_fields)
+                record[name] = surrogate_id(sent)
         return record
 
     def scope(self, context: Mapping[str, Any]) -> Scope:
@@ -138,8 +136,6 @@ class RecordBuilder:
         stream = self._stream
         properties, keys = stream.schema["properties"], frozenset(stream.primary_keys)
         numbers = {name for name in keys if properties[name]["type"] == "integer"}
-        if stream.fallback_key_fields:
-            return frozenset(numbers)
         return frozenset(numbers | (keys & set(stream.child_context_fields.values()))) - {ROW_ID}
 
     @cached_property

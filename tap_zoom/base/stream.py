@@ -49,13 +49,10 @@ class ZoomStream(SingerStream):
         selected_by_default: Whether the stream is selected by default.
         query_variants: Query parameters of each list to read for a parent.
         detail: A second request for each row.
-        prefer_list_values: Whether the list's values override those of the detail.
         requires_parent_detail: Whether the stream needs the details of its ancestors' rows.
         child_context_fields: Fields of a record for the children's contexts, by their name there.
         row_key_fields: The fields that distinguish rows without a reliable key.
-        fallback_key_fields: The fields that a missing key is made from; () for all of them.
         response_fields: Fields of the response next to its rows that are copied into each row.
-        always_has_next_token: Whether Zoom returns a page token on the last page as well.
         own_fields: Fields of the row itself that have the name of a parent's id.
         deduplicate: Whether several parents can have the same record.
         in_catalog: Whether the stream is in the catalog, rather than only driving others.
@@ -68,13 +65,10 @@ class ZoomStream(SingerStream):
     plan_requirement: ClassVar[str] = ""
     query_variants: ClassVar[tuple[Mapping[str, str], ...]] = ({},)
     detail: ClassVar[Detail | None] = None
-    prefer_list_values: ClassVar[bool] = False
     requires_parent_detail: ClassVar[bool] = False
     child_context_fields: ClassVar[Mapping[str, str]] = {}
     row_key_fields: ClassVar[tuple[str, ...]] = ()
-    fallback_key_fields: ClassVar[tuple[str, ...]] = ()
     response_fields: ClassVar[tuple[str, ...]] = ()
-    always_has_next_token: ClassVar[bool] = False
     own_fields: ClassVar[tuple[str, ...]] = ()
     deduplicate: ClassVar[bool] = False
     in_catalog: ClassVar[bool] = True
@@ -139,7 +133,6 @@ class ZoomStream(SingerStream):
             records_key=self.records_key,
             page_size=self.page_size,
             response_fields=self.response_fields,
-            always_has_next_token=self.always_has_next_token,
         )
 
     def detail_request(self, row: Record) -> Request | None:
@@ -190,9 +183,14 @@ class ZoomStream(SingerStream):
     # --- records -----------------------------------------------------------------------------
 
     @override
+    def get_records(self, context: Context | None) -> Iterable[Record]:
+        # The SDK's connection test reads streams that are not selected, too.
+        return super().get_records(context) if self.is_read else ()
+
+    @override
     def request_records(self, context: Context | None) -> Iterable[Record]:
         context = context or {}
-        if not self.is_read or self.path in self.unavailable_endpoints:
+        if self.path in self.unavailable_endpoints:
             return
         if not self.should_sync(context):
             return
@@ -255,14 +253,12 @@ class ZoomStream(SingerStream):
 
     def merge_detail(self, row: Record, detail: Record) -> Record:
         """Merge a list's row and its detail; the id that it was requested by stays."""
-        added = {
-            name: value
-            for name, value in detail.items()
-            if name not in self.primary_keys and not is_blank(value)
-        }
-        if self.prefer_list_values:
-            return {**added, **{n: v for n, v in row.items() if n not in added or not is_blank(v)}}
-        return {**row, **added}
+        return {**row, **self.detail_values(detail)}
+
+    def detail_values(self, detail: Record) -> Record:
+        """Return the values of a detail that may replace those of the list's row."""
+        keys = self.primary_keys
+        return {name: v for name, v in detail.items() if name not in keys and not is_blank(v)}
 
     def normalize_row(self, row: Record, request: Request | None) -> Record:
         """Return a row as Zoom should have sent it."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tap_zoom.api.request import Request
 
 _PLAN = "Pro or more, with Zoom Phone"
 
@@ -42,7 +51,14 @@ class PhoneCallHistory(WindowedStream):
     plan_requirement = "Business or more, with Zoom Phone"
     primary_keys = ("call_history_uuid",)
     replication_key = "start_time"
+
+    #: Zoom returns a page token on the last page as well.
     always_has_next_token = True
+
+    @override
+    def request(self, context: Mapping[str, Any], params: Mapping[str, str]) -> Request:
+        request = super().request(context, params)
+        return replace(request, always_has_next_token=self.always_has_next_token)
 
 
 class PhoneRecordings(WindowedStream):

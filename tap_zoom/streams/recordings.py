@@ -14,6 +14,7 @@ from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream, WindowRequest
 from tap_zoom.records import webvtt
+from tap_zoom.records.keys import surrogate_id
 from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 from tap_zoom.streams.users import USERS_SCOPES
 
@@ -28,6 +29,7 @@ _CLASSIC = "recording:read:admin"
 _OF_ACCOUNT = "/accounts/me/recordings"
 _ACCOUNT_SCOPES = Scopes(("cloud_recording:read:list_account_recordings:admin",), (_CLASSIC,))
 _PLAN = "Pro or more, with cloud recording"
+_FILE_KEY = ("file_type", "recording_start")
 _TEXTS = {"TRANSCRIPT", "CC"}
 
 
@@ -77,8 +79,6 @@ class RecordingFiles(EmbeddedStream):
     name = "recording_files"
     parent_stream_type = Recordings
     primary_keys = ("meeting_uuid", "file_id")
-    # Closed captions and timelines have no id.
-    fallback_key_fields = ("file_type", "recording_start")
     child_context_fields = {
         "file_id": "file_id",
         "file_type": "file_type",
@@ -92,7 +92,8 @@ class RecordingFiles(EmbeddedStream):
     def normalize_row(self, row: Record, request: Request | None) -> Record:
         # Zoom's meeting_id of a file is the session's UUID.
         kept = {name: value for name, value in row.items() if name not in {"id", "meeting_id"}}
-        return {**kept, "file_id": row.get("id")}
+        # Closed captions and timelines have no id.
+        return {**kept, "file_id": row.get("id") or surrogate_id(row, _FILE_KEY)}
 
 
 class RecordingTranscripts(ZoomStream):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
-from tap_zoom.base.declaration import Detail, Scopes
+from tap_zoom.base.declaration import Detail, Scopes, is_blank
 from tap_zoom.base.windowed import WindowedStream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tap_zoom.records.types import Record
     from tap_zoom.state.date_windows import Window
 
 _CLASSIC = ("meeting_summary:read:admin",)
@@ -33,8 +34,6 @@ class MeetingSummaries(WindowedStream):
         RateLimitLabel.LIGHT,
         Scopes(("meeting:read:summary:admin",), _CLASSIC),
     )
-    # If a summary was restarted, the list has two rows for it, and the detail one text.
-    prefer_list_values = True
     scopes = Scopes(("meeting:read:list_summaries:admin",), _CLASSIC)
     plan_requirement = "Pro or more, with AI Companion's meeting summary"
     primary_keys = ("meeting_uuid", "row_id")
@@ -42,6 +41,13 @@ class MeetingSummaries(WindowedStream):
     # The list has all meetings: the rows of others must not change a key.
     row_key_fields = ("meeting_uuid", "summary_created_time", "summary_start_time")
     earliest_day = date(2023, 9, 1)  # AI Companion began
+
+    @override
+    def merge_detail(self, row: Record, detail: Record) -> Record:
+        # If a summary was restarted, the list has two rows for it but the detail only one text: the
+        # values of the list are right.
+        added = self.detail_values(detail)
+        return {**added, **{n: v for n, v in row.items() if n not in added or not is_blank(v)}}
 
     @override
     def window_params(self, window: Window) -> Mapping[str, str]:
