@@ -7,7 +7,6 @@ import sys
 
 import click
 
-from tap_zoom.api.downloads import hide_download_urls
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.singer.writer import TerminatedBySignal
 from tap_zoom.tap import TapZoom
@@ -20,7 +19,6 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command and exit."""
-    logging.getLogger("urllib3.connectionpool").addFilter(hide_download_urls)
     sys.exit(_run())
 
 

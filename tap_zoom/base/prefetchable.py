@@ -1,7 +1,7 @@
 """What a stream and its children will request, known before the SDK gets there.
 
 A stream says once what it requests (``requests``, ``detail_request``) and which contexts a record
-makes for its children (``generate_child_contexts``). Reading uses that record by record; these
+makes for its children (``child_contexts``). Reading uses that record by record; these
 functions use it to look ahead, with previews of records instead of records.
 """
 
@@ -42,7 +42,7 @@ class Prefetchable(Protocol):
     def requests(self, context: Mapping[str, Any]) -> Iterable[Request]: ...
     def detail_request(self, row: Record) -> Request | None: ...
     def merge_detail(self, row: Record, detail: Record) -> Record: ...
-    def generate_child_contexts(
+    def child_contexts(
         self, record: Record, context: Context | None
     ) -> Iterable[Context | None]: ...
     def planned_requests(
@@ -125,6 +125,6 @@ def for_children(
 ) -> PlannedRequests:
     """Plan what the children of a record will request."""
     children = stream.requesting_children
-    for child_context in stream.generate_child_contexts(record, context) if children else ():
+    for child_context in stream.child_contexts(record, context) if children else ():
         for index, child in enumerate(children):
             yield from child.planned_requests(child_context or {}, (*position, index))

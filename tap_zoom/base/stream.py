@@ -310,12 +310,10 @@ class ZoomStream(SingerStream):
         return {**(context or {}), **{name: record.get(field) for name, field in fields}}
 
     @override
-    def generate_child_contexts(
-        self, record: Record, context: Context | None
-    ) -> Iterable[Context | None]:
+    def child_contexts(self, record: Record, context: Context | None) -> Iterable[Context | None]:
         # The SDK would make a context for each record, even if no child is read.
         if self._children_are_read and self.has_children(record):
-            yield from super().generate_child_contexts(record, context)
+            yield self.get_child_context(record, context)
 
     @cached_property
     def requesting_children(self) -> list[ZoomStream]:
@@ -375,8 +373,9 @@ class ZoomStream(SingerStream):
     @property
     @override
     def stream_state(self) -> dict[str, Any]:
-        # A full table has no state.
-        return super().stream_state if self.replication_key else {}
+        # Neither a full table nor a stream that isn't read has state; the SDK's connection test
+        # would also make an entry for the latter.
+        return super().stream_state if self.replication_key and self.is_read else {}
 
     @override
     def get_context_state(self, context: Context | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from requests.adapters import HTTPAdapter
 from tap_zoom.api import pagination
 from tap_zoom.api.auth import ZoomAuthenticator
 from tap_zoom.api.client import ZoomClient
+from tap_zoom.api.downloads import hide_download_urls
 from tap_zoom.api.rate_limiter import RateLimiter
 from tap_zoom.api.token_store import TokenStore
 from tap_zoom.config.settings import API_URL, Settings
@@ -68,6 +69,7 @@ class Run:
         self.summary = Summary()
         self.hosts = Hosts(read_users)
         self.stopping = threading.Event()
+        logging.getLogger("urllib3.connectionpool").addFilter(hide_download_urls)
         self.session = requests.Session()
         self.session.mount("https://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
         self.session.mount("http://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))

@@ -148,7 +148,11 @@ class SingerStream(RESTStream[str]):
             with self._map_errors():
                 if not self.stream_maps[0].get_filter_result(record):
                     return
-        yield from super().generate_child_contexts(record, context)
+        yield from self.child_contexts(record, context)
+
+    def child_contexts(self, record: Record, context: Context | None) -> Iterable[Context | None]:
+        """Return the contexts that a record makes for its children, unless a map filters it."""
+        yield self.get_child_context(record, context)
 
     @contextmanager
     def _map_errors(self) -> Iterator[None]:
@@ -187,6 +191,13 @@ class SingerStream(RESTStream[str]):
             if "items" in breadcrumb and not (entry and entry.selected):
                 deselected.add(breadcrumb)
         return Deselection(deselected)
+
+    @override
+    def get_records(self, context: Context | None) -> Iterable[Record]:
+        yield from super().get_records(context)
+        # The last record has been written by now. The SDK would flush it with the next STATE, which
+        # streams without a bookmark don't change.
+        self.flush()
 
     def flush(self) -> None:
         """Write all buffered messages."""

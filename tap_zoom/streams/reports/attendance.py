@@ -40,6 +40,10 @@ class ReportMeetings(EmbeddedStream):
     child_context_fields = {"meeting_id": "id", "meeting_uuid": "uuid", "start_time": "start_time"}
 
     @override
+    def should_sync(self, context: Mapping[str, Any]) -> bool:
+        return True  # only sessions that a report stream needs are listed
+
+    @override
     def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
         session: Session = context["session"]
         return [] if session.is_webinar else [_session_row(session)]
@@ -57,6 +61,10 @@ class ReportWebinars(EmbeddedStream):
     plan_requirement = PRO
     primary_keys = ("uuid",)
     child_context_fields = {"webinar_id": "id", "webinar_uuid": "uuid", "start_time": "start_time"}
+
+    @override
+    def should_sync(self, context: Mapping[str, Any]) -> bool:
+        return True  # only sessions that a report stream needs are listed
 
     @override
     def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
