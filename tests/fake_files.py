@@ -1,4 +1,4 @@
-"""What the tests of downloads share: an address, a text behind it, and what comes of asking."""
+"""What the tests of downloads share: URLs, a file and checks of the result."""
 
 from __future__ import annotations
 
@@ -9,53 +9,56 @@ import requests
 
 from tap_zoom.api.downloads import Downloads
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.pagination import Listing
+from tap_zoom.api.pagination import ResultSet
+from tap_zoom.api.request import DownloadRequest
 from tests.support import MEETING
 
 if TYPE_CHECKING:
-    from tap_zoom.api.response import Answer
-    from tests.fake_api import Zoom
+    from tap_zoom.api.response import ApiResponse
+    from tests.fake_api import ApiHarness
 
-FILE = "https://us02web.zoom.us/rec/download/s3cret"
-STORE = "https://store.example/s3cret?sign=s3cret"
+FILE_URL = "https://us02web.zoom.us/rec/download/s3cret"
+STORAGE_URL = "https://storage.example/s3cret?sign=s3cret"
+LOCAL = "http://127.0.0.1:8080"
 VTT: dict[str, Any] = {"text": "WEBVTT\n\nZoë 🎉", "headers": {"Content-Type": "text/vtt"}}
-CALL = replace(
-    MEETING,
+DOWNLOAD = DownloadRequest(
     stream="recording_transcripts",
     endpoint="/recordings/{uuid}/transcript",
     path="/recordings/a%2Fb/transcript",
-    url=FILE,
+    params=(),
+    label=MEETING.label,
+    url=FILE_URL,
 )
 
 
-def to(where: str, status: int = 302) -> dict[str, Any]:
-    """Make a redirect for requests-mock."""
-    return {"status_code": status, "headers": {"Location": where}}
+def redirect(location: str, status: int = 302) -> dict[str, Any]:
+    """Build a redirect for requests-mock."""
+    return {"status_code": status, "headers": {"Location": location}}
 
 
-def content(answer: Answer) -> str:
-    """The text that came."""
-    listing = Listing(CALL)
-    listing.add(answer)
-    (row,) = listing.rows()
-    assert listing.done
+def content(response: ApiResponse) -> str:
+    """Return the downloaded text."""
+    result_set = ResultSet(DOWNLOAD)
+    result_set.advance(response)
+    (row,) = result_set.rows()
+    assert result_set.finished
     return str(row["content"])
 
 
-def skipped(zoom: Zoom, url: str = FILE) -> str:
-    """Why a download gives nothing."""
-    answer = zoom.get(replace(CALL, url=url))
-    assert answer.outcome is Outcome.SKIP
-    assert "s3cret" not in answer.message
-    return answer.reason
+def skip_reason(api: ApiHarness, url: str = FILE_URL) -> str:
+    """Download a file that is skipped, and return why."""
+    response = api.request(replace(DOWNLOAD, url=url))
+    assert response.outcome is Outcome.SKIP_ITEM
+    assert "s3cret" not in response.message
+    return response.reason
 
 
-def local(most_bytes: int = 1000) -> Downloads:
-    """Downloads where the API is on this machine."""
+def local_downloads(max_bytes: int = 1000) -> Downloads:
+    """Return downloads for an API on the local machine."""
     return Downloads(
         session=requests.Session(),
-        api_url=lambda: "http://127.0.0.1:8080/v2",
+        api_url=lambda: f"{LOCAL}/v2",
         user_agent="tap-zoom/1",
         timeout=(1, 1),
-        most_bytes=most_bytes,
+        max_bytes=max_bytes,
     )

@@ -1,15 +1,17 @@
-"""Stand-ins, builders and random data that several test files share."""
+"""Fakes, builders and random data that several test files share."""
 
 from __future__ import annotations
 
 import json
+import threading
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from tap_zoom.api.request import Call, Label
+from tap_zoom.api.request import RateLimitLabel, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +21,12 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     for file in sorted((Path(__file__).parents[1] / "schemas").glob("*.json"))
 }
 
-USERS = Call(
+USERS = Request(
     stream="users",
     endpoint="/users",
     path="/users",
     params=(("status", "active"),),
-    label=Label.MEDIUM,
+    label=RateLimitLabel.MEDIUM,
     records_key="users",
     page_size=300,
 )
@@ -34,7 +36,7 @@ MEETING = replace(
     endpoint="/meetings/{meeting_id}",
     path="/meetings/97763643886",
     params=(),
-    label=Label.LIGHT,
+    label=RateLimitLabel.LIGHT,
     records_key=None,
     page_size=None,
 )
@@ -42,37 +44,46 @@ MEETING = replace(
 
 @dataclass
 class Clock:
-    """Time that passes only by pausing, or when a test says so."""
+    """A fake clock: time passes only in pauses, or when a test advances it."""
 
     now: float = 1000.0
     pauses: list[float] = field(default_factory=list)
 
     def __call__(self) -> float:
-        """Say the time."""
+        """Return the time."""
         return self.now
 
     def pause(self, seconds: float) -> None:
-        """Let the time pass."""
+        """Let time pass."""
         self.pauses.append(seconds)
         self.now += seconds
 
 
-@dataclass
-class Places:
-    """Places among the requests in flight, in a test of one thread: all waiting is in vain."""
+class Room(threading.Semaphore):
+    """Room in flight, for one thread: an acquire that would block fails the test."""
 
-    free: int = 1
-    on_wait: Callable[[], object] = lambda: None
+    def __init__(self, free: int = 1, on_acquire: Callable[[], object] = lambda: None) -> None:
+        super().__init__(free)
+        self.free = free
+        self._on_acquire = on_acquire
 
-    def acquire(self) -> None:
-        """Take one."""
-        self.on_wait()
-        assert self.free
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:  # noqa: FBT001, FBT002 - as the base class
+        """Take room for one request."""
+        self._on_acquire()
+        acquired = super().acquire(blocking=False)
+        assert acquired, "there is no room in flight"
         self.free -= 1
+        return acquired
 
-    def release(self) -> None:
-        """Give it back."""
-        self.free += 1
+    def release(self, n: int = 1) -> None:
+        """Give room back."""
+        super().release(n)
+        self.free += n
+
+
+def max_within(times: list[float], seconds: float) -> int:
+    """Return the maximum number of times in any span of so many seconds."""
+    return max(bisect_left(times, time + seconds) - index for index, time in enumerate(times))
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -88,7 +99,7 @@ scalars = (
     | texts
     | st.datetimes().map(lambda moment: moment.isoformat() + "Z")
 )
-#: Whatever can stand in a JSON document, and what Python reads beyond that (NaN, 1e999).
+#: Any JSON value, and what Python reads beyond JSON (NaN, 1e999).
 json_values = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),

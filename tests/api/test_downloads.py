@@ -1,39 +1,51 @@
-"""Texts from the addresses that Zoom gives: who is asked, who gets the token, and what comes."""
+"""Downloads of text files: which hosts are asked, which get the token, and what is returned."""
 
 from __future__ import annotations
 
+import json
+import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.api.downloads import origin
+from tap_zoom.api.downloads import hide_download_urls, origin
 from tap_zoom.api.error_rules import Outcome
-from tests.fake_api import Zoom
-from tests.fake_files import CALL, FILE, STORE, VTT, content, local, skipped, to
+from tests.fake_files import (
+    DOWNLOAD,
+    FILE_URL,
+    LOCAL,
+    STORAGE_URL,
+    VTT,
+    content,
+    local_downloads,
+    redirect,
+    skip_reason,
+)
 from tests.support import texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from requests_mock import Mocker
 
-
-@pytest.fixture
-def zoom() -> Zoom:
-    """Make an API with the usual patience."""
-    return Zoom()
+    from tests.fake_api import ApiHarness
 
 
 # --- the text ---------------------------------------------------------------------------------
 
 
-def test_the_text_is_the_only_row_of_a_list(zoom: Zoom, requests_mock: Mocker) -> None:
-    requests_mock.get(FILE, **VTT)
+def test_text_is_the_only_row_of_its_result_set(api: ApiHarness, requests_mock: Mocker) -> None:
+    requests_mock.get(FILE_URL, **VTT)
+    response = api.request(DOWNLOAD)
 
-    assert content(zoom.get(CALL)) == "WEBVTT\n\nZoë 🎉"
-    assert zoom.statuses == [200]
+    assert content(response) == "WEBVTT\n\nZoë 🎉"
+    assert json.loads(response.body) == {"content": VTT["text"]}
+    assert list(response.fields) == ["content"]
+    assert api.statuses == [200]
 
 
 @pytest.mark.parametrize(
@@ -45,31 +57,55 @@ def test_the_text_is_the_only_row_of_a_list(zoom: Zoom, requests_mock: Mocker) -
         ('"\\\n\x00 \U0001f984'.encode(), '"\\\n\x00 \U0001f984'),
     ],
 )
-def test_bytes_of_any_kind_become_text(
-    zoom: Zoom, requests_mock: Mocker, body: bytes, text: str
+def test_any_bytes_become_text(
+    api: ApiHarness, requests_mock: Mocker, body: bytes, text: str
 ) -> None:
-    requests_mock.get(FILE, content=body)
+    requests_mock.get(FILE_URL, content=body)
 
-    assert content(zoom.get(CALL)) == text
+    assert content(api.request(DOWNLOAD)) == text
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/vtt", "TEXT/PLAIN; charset=utf-8", "application/octet-stream", ""]
+    "content_type", ["text/vtt", "TEXT/PLAIN; charset=utf-8", "application/octet-stream", ""]
 )
-def test_what_counts_as_a_text(zoom: Zoom, requests_mock: Mocker, kind: str) -> None:
-    requests_mock.get(FILE, text="WEBVTT", headers={"Content-Type": kind})
+def test_text_and_unspecified_content_types_are_accepted(
+    api: ApiHarness, requests_mock: Mocker, content_type: str
+) -> None:
+    requests_mock.get(FILE_URL, text="WEBVTT", headers={"Content-Type": content_type})
 
-    assert zoom.get(CALL).outcome is Outcome.OK
-
-
-@pytest.mark.parametrize("kind", ["text/html;charset=utf-8", "application/json", "video/mp4"])
-def test_a_page_is_no_text(zoom: Zoom, requests_mock: Mocker, kind: str) -> None:
-    requests_mock.get(FILE, text="s3cret", headers={"Content-Type": kind})
-
-    assert skipped(zoom) == "not a transcript but a page"
+    assert api.request(DOWNLOAD).outcome is Outcome.OK
 
 
-# --- whom it is asked of ----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "content_type", ["text/html;charset=utf-8", "application/json", "video/mp4"]
+)
+def test_other_content_types_are_skipped(
+    api: ApiHarness, requests_mock: Mocker, content_type: str
+) -> None:
+    requests_mock.get(FILE_URL, text="s3cret", headers={"Content-Type": content_type})
+
+    assert skip_reason(api) == "not a transcript but a page"
+
+
+def test_only_a_download_silences_the_log_of_urllib3(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    """It would show the URL, which is a credential."""
+    record = logging.makeLogRecord({})
+    logged: list[bool] = []
+
+    def respond(*_: object) -> str:
+        logged.append(hide_download_urls(record))
+        return "WEBVTT"
+
+    requests_mock.get(FILE_URL, text=respond)
+    api.request(DOWNLOAD)
+
+    assert logged == [False]
+    assert hide_download_urls(record)
+
+
+# --- which hosts are asked --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -81,16 +117,16 @@ def test_a_page_is_no_text(zoom: Zoom, requests_mock: Mocker, kind: str) -> None
         "https://API.zoom.us/rec/s3cret",
     ],
 )
-def test_zooms_hosts_get_the_token(zoom: Zoom, requests_mock: Mocker, url: str) -> None:
+def test_zoom_hosts_get_the_token(api: ApiHarness, requests_mock: Mocker, url: str) -> None:
     requests_mock.get(url, **VTT)
-    zoom.get(replace(CALL, url=url))
+    api.request(replace(DOWNLOAD, url=url))
 
     sent = requests_mock.last_request
     assert sent is not None
     assert sent.headers["Authorization"] == "Bearer s3cret-1"
     assert sent.headers["User-Agent"] == "tap-zoom/1"
     assert sent.timeout
-    assert "s3cret" not in sent.query.replace("sign=s3cret", "")
+    assert not sent.query
 
 
 @pytest.mark.parametrize(
@@ -118,32 +154,35 @@ def test_zooms_hosts_get_the_token(zoom: Zoom, requests_mock: Mocker, url: str) 
         "https://127.0.0.1/s3cret",
     ],
 )
-def test_nobody_else_is_asked_at_all(zoom: Zoom, requests_mock: Mocker, url: str) -> None:
-    assert skipped(zoom, url) == "download address of a foreign host"
+def test_no_request_is_sent_to_other_hosts(
+    api: ApiHarness, requests_mock: Mocker, url: str
+) -> None:
+    assert skip_reason(api, url) == "download URL of a foreign host"
     assert not requests_mock.called
-    assert zoom.statuses == []
+    assert api.statuses == []
 
 
-def test_the_host_of_the_api_may_have_files(requests_mock: Mocker) -> None:
-    """A sandbox on this machine, which has no certificate."""
-    requests_mock.get("http://127.0.0.1:8080/rec", status_code=302, headers={"Location": "/x"})
-    requests_mock.get("http://127.0.0.1:8080/x", **to("http://localhost:8080/x"))
+def test_origin_of_the_api_may_have_files(requests_mock: Mocker) -> None:
+    """Such as a sandbox on the local machine, which has no certificate."""
+    requests_mock.get(f"{LOCAL}/rec", **redirect("/x"))
+    requests_mock.get(f"{LOCAL}/x", **redirect("http://localhost:8080/x"))
     requests_mock.get("http://localhost:8080/x", **VTT)
 
-    assert local().fetch(replace(CALL, url="http://127.0.0.1:8080/rec"), "t").answer.body
-    assert [("Authorization" in r.headers) for r in requests_mock.request_history] == [
-        True,
-        True,
-        False,
-    ]
-    for url in ("http://127.0.0.1:8081/rec", "https://127.0.0.1:8080/rec"):
-        answer = local().fetch(replace(CALL, url=url), "t").answer
-        assert answer.reason == "download address of a foreign host"
+    assert local_downloads().fetch(f"{LOCAL}/rec", "t").response.body
+    authorized = [("Authorization" in sent.headers) for sent in requests_mock.request_history]
+    assert authorized == [True, True, False]
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8081/rec", "https://127.0.0.1:8080/rec"])
+def test_other_ports_and_schemes_of_the_apis_host_are_foreign(url: str) -> None:
+    response = local_downloads().fetch(url, "t").response
+
+    assert response.reason == "download URL of a foreign host"
 
 
 @given(st.sampled_from(["https://zoom.us", "https://", "http://a", ""]), texts, st.text())
-def test_an_address_is_somebodys_or_nobodys(start: str, middle: str, end: str) -> None:
-    """And the HTTP client sees the same host."""
+def test_http_client_sees_the_same_origin(start: str, middle: str, end: str) -> None:
+    """For any URL that has one."""
     url = f"{start}{middle}{end}"
     found = origin(url)
 
@@ -152,34 +191,36 @@ def test_an_address_is_somebodys_or_nobodys(start: str, middle: str, end: str) -
         assert origin(str(prepared.url)) == found
 
 
-# --- where it leads ---------------------------------------------------------------------------
+# --- redirects --------------------------------------------------------------------------------
 
 
-def test_the_token_does_not_go_along_to_another_host(zoom: Zoom, requests_mock: Mocker) -> None:
-    """Nor does it come back in when the way leads back."""
-    requests_mock.get(FILE, **to("/rec/again?s3cret"))
-    requests_mock.get("https://us02web.zoom.us/rec/again", **to(STORE, 307))
-    requests_mock.get("https://store.example/s3cret", **to(f"{FILE}/back"))
-    requests_mock.get(f"{FILE}/back", **VTT)
+def test_token_is_not_sent_to_another_host(api: ApiHarness, requests_mock: Mocker) -> None:
+    """Nor to Zoom again once a download has left it."""
+    requests_mock.get(FILE_URL, **redirect("/rec/again?s3cret"))
+    requests_mock.get("https://us02web.zoom.us/rec/again", **redirect(STORAGE_URL, 307))
+    requests_mock.get("https://storage.example/s3cret", **redirect(f"{FILE_URL}/back"))
+    requests_mock.get(f"{FILE_URL}/back", **VTT)
 
-    assert content(zoom.get(CALL)) == VTT["text"]
-    signed = [request.headers.get("Authorization") for request in requests_mock.request_history]
-    assert signed == ["Bearer s3cret-1", "Bearer s3cret-1", None, None]
-    assert zoom.statuses == [200]
+    assert content(api.request(DOWNLOAD)) == VTT["text"]
+    sent = [request.headers.get("Authorization") for request in requests_mock.request_history]
+    assert sent == ["Bearer s3cret-1", "Bearer s3cret-1", None, None]
+    assert api.statuses == [200]
 
 
-def test_a_netrc_signs_nothing(
-    zoom: Zoom, requests_mock: Mocker, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+def test_credentials_of_a_netrc_file_are_not_sent(
+    api: ApiHarness, requests_mock: Mocker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "netrc"
-    file.write_text("machine store.example login somebody password s3cret\n")
+    file.write_text("machine storage.example login someone password s3cret\n")
     monkeypatch.setenv("NETRC", str(file))
-    requests_mock.get(FILE, **to(STORE))
-    requests_mock.get(STORE, **VTT)
-    zoom.get(CALL)
+    requests_mock.get(FILE_URL, **redirect(STORAGE_URL))
+    requests_mock.get(STORAGE_URL, **VTT)
+    api.request(DOWNLOAD)
 
-    assert requests_mock.last_request is not None
-    assert "Authorization" not in requests_mock.last_request.headers
+    sent = requests_mock.last_request
+    assert sent is not None
+    assert sent.hostname == "storage.example"
+    assert "Authorization" not in sent.headers
 
 
 @pytest.mark.parametrize(
@@ -194,25 +235,27 @@ def test_a_netrc_signs_nothing(
         f"https://{'a' * 64}.example/",
     ],
 )
-def test_an_unsafe_address_is_not_followed(zoom: Zoom, requests_mock: Mocker, target: str) -> None:
-    requests_mock.get(FILE, **to(target))
+def test_redirect_to_an_unsafe_address_is_not_followed(
+    api: ApiHarness, requests_mock: Mocker, target: str
+) -> None:
+    requests_mock.get(FILE_URL, **redirect(target))
 
-    assert skipped(zoom) == "download led to an unsafe address"
+    assert skip_reason(api) == "download redirected to an unsafe address"
     assert requests_mock.call_count == 1
 
 
-def test_an_address_with_spaces_is_mended(zoom: Zoom, requests_mock: Mocker) -> None:
-    requests_mock.get(FILE, **to("/a file.vtt"))
+def test_redirect_with_spaces_is_quoted(api: ApiHarness, requests_mock: Mocker) -> None:
+    requests_mock.get(FILE_URL, **redirect("/a file.vtt"))
     requests_mock.get("https://us02web.zoom.us/a%20file.vtt", **VTT)
 
-    assert zoom.get(CALL).outcome is Outcome.OK
+    assert api.request(DOWNLOAD).outcome is Outcome.OK
 
 
-@pytest.mark.parametrize(("hops", "outcome"), [(5, Outcome.OK), (6, Outcome.SKIP)])
-def test_five_redirects_are_followed(
-    zoom: Zoom, requests_mock: Mocker, hops: int, outcome: Outcome
+@pytest.mark.parametrize(("hops", "outcome"), [(5, Outcome.OK), (6, Outcome.SKIP_ITEM)])
+def test_at_most_five_redirects_are_followed(
+    api: ApiHarness, requests_mock: Mocker, hops: int, outcome: Outcome
 ) -> None:
-    requests_mock.get(FILE, [to(FILE)] * hops + [VTT])
+    requests_mock.get(FILE_URL, [redirect(FILE_URL)] * hops + [VTT])
 
-    assert zoom.get(CALL).outcome is outcome
+    assert api.request(DOWNLOAD).outcome is outcome
     assert requests_mock.call_count == 6

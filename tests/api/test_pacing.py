@@ -1,85 +1,115 @@
-"""Slots under a real clock's conditions: threads wake up late, stall, and are refused meanwhile."""
+"""Pacing under real conditions: threads wake up late, stall, and are deferred while they wait."""
 
 from __future__ import annotations
 
 import threading
 import time
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_zoom.api.rate_limiter import Limits
-from tap_zoom.api.request import Label
-from tests.api.test_rate_limiter import most_within
-from tests.support import Clock, Places
+from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.request import RateLimitLabel
+from tests.support import Clock, Room, max_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HEAVY = Label.HEAVY
-RATE = 40
+LIGHT, HEAVY = RateLimitLabel.LIGHT, RateLimitLabel.HEAVY
+RATE = 40  # Heavy requests per second of a business plan
 
 
-def times(lateness: Callable[[int], float], count: int, share: float = 1.0) -> list[float]:
-    """When a business plan's Heavy slots are taken, by threads that wake up so late."""
+def make_limiter(
+    clock: Clock,
+    share: float = 0.5,
+    pause: Callable[[float], object] | None = None,
+    room: Room | None = None,
+) -> RateLimiter:
+    """Make a limiter for a business plan, with plenty of room in flight by default."""
+    return RateLimiter(
+        "business",
+        share,
+        clock=clock,
+        pause=pause or clock.pause,
+        semaphore=lambda _: room or Room(1000),
+    )
+
+
+# --- slots ------------------------------------------------------------------------------------
+
+
+def slot_times(lateness: Callable[[int], float], count: int, share: float) -> list[float]:
+    """Return when Heavy slots are taken by threads that wake up so late."""
     clock = Clock(now=0.0)
 
     def pause(seconds: float) -> None:
         clock.pause(seconds + lateness(len(clock.pauses)))
 
-    limits = Limits("business", share, clock=clock, pause=pause)
-    found = []
+    limiter = make_limiter(clock, share, pause)
+    times = []
     for _ in range(count):
-        limits.acquire(HEAVY)
-        found.append(clock.now)
-    return found
+        limiter.acquire(HEAVY)
+        times.append(clock.now)
+    return times
 
 
 def test_waking_up_late_costs_no_slots() -> None:
-    """Each thread is a few milliseconds late, and the rate is kept up all the same."""
-    found = times(lambda _: 0.004, 401, share=0.5)
+    """Each thread is a few milliseconds late, but the rate is sustained."""
+    times = slot_times(lambda _: 0.004, 401, share=0.5)
 
-    assert found[-1] == pytest.approx(400 / (RATE / 2), abs=0.005)
+    assert times[-1] == pytest.approx(400 / (RATE / 2), abs=0.005)
 
 
 @pytest.mark.parametrize("stall", [0.009, 0.011, 0.03, 0.08, 0.5])
-def test_a_stall_is_not_made_up_for(stall: float) -> None:
-    """Else all who waited would leave at once, and Zoom would refuse the last of that second."""
-    found = times(lambda count: stall if count % 50 == 25 else 0.0, 400)
+def test_stall_is_not_made_up_for(stall: float) -> None:
+    """Otherwise all waiting threads would send at once, and Zoom would refuse some of them."""
+    times = slot_times(lambda count: stall if count % 50 == 25 else 0.0, 400, share=1)
 
-    assert most_within(found, 1) <= RATE
-
-
-def test_a_stall_costs_no_more_than_itself() -> None:
-    found = times(lambda count: 0.2 if count == 50 else 0.0, 101, share=0.5)
-
-    assert found[-1] == pytest.approx(100 / (RATE / 2) + 0.2, abs=0.02)
+    assert max_within(times, 1) <= RATE
 
 
-def test_a_refusal_holds_back_who_waits_already() -> None:
+def test_stall_costs_no_more_time_than_it_takes() -> None:
+    times = slot_times(lambda count: 0.2 if count == 50 else 0.0, 101, share=0.5)
+
+    assert times[-1] == pytest.approx(100 / (RATE / 2) + 0.2, abs=0.02)
+
+
+def test_429_defers_a_thread_that_is_waiting_already() -> None:
     clock = Clock(now=0.0)
 
     def pause(seconds: float) -> None:
         if not clock.pauses:
-            limits.refused(HEAVY, {}, 7.0)
+            limiter.on_rate_limited(HEAVY, {}, 7.0)
         clock.pause(seconds)
 
-    limits = Limits("business", 0.5, clock=clock, pause=pause)
-    limits.acquire(HEAVY)
-    limits.acquire(HEAVY)
+    limiter = make_limiter(clock, pause=pause)
+    limiter.acquire(HEAVY)
+    limiter.acquire(HEAVY)
 
     assert clock.now == pytest.approx(7)
 
 
-def test_threads_take_turns() -> None:
-    """Whatever their number, no two have the same slot."""
-    limits = Limits("business", 0.97, clock=time.monotonic, pause=time.sleep)
-    found: list[float] = []
+def test_threads_of_one_label_take_turns() -> None:
+    """No two take the same slot, and only one waits at a time."""
+    clock = Clock(now=0.0)
+    threads_waiting = 0
+    max_waiting = 0
+
+    def pause(seconds: float) -> None:
+        nonlocal threads_waiting, max_waiting
+        threads_waiting += 1
+        time.sleep(0)  # lets other threads run, without taking time
+        max_waiting = max(max_waiting, threads_waiting)
+        clock.pause(seconds)
+        threads_waiting -= 1
+
+    limiter = RateLimiter("business", 0.97, clock=clock, pause=pause)
+    start = threading.Barrier(30)
 
     def work() -> None:
-        limits.acquire(Label.LIGHT)
-        found.append(time.monotonic())
+        start.wait(10)
+        limiter.acquire(LIGHT)
 
     threads = [threading.Thread(target=work) for _ in range(30)]
     for thread in threads:
@@ -87,87 +117,94 @@ def test_threads_take_turns() -> None:
     for thread in threads:
         thread.join()
 
-    assert len(found) == 30
-    assert max(found) - min(found) >= 29 / (0.97 * 80) - 0.2
+    assert len(clock.pauses) == 29
+    assert clock.now == pytest.approx(29 / (0.97 * 80))
+    assert max_waiting == 1
 
 
-def test_a_run_that_stops_waits_for_nothing() -> None:
-    """A pause that is cut short ends the wait."""
+def test_pause_that_is_cut_short_ends_the_wait() -> None:
+    """The run is stopping."""
     clock = Clock(now=0.0)
-    limits = Limits("free", 0.5, clock=clock, pause=clock.pauses.append)
+    limiter = RateLimiter("free", 0.5, clock=clock, pause=clock.pauses.append)
     for _ in range(3):
-        limits.acquire(HEAVY)
+        limiter.acquire(HEAVY)
 
     assert clock.pauses == pytest.approx([2, 4])
-    assert all(a < b for a, b in pairwise(clock.pauses))
 
 
-# --- places among the requests in flight ------------------------------------------------------
+# --- room in flight ---------------------------------------------------------------------------
 
 
-def with_places(places: Places, clock: Clock) -> Limits:
-    """Make limits with places that a test hands out."""
-    limits = Limits("business", 0.5, clock=clock, pause=clock.pause)
-    limits._in_flight = cast("threading.Semaphore", places)
-    return limits
-
-
-def test_who_waits_for_a_slot_takes_no_place_in_flight() -> None:
-    clock, places = Clock(), Places()
-    limits = with_places(places, clock)
+def test_thread_that_waits_for_a_slot_takes_no_room_in_flight() -> None:
+    room = Room()
     free: list[int] = []
-    limits._pause = lambda _: free.append(places.free)
+    limiter = make_limiter(Clock(), pause=lambda _: free.append(room.free), room=room)
     for _ in range(3):
-        limits.acquire(HEAVY)
-        assert places.free == 0
-        limits.release()
+        limiter.acquire(HEAVY)
+        assert room.free == 0
+        limiter.release()
 
     assert free == [1, 1]
 
 
-def test_slots_do_not_pile_up_while_places_are_waited_for() -> None:
-    """Else they would be used in a burst once places are free, and Zoom would refuse some."""
+def test_slots_do_not_pile_up_while_threads_wait_for_room() -> None:
+    """Otherwise they would be used in a burst afterward, and Zoom would refuse some."""
     clock = Clock(now=0.0)
     waits = iter([0.0, 3.0, *([0.0] * 50), 2.0, *([0.0] * 50)])
 
     def wait() -> None:
         clock.now += next(waits)
 
-    limits = with_places(Places(on_wait=wait), clock)
-    found = []
+    limiter = make_limiter(clock, room=Room(on_acquire=wait))
+    times = []
     for _ in range(100):
-        limits.acquire(HEAVY)
-        found.append(clock.now)
-        limits.release()
+        limiter.acquire(HEAVY)
+        times.append(clock.now)
+        limiter.release()
 
-    assert most_within(found, 1) <= RATE / 2 + 1
-    assert min(b - a for a, b in pairwise(found)) >= 2 / RATE - 0.011
+    assert max_within(times, 1) <= RATE / 2 + 1
+    assert min(b - a for a, b in pairwise(times)) >= 2 / RATE - 0.011
 
 
-def test_a_refusal_holds_back_who_waits_for_a_place() -> None:
-    """And the place goes back meanwhile."""
+def test_429_defers_a_thread_that_waits_for_room() -> None:
+    """It gives its room back meanwhile."""
     clock = Clock(now=0.0)
-    refusals = iter([7.0])
+    seconds = iter([7.0])
+    free: list[int] = []
 
-    def wait() -> None:
-        for seconds in refusals:
-            limits.refused(HEAVY, {}, seconds)
+    def defer_once() -> None:
+        for deferral in seconds:
+            limiter.on_rate_limited(HEAVY, {}, deferral)
 
-    places = Places(on_wait=wait)
-    limits = with_places(places, clock)
-    limits.acquire(HEAVY)
+    def pause(seconds: float) -> None:
+        free.append(room.free)
+        clock.pause(seconds)
+
+    room = Room(on_acquire=defer_once)
+    limiter = make_limiter(clock, pause=pause, room=room)
+    limiter.acquire(HEAVY)
 
     assert clock.now == pytest.approx(7)
-    assert places.free == 0
+    assert free == [1]
+    assert room.free == 0
 
 
-def test_places_are_as_many_as_requests_may_be_in_flight() -> None:
-    """For all labels together."""
+def test_max_in_flight_is_shared_by_all_labels() -> None:
     clock = Clock()
-    limits = Limits("business", 0.5, clock=clock, pause=clock.pause, most_at_once=2)
-    for label in (Label.LIGHT, Label.MEDIUM):
-        limits.acquire(label)
+    rooms: list[Room] = []
 
-    assert not limits._in_flight.acquire(blocking=False)
-    limits.release()
-    limits.acquire(HEAVY)
+    def semaphore(size: int) -> Room:
+        rooms.append(Room(size))
+        return rooms[-1]
+
+    limiter = RateLimiter(
+        "business", 0.5, clock=clock, pause=clock.pause, max_in_flight=2, semaphore=semaphore
+    )
+    for label in (LIGHT, RateLimitLabel.MEDIUM):
+        limiter.acquire(label)
+
+    (room,) = rooms
+    assert room.free == 0
+    limiter.release()
+    limiter.acquire(HEAVY)
+    assert room.free == 0

@@ -1,101 +1,107 @@
-"""What Zoom's headers say of its limits, and how long they say to wait."""
+"""Headers about rate limits: what the limiter adopts, and how long to wait."""
 
 from __future__ import annotations
 
 import pytest
 
-from tap_zoom.api.rate_limiter import Limits
-from tap_zoom.api.request import Label
-from tap_zoom.api.retry_after import seconds_to_midnight, seconds_to_wait
+from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.api.retry_after import retry_after_seconds, seconds_to_midnight
 from tap_zoom.exceptions import LimitError
 from tests.support import Clock
 
-HEAVY, INTENSIVE = Label.HEAVY, Label.RESOURCE_INTENSIVE
+HEAVY, INTENSIVE = RateLimitLabel.HEAVY, RateLimitLabel.RESOURCE_INTENSIVE
 
 
-def make() -> Limits:
-    """Make limits of a paid account, four fifths of it for the tap."""
+@pytest.fixture
+def limiter() -> RateLimiter:
+    """A limiter for a Pro plan, of which the tap may use 80 percent."""
     clock = Clock()
-    return Limits("pro", 0.8, clock=clock, pause=clock.pause)
+    return RateLimiter("pro", 0.8, clock=clock, pause=clock.pause)
 
 
-# --- what Zoom says of its limits -------------------------------------------------------------
-
-
-def per_second(limit: object) -> dict[str, str]:
-    """Headers of an answer that names the rate."""
+def qps(limit: object) -> dict[str, str]:
+    """Build the headers of a response that reports the rate."""
     return {"X-RateLimit-Type": "QPS", "X-RateLimit-Limit": str(limit)}
 
 
+def daily(limit: object, remaining: object) -> dict[str, str]:
+    """Build the headers of a response that reports the daily quota."""
+    return {
+        "X-RateLimit-Type": "Daily-limit",
+        "X-RateLimit-Limit": str(limit),
+        "X-RateLimit-Remaining": str(remaining),
+    }
+
+
+def count_requests(limiter: RateLimiter, count: int) -> None:
+    """Count Heavy requests against the daily quota."""
+    for _ in range(count):
+        limiter.count_request(HEAVY)
+
+
+# --- the rate ---------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(("limit", "rate"), [(40, 32), (5, 4), (10, 8)])
-def test_the_rate_follows_what_zoom_names(limit: int, rate: float) -> None:
-    """Up and down, whatever plan the settings assume."""
-    limits = make()
-    limits.answered(HEAVY, per_second(limit))
+def test_reported_rate_is_adopted(limiter: RateLimiter, limit: int, rate: float) -> None:
+    """Higher or lower than that of the configured plan."""
+    limiter.on_success(HEAVY, qps(limit))
 
-    assert limits.rate(HEAVY) == pytest.approx(rate)
-    assert limits.whole_rate(HEAVY) == pytest.approx(limit)
-
-
-def test_a_rate_that_zoom_names_again_does_not_undo_a_refusal() -> None:
-    limits = make()
-    limits.refused(HEAVY, per_second(10), 1.0)
-    limits.refused(HEAVY, per_second(10), 1.0)
-
-    assert limits.rate(HEAVY) == pytest.approx(0.8 * 0.8 * 8)
+    assert limiter.rate(HEAVY) == pytest.approx(rate)
+    assert limiter.account_rate(HEAVY) == pytest.approx(limit)
 
 
-def test_resource_intensive_rates_are_named_by_the_minute() -> None:
-    limits = make()
-    limits.answered(INTENSIVE, per_second(20))
+def test_rate_that_is_reported_again_does_not_undo_a_slowdown(limiter: RateLimiter) -> None:
+    limiter.on_rate_limited(HEAVY, qps(10), 1.0)
+    limiter.on_rate_limited(HEAVY, qps(10), 1.0)
 
-    assert limits.rate(INTENSIVE) == pytest.approx(0.8 * 20 / 60)
+    assert limiter.rate(HEAVY) == pytest.approx(0.8 * 0.8 * 8)
+
+
+def test_resource_intensive_rate_is_reported_per_minute(limiter: RateLimiter) -> None:
+    limiter.on_success(INTENSIVE, qps(20))
+
+    assert limiter.rate(INTENSIVE) == pytest.approx(0.8 * 20 / 60)
 
 
 @pytest.mark.parametrize("limit", ["", "0", "-5", "many", "nan", "inf", "-inf", "1e999"])
-def test_a_rate_that_cannot_be_is_not_believed(limit: str) -> None:
-    limits = make()
-    limits.answered(HEAVY, per_second(limit))
+def test_invalid_rate_is_ignored(limiter: RateLimiter, limit: str) -> None:
+    limiter.on_success(HEAVY, qps(limit))
 
-    assert limits.rate(HEAVY) == 8
+    assert limiter.rate(HEAVY) == 8
 
 
-def test_what_is_left_of_the_day_is_learnt_from_zoom() -> None:
-    """Others may have used it too; their share of the day stays theirs."""
-    limits = make()
-    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
+# --- the daily quota --------------------------------------------------------------------------
 
-    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "950"})
-    for _ in range(10):
-        limits.spend(HEAVY)
-    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "203"})
+
+def test_reported_rest_of_the_day_is_adopted(limiter: RateLimiter) -> None:
+    """Other apps may have used some of it, and keep their share of the rest."""
+    limiter.on_success(HEAVY, daily(1000, 950))
+    count_requests(limiter, 10)
+    limiter.on_success(HEAVY, daily(1000, 203))
     for _ in range(3):
-        limits.spend(INTENSIVE)
+        limiter.count_request(INTENSIVE)
     with pytest.raises(LimitError):
-        limits.spend(HEAVY)
+        limiter.count_request(HEAVY)
 
 
-def test_a_later_figure_never_gives_more_of_the_day() -> None:
-    """With requests under way, Zoom has counted fewer than were sent."""
-    limits = make()
-    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
-    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "210"})
+def test_later_report_never_raises_the_quota(limiter: RateLimiter) -> None:
+    """Zoom hasn't counted the requests in flight yet."""
+    limiter.on_success(HEAVY, daily(1000, 210))
     for _ in range(10):
-        limits.spend(HEAVY)
-        limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "209"})
+        limiter.count_request(HEAVY)
+        limiter.on_success(HEAVY, daily(1000, 209))
 
     with pytest.raises(LimitError):
-        limits.spend(HEAVY)
+        limiter.count_request(HEAVY)
 
 
-@pytest.mark.parametrize(("limit", "left"), [("nan", "5"), ("inf", "5"), ("1000", "nan")])
-def test_a_day_that_cannot_be_is_not_believed(limit: str, left: str) -> None:
-    limits = make()
-    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": limit}
-    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": left})
+@pytest.mark.parametrize(("limit", "remaining"), [("nan", 5), ("inf", 5), (1000, "nan")])
+def test_invalid_quota_is_ignored(limiter: RateLimiter, limit: object, remaining: object) -> None:
+    limiter.on_success(HEAVY, daily(limit, remaining))
 
-    for _ in range(1000):
-        limits.spend(HEAVY)
+    count_requests(limiter, 1000)
 
 
 # --- how long to wait -------------------------------------------------------------------------
@@ -122,23 +128,23 @@ DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
         ("", None),
     ],
 )
-def test_retry_after_in_all_its_forms(retry_after: str, seconds: float | None) -> None:
-    """Dates count from the answer's own, so that a wrong clock here does no harm."""
-    assert seconds_to_wait({"Retry-After": retry_after, "Date": DATE}) == seconds
+def test_retry_after_may_be_seconds_or_a_date(retry_after: str, seconds: float | None) -> None:
+    """A date is relative to the response's own, so that a wrong local clock does no harm."""
+    assert retry_after_seconds({"Retry-After": retry_after, "Date": DATE}) == seconds
 
 
-def test_no_retry_after_is_none() -> None:
-    assert seconds_to_wait({"Date": DATE}) is None
+def test_missing_retry_after_is_none() -> None:
+    assert retry_after_seconds({"Date": DATE}) is None
 
 
 @pytest.mark.parametrize(
     ("date", "seconds"),
     [(DATE, 12 * 3600), ("Fri, 20 Nov 2026 23:59:59 GMT", 1), ("2026-11-20T00:00:00Z", 86_400)],
 )
-def test_daily_limits_end_at_midnight_utc(date: str, seconds: float) -> None:
+def test_daily_quotas_reset_at_midnight_utc(date: str, seconds: float) -> None:
     assert seconds_to_midnight({"Date": date}) == seconds
 
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "today"}])
-def test_without_a_date_the_own_clock_has_to_do(headers: dict[str, str]) -> None:
+def test_local_clock_is_used_if_the_response_has_no_date(headers: dict[str, str]) -> None:
     assert 0 < seconds_to_midnight(headers) <= 86_400

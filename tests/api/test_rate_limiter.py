@@ -1,8 +1,7 @@
-"""Rate limits: no second has more requests than Zoom allows, and none is given away."""
+"""Rate limits: no second has more requests than Zoom allows, and no slot is wasted."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,239 +9,245 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.api.rate_limiter import Limits
-from tap_zoom.api.rate_limits import RATES
-from tap_zoom.api.request import Label
+from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.rate_limits import PUBLISHED_RATES
+from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.exceptions import LimitError
-from tests.support import Clock
+from tests.support import Clock, max_within
 
-LIGHT, MEDIUM, HEAVY, INTENSIVE, *_ = Label
+LIGHT, MEDIUM, HEAVY, INTENSIVE, *_ = RateLimitLabel
 TODAY = date(2026, 11, 20)
-every_label = pytest.mark.parametrize("label", list(Label))
-every_plan = pytest.mark.parametrize("plan", sorted(RATES))
+every_label = pytest.mark.parametrize("label", list(RateLimitLabel))
+every_plan = pytest.mark.parametrize("plan", sorted(PUBLISHED_RATES))
 
 
-def make(clock: Clock, plan: str = "pro", share: float = 0.8) -> Limits:
-    """Make limits for threads: one that waits doesn't hold up the clock of the others."""
-    return Limits(plan, share, clock=clock, pause=clock.pauses.append, today=lambda: TODAY)
+def make_limiter(clock: Clock, plan: str = "pro", share: float = 0.8) -> RateLimiter:
+    """Make a limiter for threads that wait side by side: a pause doesn't advance the clock."""
+    return RateLimiter(plan, share, clock=clock, pause=clock.pauses.append, today=lambda: TODAY)
 
 
-def slot(limits: Limits, clock: Clock, label: Label = HEAVY) -> float:
-    """Take a slot, and say when it is."""
+def take_slot(limiter: RateLimiter, clock: Clock, label: RateLimitLabel = HEAVY) -> float:
+    """Take a slot, and return its time."""
     clock.pauses.clear()
-    limits.acquire(label)
+    limiter.acquire(label)
     return clock.now + sum(clock.pauses)
 
 
-def slots(limits: Limits, clock: Clock, count: int, label: Label = HEAVY) -> list[float]:
+def take_slots(
+    limiter: RateLimiter, clock: Clock, count: int, label: RateLimitLabel = HEAVY
+) -> list[float]:
     """Take slots all at once."""
-    return [slot(limits, clock, label) for _ in range(count)]
-
-
-def most_within(times: list[float], seconds: float) -> int:
-    """The most requests of any span of so many seconds."""
-    return max(bisect_left(times, time + seconds) - place for place, time in enumerate(times))
+    return [take_slot(limiter, clock, label) for _ in range(count)]
 
 
 # --- the rate ---------------------------------------------------------------------------------
 
 steps = st.lists(
     st.tuples(
-        st.just(0.0) | st.floats(0, 0.05) | st.floats(0, 3),  # the time that passes
-        st.sampled_from(["nothing", "answered", "answered", "refused"]),  # what is heard
+        st.just(0.0) | st.floats(0, 0.05) | st.floats(0, 3),  # seconds before the request
+        st.sampled_from(["in flight", "success", "success", "rate limited"]),  # its response
     ),
     min_size=1,
     max_size=150,
 )
 
 
-@pytest.mark.parametrize("label", list(Label))
-@given(plan=st.sampled_from(sorted(RATES)), share=st.floats(0.05, 1), taken=steps)
+@every_label
+@given(plan=st.sampled_from(sorted(PUBLISHED_RATES)), share=st.floats(0.05, 1), taken=steps)
 def test_no_span_has_more_requests_than_zoom_allows(
-    label: Label, plan: str, share: float, taken: list[tuple[float, str]]
+    label: RateLimitLabel, plan: str, share: float, taken: list[tuple[float, str]]
 ) -> None:
-    """In any second, whatever the pattern of arrivals; in any minute where Zoom counts so."""
+    """In any second, or any minute where Zoom counts per minute, however requests arrive."""
     clock = Clock()
-    limits = make(clock, plan, share)
+    limiter = make_limiter(clock, plan, share)
     times = []
-    for passes, heard in taken:
-        clock.now += passes
-        times.append(slot(limits, clock, label))
-        if heard == "answered":
-            limits.answered(label, {})
-        elif heard == "refused":
-            limits.refused(label, {}, 1.0)
+    for seconds, response in taken:
+        clock.now += seconds
+        times.append(take_slot(limiter, clock, label))
+        if response == "success":
+            limiter.on_success(label, {})
+        elif response == "rate limited":
+            limiter.on_rate_limited(label, {}, 1.0)
 
-    span = 60 if label.is_by_the_minute else 1
+    span = 60 if label.is_per_minute else 1
     assert times == sorted(times)
-    assert most_within(times, span) <= round(RATES[plan][label] * span)
+    assert max_within(times, span) <= round(PUBLISHED_RATES[plan][label] * span)
 
 
 @every_plan
 @every_label
-def test_the_rate_is_used_up_to_its_share(plan: str, label: Label) -> None:
-    """A burst leaves at even distances, and at the rate that the account allows the tap."""
+def test_burst_is_spaced_evenly_at_the_share_of_the_rate(plan: str, label: RateLimitLabel) -> None:
     clock = Clock()
 
-    times = slots(make(clock, plan, 0.5), clock, 20, label)
+    times = take_slots(make_limiter(clock, plan, 0.5), clock, 20, label)
 
     assert times[0] == clock.now
-    assert [b - a for a, b in pairwise(times)] == pytest.approx([2 / RATES[plan][label]] * 19)
+    assert [b - a for a, b in pairwise(times)] == pytest.approx(
+        [2 / PUBLISHED_RATES[plan][label]] * 19
+    )
 
 
-def test_time_that_was_not_used_is_not_saved_up() -> None:
-    """After a pause there is no burst: Zoom looks at each second alone."""
+def test_unused_time_is_not_saved_up() -> None:
+    """There is no burst after idle time, since Zoom counts each second by itself."""
     clock = Clock()
-    limits = make(clock)
-    slot(limits, clock)
+    limiter = make_limiter(clock)
+    take_slot(limiter, clock)
     clock.now += 100
 
-    assert most_within(slots(limits, clock, 30), 1) <= 8
+    assert max_within(take_slots(limiter, clock, 30), 1) <= 8
 
 
-def test_labels_have_budgets_of_their_own() -> None:
+def test_labels_have_limits_of_their_own() -> None:
     clock = Clock()
-    limits = make(clock)
-    slots(limits, clock, 50, HEAVY)
+    limiter = make_limiter(clock)
+    take_slots(limiter, clock, 50, HEAVY)
 
-    assert slot(limits, clock, LIGHT) == clock.now
-
-
-def test_a_whole_account_is_not_used_to_the_last_request() -> None:
-    """Requests bunch up on their way: at the full rate, some second would have one too many."""
-    limits = make(Clock(), "pro", 1)
-
-    assert limits.rate(LIGHT) == pytest.approx(0.97 * 30)
-    assert limits.rate(INTENSIVE) == pytest.approx(0.97 * 10 / 60)
+    assert take_slot(limiter, clock, LIGHT) == clock.now
 
 
-# --- refusals ---------------------------------------------------------------------------------
+def test_full_share_leaves_three_percent_of_the_rate_for_jitter() -> None:
+    limiter = make_limiter(Clock(), "pro", 1)
+
+    assert limiter.rate(LIGHT) == pytest.approx(0.97 * 30)
+    assert limiter.rate(INTENSIVE) == pytest.approx(0.97 * 10 / 60)
 
 
-def test_a_refusal_holds_its_label_back() -> None:
-    """For as long as Zoom says, and no other label with it."""
+# --- 429s -------------------------------------------------------------------------------------
+
+
+def test_429_defers_its_label_and_no_other() -> None:
     clock = Clock()
-    limits = make(clock)
-    limits.refused(HEAVY, {}, 7.0)
+    limiter = make_limiter(clock)
+    limiter.on_rate_limited(HEAVY, {}, 7.0)
 
-    assert slot(limits, clock, HEAVY) == clock.now + 7
-    assert slot(limits, clock, MEDIUM) == clock.now
+    assert take_slot(limiter, clock, HEAVY) == clock.now + 7
+    assert take_slot(limiter, clock, MEDIUM) == clock.now
 
 
-def test_a_short_refusal_does_not_shorten_a_long_one() -> None:
+def test_short_deferral_does_not_shorten_a_long_one() -> None:
     clock = Clock()
-    limits = make(clock)
-    limits.refused(HEAVY, {}, 60.0)
-    limits.refused(HEAVY, {}, 1.0)
+    limiter = make_limiter(clock)
+    limiter.on_rate_limited(HEAVY, {}, 60.0)
+    limiter.on_rate_limited(HEAVY, {}, 1.0)
 
-    assert slot(limits, clock) == clock.now + 60
+    assert take_slot(limiter, clock) == clock.now + 60
 
 
-def test_refusals_slow_down_and_answers_bring_the_rate_back() -> None:
-    """Somebody else may have used the account for a while."""
-    limits = make(Clock())
-    limits.refused(HEAVY, {}, 1.0)
-    slower = limits.rate(HEAVY)
+def test_429_slows_down_and_successes_restore_the_rate_step_by_step() -> None:
+    """Another app may have used the account for a while."""
+    limiter = make_limiter(Clock())
+    limiter.on_rate_limited(HEAVY, {}, 1.0)
+    rates = [limiter.rate(HEAVY)]
     for _ in range(100):
-        limits.answered(HEAVY, {})
+        limiter.on_success(HEAVY, {})
+        rates.append(limiter.rate(HEAVY))
 
-    assert slower == pytest.approx(0.8 * 8)
-    assert limits.rate(HEAVY) == 8
-    assert limits.rate(MEDIUM) == 16
-
-
-def test_the_rate_comes_back_little_by_little() -> None:
-    limits = make(Clock())
-    limits.refused(HEAVY, {}, 1.0)
-    rates = []
-    for _ in range(5):
-        limits.answered(HEAVY, {})
-        rates.append(limits.rate(HEAVY))
-
+    assert rates[0] == pytest.approx(0.8 * 8)
     assert rates == sorted(rates)
-    assert rates[-1] < 8
+    assert rates[5] < 8
+    assert rates[-1] == 8
+    assert limiter.rate(MEDIUM) == 16
 
 
-def test_no_number_of_refusals_stops_the_tap() -> None:
-    limits = make(Clock())
+def test_rate_never_falls_below_a_twentieth() -> None:
+    limiter = make_limiter(Clock())
     for _ in range(500):
-        limits.refused(HEAVY, {}, 1.0)
+        limiter.on_rate_limited(HEAVY, {}, 1.0)
 
-    assert limits.rate(HEAVY) == pytest.approx(8 / 20)
-
-
-# --- the day ----------------------------------------------------------------------------------
+    assert limiter.rate(HEAVY) == pytest.approx(8 / 20)
 
 
-def spend(limits: Limits, count: int, label: Label = HEAVY) -> None:
-    """Take requests from the day."""
+# --- the daily quota --------------------------------------------------------------------------
+
+
+def count_requests(limiter: RateLimiter, count: int, label: RateLimitLabel = HEAVY) -> None:
+    """Count requests against the daily quota."""
     for _ in range(count):
-        limits.spend(label)
+        limiter.count_request(label)
 
 
-def test_a_day_that_is_used_up_ends_the_run() -> None:
-    """The message names the label, and when Zoom counts anew."""
-    limits = make(Clock(), "free", 0.01)
-    spend(limits, 10)
+def test_used_up_quota_ends_the_run() -> None:
+    """The message names the label, the share, and when Zoom resets the count."""
+    limiter = make_limiter(Clock(), "free", 0.01)
+    count_requests(limiter, 10)
 
     with pytest.raises(LimitError, match="Heavy requests is used up") as caught:
-        limits.spend(HEAVY)
+        limiter.count_request(HEAVY)
 
     assert "rate_limit_share 0.01" in str(caught.value)
-    assert "00:00 UTC" in str(caught.value)
-    limits.spend(MEDIUM)
+    assert "resets the count at 00:00 UTC" in str(caught.value)
+    limiter.count_request(MEDIUM)
 
 
-def test_slots_cost_nothing_of_the_day() -> None:
-    """It is requests that count: a slot may find that there is nothing to send any more."""
+def test_slots_do_not_count_against_the_quota() -> None:
+    """Only requests do: a thread with a slot may find that there is nothing left to send."""
     clock = Clock()
-    limits = make(clock, "free", 0.01)
-    slots(limits, clock, 50)
+    limiter = make_limiter(clock, "free", 0.01)
+    take_slots(limiter, clock, 50)
 
-    spend(limits, 10)
+    count_requests(limiter, 10)
 
 
-@pytest.mark.parametrize(("plan", "most"), [("pro", 30), ("business", 60)])
-def test_heavy_and_resource_intensive_share_a_day(plan: str, most: int) -> None:
-    limits = make(Clock(), plan, 0.001)
-    spend(limits, most - 10, HEAVY)
-    spend(limits, 10, INTENSIVE)
+@pytest.mark.parametrize(("plan", "quota"), [("pro", 30), ("business", 60)])
+def test_heavy_and_resource_intensive_requests_share_a_quota(plan: str, quota: int) -> None:
+    limiter = make_limiter(Clock(), plan, 0.001)
+    count_requests(limiter, quota - 10, HEAVY)
+    count_requests(limiter, 10, INTENSIVE)
 
     for label in (HEAVY, INTENSIVE):
         with pytest.raises(LimitError, match="Heavy and Resource-intensive"):
-            limits.spend(label)
+            limiter.count_request(label)
 
 
 @every_label
-def test_paid_plans_have_no_daily_limit_on_light_requests(label: Label) -> None:
-    limits = make(Clock(), "pro", 0.0001)
+def test_paid_plans_have_no_quota_for_light_and_medium_requests(label: RateLimitLabel) -> None:
+    limiter = make_limiter(Clock(), "pro", 0.0001)
 
-    if label in {LIGHT, MEDIUM, Label.PHONE_LIGHT, Label.PHONE_MEDIUM}:
-        spend(limits, 100, label)
+    if label in {LIGHT, MEDIUM, RateLimitLabel.PHONE_LIGHT, RateLimitLabel.PHONE_MEDIUM}:
+        count_requests(limiter, 100, label)
     else:
         with pytest.raises(LimitError):
-            spend(limits, 4, label)
+            count_requests(limiter, 4, label)
 
 
-def test_a_new_day_begins_anew() -> None:
-    """A run that crosses midnight UTC gets the whole of the next day, and no more."""
-    clock, days = Clock(), [TODAY]
-    limits = Limits("free", 0.01, clock=clock, pause=clock.pause, today=lambda: days[-1])
-    spend(limits, 7)
-    days.append(TODAY + timedelta(days=1))
+class Calendar:
+    """A day that a test ends."""
 
-    spend(limits, 10)
+    def __init__(self) -> None:
+        self.day = TODAY
+
+    def __call__(self) -> date:
+        """Return the day."""
+        return self.day
+
+    def pass_midnight(self) -> None:
+        """Begin the next day."""
+        self.day += timedelta(days=1)
+
+
+def test_quota_is_reset_at_midnight() -> None:
+    """The next day has the whole quota, and no more."""
+    clock, today = Clock(), Calendar()
+    limiter = RateLimiter("free", 0.01, clock=clock, pause=clock.pause, today=today)
+    count_requests(limiter, 7)
+    today.pass_midnight()
+
+    count_requests(limiter, 10)
     with pytest.raises(LimitError):
-        limits.spend(HEAVY)
+        limiter.count_request(HEAVY)
 
 
-def test_what_zoom_said_of_one_day_does_not_hold_for_the_next() -> None:
-    clock, days = Clock(), [TODAY]
-    limits = Limits("free", 0.01, clock=clock, pause=clock.pause, today=lambda: days[-1])
-    headers = {"X-RateLimit-Type": "Daily-limit", "X-RateLimit-Limit": "1000"}
-    limits.answered(HEAVY, {**headers, "X-RateLimit-Remaining": "0"})
+def test_reported_quota_is_forgotten_at_midnight() -> None:
+    clock, today = Clock(), Calendar()
+    limiter = RateLimiter("free", 0.01, clock=clock, pause=clock.pause, today=today)
+    headers = {
+        "X-RateLimit-Type": "Daily-limit",
+        "X-RateLimit-Limit": "1000",
+        "X-RateLimit-Remaining": "0",
+    }
+    limiter.on_success(HEAVY, headers)
     with pytest.raises(LimitError):
-        limits.spend(HEAVY)
+        limiter.count_request(HEAVY)
 
-    days.append(TODAY + timedelta(days=1))
-    spend(limits, 10)
+    today.pass_midnight()
+    count_requests(limiter, 10)

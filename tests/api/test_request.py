@@ -1,4 +1,4 @@
-"""Paths: the ids in them are encoded as Zoom reads them."""
+"""Requests: ids in paths are encoded the way Zoom decodes them."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.api.request import Label, encode_id, fill
+from tap_zoom.api.request import RateLimitLabel, encode_id, fill
 from tests.support import MEETING, USERS, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 uuids = st.text("aZ09+/=", min_size=1, max_size=24)
-# Dots alone would be a step in the path; Zoom has no such id.
+# Dots alone would be a relative step in the path; Zoom has no such id.
 ids: SearchStrategy[str] = (uuids | texts).filter(lambda value: value.strip("."))
 
 
-def as_zoom_reads(segment: str, value: str) -> str:
-    """Decode a path segment by Zoom's rule, which goes by the id that it stands for."""
+def decode_as_zoom(segment: str, value: str) -> str:
+    """Decode a path segment by Zoom's rule, which depends on the id that it stands for."""
     once = unquote(segment)
     return unquote(once) if value.startswith("/") or "//" in value else once
 
@@ -38,25 +38,26 @@ def as_zoom_reads(segment: str, value: str) -> str:
         ("user@example.com", "user%40example.com"),
     ],
 )
-def test_ids_are_encoded_once_or_twice(value: str, encoded: str) -> None:
-    """A UUID is encoded twice only if it begins with a slash or has two in a row."""
+def test_id_is_encoded_twice_only_if_it_has_a_leading_or_double_slash(
+    value: str, encoded: str
+) -> None:
     assert encode_id(value) == encoded
 
 
 @given(ids)
-def test_zoom_reads_the_id_that_was_meant(value: str) -> None:
-    assert as_zoom_reads(encode_id(value), value) == value
+def test_zoom_decodes_the_original_id(value: str) -> None:
+    assert decode_as_zoom(encode_id(value), value) == value
 
 
 @given(ids)
-def test_an_id_stays_one_segment(value: str) -> None:
+def test_id_stays_one_path_segment(value: str) -> None:
     """No id can reach another endpoint or add a parameter."""
     assert not set(encode_id(value)) & set("/?#&;\\ ")
 
 
 @given(ids)
-def test_the_path_goes_out_as_it_was_built(value: str) -> None:
-    """The HTTP client neither decodes nor tidies an encoded id."""
+def test_http_client_sends_the_path_unchanged(value: str) -> None:
+    """It neither decodes nor normalizes an encoded id."""
     path = fill("/past_meetings/{uuid}/polls", {"uuid": value})
 
     sent = requests.Request("GET", f"https://api.zoom.us/v2{path}").prepare()
@@ -64,18 +65,21 @@ def test_the_path_goes_out_as_it_was_built(value: str) -> None:
     assert sent.url == f"https://api.zoom.us/v2{path}"
 
 
-def test_filling_takes_what_the_path_names() -> None:
-    """Ids can be numbers, and what else a context holds doesn't matter."""
+def test_path_is_filled_from_a_context() -> None:
+    """Ids can be numbers, and other values of the context are ignored."""
     filled = fill("/meetings/{meeting_id}/registrants", {"meeting_id": 97763643886, "user_id": "x"})
 
     assert filled == "/meetings/97763643886/registrants"
 
 
-def test_calls_of_one_item_are_told_from_lists_of_the_account() -> None:
+def test_requests_for_one_item_differ_from_those_for_the_account() -> None:
     assert MEETING.concerns_one_item
     assert not USERS.concerns_one_item
 
 
-def test_labels_are_named_as_in_zooms_headers() -> None:
+def test_labels_have_the_names_that_zoom_uses() -> None:
     names = ["Light", "Medium", "Heavy", "Resource-intensive"]
-    assert [label.value for label in Label] == [*names, *(f"Phone {name}" for name in names)]
+    assert [label.value for label in RateLimitLabel] == [
+        *names,
+        *(f"Phone {name}" for name in names),
+    ]

@@ -1,4 +1,4 @@
-"""Answers as JSON: split without decoding, whatever is in them."""
+"""JSON bodies: split without decoding, whatever they hold."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.response import Answer, decode, read_fields
+from tap_zoom.api.response import ApiResponse, decode, parse_json_object, split_fields
 from tests.support import json_objects
 
 
+def response(body: bytes) -> ApiResponse:
+    """Build a response from its body."""
+    return ApiResponse(Outcome.OK, fields=split_fields(body) or {})
+
+
+# --- bodies -----------------------------------------------------------------------------------
+
+
 @given(json_objects)
-def test_any_object_can_be_read(body: dict[str, Any]) -> None:
-    """With huge numbers and text of any script; NaN, which is no JSON, apart."""
+def test_any_object_can_be_split_and_decoded(body: dict[str, Any]) -> None:
+    """With huge numbers and text in any script, but without NaN, which isn't valid JSON."""
     encoded = json.dumps(body).encode()
-    fields = read_fields(encoded)
+    fields = split_fields(encoded)
 
     if b"NaN" in encoded or b"Infinity" in encoded:
         return
@@ -32,9 +40,9 @@ escapes = st.lists(
 
 
 @given(escapes.map("".join), escapes.map("".join))
-def test_half_an_emoji_is_replaced(name: str, value: str) -> None:
-    """Zoom cuts names by length; what is left has to be text that targets can take."""
-    fields = read_fields(f'{{"n{name}": [{{"{name}": "{value}"}}]}}'.encode())
+def test_lone_surrogates_are_replaced(name: str, value: str) -> None:
+    """Zoom cuts names off at a fixed length, even inside an emoji; targets require valid text."""
+    fields = split_fields(f'{{"n{name}": [{{"{name}": "{value}"}}]}}'.encode())
 
     assert fields is not None
     for key, raw in fields.items():
@@ -43,44 +51,45 @@ def test_half_an_emoji_is_replaced(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"1", b"null", b"{", b'{"a": \xff}', b"[" * 100_000])
-def test_what_is_no_object_is_none(body: bytes) -> None:
-    assert read_fields(body) is None
+def test_body_that_is_not_an_object_is_none(body: bytes) -> None:
+    assert split_fields(body) is None
 
 
-def test_numbers_beyond_all_bounds_are_read() -> None:
-    fields = read_fields(b'{"users": [{"n": 1e999, "id": 123456789012345678901234567890}]}') or {}
+@pytest.mark.parametrize("body", [b"", b"[]", b"1", b"null", b"{", b'{"a": \xff}'])
+def test_file_that_is_not_an_object_is_none(body: bytes) -> None:
+    assert parse_json_object(body) is None
+
+
+def test_numbers_out_of_range_can_be_decoded() -> None:
+    fields = split_fields(b'{"users": [{"n": 1e999, "id": 123456789012345678901234567890}]}') or {}
 
     assert decode(fields["users"]) == [{"n": float("inf"), "id": 123456789012345678901234567890}]
 
 
-OTHERS = rb"""{"list": [7], "object": {"n": 7}, "half": 0.5, "null": null, "flag": true,
-    "no": false, "zero": 0, "words": "seven", "minus": "-7", "dot": "7.0", "blank": "",
+# --- single fields ----------------------------------------------------------------------------
+
+ODD_VALUES = rb"""{"list": [7], "object": {"n": 7}, "half": 0.5, "null": null, "true": true,
+    "false": false, "zero": 0, "words": "seven", "minus": "-7", "dot": "7.0", "blank": "",
     "arabic": "\u0667"}"""
-
-
 NEITHER = ["list", "object", "half", "null", "missing", "blank"]
 
 
-@pytest.mark.parametrize("name", [*NEITHER, "zero", "no"])
-def test_what_is_nothing_like_a_text_is_blank(name: str) -> None:
-    """Zero and false as well: they stand for nothing where a text belongs."""
-    assert Answer(Outcome.OK, fields=read_fields(OTHERS) or {}).text(name) == ""
+@pytest.mark.parametrize("name", [*NEITHER, "zero", "false"])
+def test_field_that_is_not_text_is_blank(name: str) -> None:
+    """Zero and false as well: in place of text, they mean that there is none."""
+    assert response(ODD_VALUES).text(name) == ""
 
 
-@pytest.mark.parametrize("name", [*NEITHER, "flag", "no", "words", "minus", "dot", "arabic"])
-def test_what_is_nothing_like_a_number_is_none(name: str) -> None:
-    assert Answer(Outcome.OK, fields=read_fields(OTHERS) or {}).number(name) is None
+@pytest.mark.parametrize("name", [*NEITHER, "true", "false", "words", "minus", "dot", "arabic"])
+def test_field_that_is_not_an_integer_is_none(name: str) -> None:
+    assert response(ODD_VALUES).number(name) is None
 
 
-@pytest.mark.parametrize("text", [b"4711", b'"4711"', b'"04711"'])
-def test_digits_are_a_number_also_as_a_text(text: bytes) -> None:
-    answer = Answer(Outcome.OK, fields=read_fields(b'{"code": ' + text + b"}") or {})
-
-    assert answer.number("code") == 4711
+@pytest.mark.parametrize("code", [b"4711", b'"4711"', b'"04711"'])
+def test_quoted_digits_are_a_number(code: bytes) -> None:
+    assert response(b'{"code": ' + code + b"}").number("code") == 4711
 
 
-def test_a_number_is_a_text_too() -> None:
-    """Such as a page token that is all digits."""
-    answer = Answer(Outcome.OK, fields=read_fields(b'{"next_page_token": 17}') or {})
-
-    assert answer.text("next_page_token") == "17"
+def test_number_is_text_too() -> None:
+    """A page token can consist of digits."""
+    assert response(b'{"next_page_token": 17}').text("next_page_token") == "17"

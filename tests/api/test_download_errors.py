@@ -1,0 +1,159 @@
+"""Downloads that return no text: too large, refused or interrupted."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from tap_zoom.api.downloads import MAX_BYTES
+from tap_zoom.api.error_rules import Outcome
+from tap_zoom.exceptions import AuthError, TransportError
+from tests.fake_api import ROWS, URL
+from tests.fake_files import (
+    DOWNLOAD,
+    FILE_URL,
+    LOCAL,
+    STORAGE_URL,
+    VTT,
+    local_downloads,
+    redirect,
+    skip_reason,
+)
+
+if TYPE_CHECKING:
+    from requests_mock import Mocker
+
+    from tests.fake_api import ApiHarness
+
+
+# --- too large --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content_length", ["1001", "9" * 5000])
+def test_file_with_a_content_length_above_the_maximum_is_not_read(
+    requests_mock: Mocker, content_length: str
+) -> None:
+    headers = {"Content-Length": content_length}
+    requests_mock.get(f"{LOCAL}/a", content=b"a", headers=headers)
+
+    assert local_downloads().fetch(f"{LOCAL}/a", "t").response.reason == "file too large"
+
+
+def test_file_above_the_maximum_is_skipped(requests_mock: Mocker) -> None:
+    """Even if it has no Content-Length."""
+    requests_mock.get(f"{LOCAL}/a", content=b"a" * 1001)
+
+    assert local_downloads(1000).fetch(f"{LOCAL}/a", "t").response.reason == "file too large"
+    assert local_downloads(1001).fetch(f"{LOCAL}/a", "t").response.outcome is Outcome.OK
+    assert MAX_BYTES > 2**20
+
+
+# --- error responses --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (403, "download refused"),
+        (404, "file not found"),
+        (410, "file not found"),
+        (400, "download refused"),
+        (204, "download refused"),
+        (304, "download refused"),
+    ],
+)
+def test_refused_file_is_skipped(
+    api: ApiHarness, requests_mock: Mocker, status: int, reason: str
+) -> None:
+    requests_mock.get(FILE_URL, status_code=status, text="s3cret")
+
+    assert skip_reason(api) == reason
+    assert api.statuses == [status]
+
+
+TRANSIENT: dict[str, dict[str, Any]] = {
+    "500": {"status_code": 500},
+    "503 page": {"status_code": 503, "text": "<html>"},
+    "429": {"status_code": 429, "headers": {"Retry-After": "2"}},
+    "timeout": {"exc": requests.ReadTimeout},
+    "connection": {"exc": requests.ConnectionError("s3cret")},
+}
+
+
+@pytest.mark.parametrize("failure", TRANSIENT)
+def test_transient_failure_is_retried_from_the_first_url(
+    api: ApiHarness, requests_mock: Mocker, failure: str
+) -> None:
+    requests_mock.get(FILE_URL, [redirect(STORAGE_URL), VTT])
+    requests_mock.get(STORAGE_URL, **TRANSIENT[failure])
+
+    assert api.request(DOWNLOAD).outcome is Outcome.OK
+    assert requests_mock.call_count == 3
+
+
+@pytest.mark.parametrize("failure", ["500", "timeout", "connection"])
+def test_failure_that_lasts_ends_the_run(
+    api: ApiHarness, requests_mock: Mocker, failure: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither the message nor any log shows the URL."""
+    caplog.set_level(logging.DEBUG, "tap_zoom")
+    requests_mock.get(FILE_URL, **TRANSIENT[failure])
+
+    message = str(api.error(DOWNLOAD))
+
+    assert DOWNLOAD.path in message
+    assert "retrying in" in caplog.text
+    assert "s3cret" not in caplog.text
+    assert "s3cret" not in repr(DOWNLOAD)
+
+
+def test_untrusted_certificate_ends_the_run(api: ApiHarness, requests_mock: Mocker) -> None:
+    exception = requests.exceptions.SSLError("CERTIFICATE_VERIFY_FAILED s3cret")
+    requests_mock.get(FILE_URL, **redirect(STORAGE_URL))
+    requests_mock.get(STORAGE_URL, exc=exception)
+
+    raised = api.error(DOWNLOAD)
+    assert isinstance(raised, TransportError)
+    assert "storage.example" in str(raised)
+
+
+# --- access tokens ----------------------------------------------------------------------------
+
+
+def test_refused_token_is_refreshed(api: ApiHarness, requests_mock: Mocker) -> None:
+    requests_mock.get(FILE_URL, [{"status_code": 401}, VTT])
+
+    assert api.request(DOWNLOAD).outcome is Outcome.OK
+    assert api.auth.stale == ["s3cret-1"]
+
+
+def test_app_that_may_not_download_files_does_not_end_the_run(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    """That costs two new tokens, since one can expire too early, but not two for each file."""
+    requests_mock.get(URL, **ROWS)
+    requests_mock.get(FILE_URL, status_code=401, json={"code": 124, "message": "s3cret"})
+
+    for _ in range(3):
+        response = api.request(DOWNLOAD)
+        assert (response.outcome, response.reason) == (
+            Outcome.FORBIDDEN,
+            "app may not download files",
+        )
+    assert api.auth.stale == ["s3cret-1", "s3cret-2"]
+    assert api.request().outcome is Outcome.OK
+
+
+def test_api_that_refuses_all_tokens_still_ends_the_run(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    """A token that downloads have refused is not taken for an accepted one."""
+    refused: dict[str, Any] = {"status_code": 401, "json": {"code": 124, "message": "no"}}
+    requests_mock.get(URL, **refused)
+    requests_mock.get(FILE_URL, **refused)
+    api.request(DOWNLOAD)
+
+    assert isinstance(api.error(), AuthError)
