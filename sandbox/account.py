@@ -58,7 +58,7 @@ class Account:
         self.user_client_secret = "SECRET-" + dice.hex(24)
         self.user = lru_cache(maxsize=1 << 16)(self._user)
         self.book = lru_cache(maxsize=REMEMBERED_BOOKS)(self._book)
-        self.calls = Calls(self)
+        self.calls = Calls(options, anchor, lambda: self.users("active"))
         self._by_status: dict[Status, list[int]] = {}
         self._timeline: list[Session] = []
         self._plans: list[tuple[datetime, Definition]] = []

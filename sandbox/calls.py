@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sandbox import visible
+from sandbox.clock import midnight
+from sandbox.dice import Dice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from sandbox.account import Account
+    from sandbox.options import Options
 
 REMEMBERED_DAYS = 128
 """Days kept in memory: a window has a month of them, and its pages are asked for in turn."""
@@ -54,12 +55,15 @@ def has_phone(index: int) -> bool:
 class Calls:
     """The calls of one account."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(
+        self, options: Options, anchor: datetime, active_users: Callable[[], list[int]]
+    ) -> None:
         """Prepare for one account; nothing is made before it is asked for."""
-        self._account = account
-        days = timedelta(days=account.options.history_days)
-        self.first = account.anchor - days
-        self._last = account.anchor + timedelta(days=account.options.future_days)
+        self._seed = options.seed
+        self._calls_per_day = 3 + options.users // 16
+        self._active_users = active_users
+        self.first = anchor - timedelta(days=options.history_days)
+        self._last = anchor + timedelta(days=options.future_days)
         self._of_day = lru_cache(maxsize=REMEMBERED_DAYS)(self._make_day)
 
     def between(
@@ -95,22 +99,20 @@ class Calls:
         return sorted(found, key=lambda leg: (leg.start, leg.key), reverse=True)
 
     def _make_day(self, ordinal: int) -> tuple[Leg, ...]:
-        dice = self._account.dice("calls", ordinal)
-        people = [index for index in self._account.users("active") if has_phone(index)]
-        midnight = visible.midnight(date.fromordinal(ordinal))
+        dice = Dice(self._seed, "calls", ordinal)
+        people = [index for index in self._active_users() if has_phone(index)]
+        start_of_day = midnight(date.fromordinal(ordinal))
         legs: list[Leg] = []
-        for number in range(dice.below(3 + self._account.size // 16)):
+        for number in range(dice.below(self._calls_per_day)):
             edge = dice.below(20)
             second = {0: 0, 1: 86_399}.get(edge, dice.below(86_400))
-            legs += self._make_call((ordinal, number), midnight, second, people)
+            start = start_of_day + timedelta(seconds=second)
+            legs += self._make_call((ordinal, number), start, people)
         return tuple(leg for leg in legs if self.first <= leg.start <= self._last)
 
-    def _make_call(
-        self, key: tuple[int, int], midnight: datetime, second: int, people: list[int]
-    ) -> Iterator[Leg]:
-        dice = self._account.dice("call", *key)
+    def _make_call(self, key: tuple[int, int], start: datetime, people: list[int]) -> Iterator[Leg]:
+        dice = Dice(self._seed, "call", *key)
         inbound = dice.chance(0.6)
-        start = midnight + timedelta(seconds=second)
         count = dice.pick((1, 1, 1, 2, 3)) if inbound else 1
         for number in range(count):
             ringing = dice.between(1, 30)

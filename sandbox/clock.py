@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta, timezone
+from calendar import monthrange
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,23 @@ def in_utc(value: datetime) -> datetime:
 def stamp(moment: datetime) -> str:
     """Write a time the way Zoom mostly does."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def midnight(day: date) -> datetime:
+    """Give the start of a day, which is UTC in all of the reports."""
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+
+
+def months_before(day: date, months: int) -> date:
+    """Go back by calendar months; a day that the month lacks becomes its last one."""
+    years, month = divmod(day.month - 1 - months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def months_after(day: date, months: int) -> date:
+    """Go on by calendar months."""
+    return months_before(day, -months)
 
 
 class Clock:

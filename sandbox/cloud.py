@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from sandbox import codec, model, visible
+from sandbox import codec, model
+from sandbox.clock import midnight, months_before
 from sandbox.model import Session
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def between(account: Account, first: datetime, end: datetime, now: datetime) -> 
 
 def window(first: datetime, last: datetime) -> tuple[datetime, datetime]:
     """Cut a window of days to the month before its end, as Zoom does without a word."""
-    earliest = visible.midnight(visible.months_before(last.date(), 1))
+    earliest = midnight(months_before(last.date(), 1))
     return max(first, earliest), last + timedelta(days=1)
 
 

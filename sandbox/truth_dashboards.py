@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible
+from sandbox.clock import midnight
 from sandbox.rows import dashboard, quality
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def makers(truth: Truth) -> Mapping[str, Maker]:
 
 def _held(truth: Truth, *, webinar: bool) -> list[Session]:
     """Give the sessions in the lists: of all hosts, and as soon as they are over."""
-    first = visible.midnight(visible.earliest_report_day(truth.now))
+    first = midnight(visible.earliest_report_day(truth.now))
     every = truth.account.sessions_between(first, truth.now + timedelta(seconds=1))
     return [
         s for s in every if s.webinar == webinar and s.end <= truth.now and truth.wanted(s.start)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox import visible
+from sandbox.clock import midnight
 from sandbox.rows import phone
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _users(truth: Truth) -> Iterator[Row]:
 def _calls(truth: Truth) -> Iterator[Row]:
     """Give the calls of the six months that Zoom tells about."""
     if truth.features.phone:
-        oldest = visible.midnight(visible.earliest_report_day(truth.now))
+        oldest = midnight(visible.earliest_report_day(truth.now))
         start = max(oldest, truth.since or oldest)
         for leg in truth.account.calls.between(start, truth.now, truth.now):
             yield phone.history_row(truth.account, leg)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible, windows
-from sandbox.clock import stamp
+from sandbox.clock import midnight, months_after, stamp
 from sandbox.rows import logs, reported, sessions, usage, users
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class _Reports:
 
     def _held(self, first: date) -> list[Session]:
         """Give the sessions of the days from the first one until its month is over."""
-        end = visible.midnight(_month_end(first)) + timedelta(days=1)
-        found = self.account.sessions_between(visible.midnight(first), end)
+        end = midnight(_month_end(first)) + timedelta(days=1)
+        found = self.account.sessions_between(midnight(first), end)
         return [s for s in found if visible.reported(self.account, s, self.now)]
 
     def _months(self) -> Iterator[date]:
@@ -153,4 +153,4 @@ class _Reports:
 
 
 def _month_end(day: date) -> date:
-    return visible.months_after(day.replace(day=1), 1) - timedelta(days=1)
+    return months_after(day.replace(day=1), 1) - timedelta(days=1)

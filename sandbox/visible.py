@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import model
+from sandbox.clock import midnight, months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
 
     from sandbox.account import Account
     from sandbox.model import Definition, Occurrence, Session, User
@@ -21,26 +22,9 @@ DETAILS_BACK = timedelta(days=365)
 REPORT_MONTHS = 6
 
 
-def months_before(day: date, months: int) -> date:
-    """Go back by calendar months; a day that the month lacks becomes its last one."""
-    years, month = divmod(day.month - 1 - months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def months_after(day: date, months: int) -> date:
-    """Go on by calendar months."""
-    return months_before(day, -months)
-
-
 def earliest_report_day(now: datetime) -> date:
     """Give the oldest day that report lists still show."""
     return months_before(now.date(), REPORT_MONTHS)
-
-
-def midnight(day: date) -> datetime:
-    """Give the start of a day, which is UTC in all of the reports."""
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
 
 
 def unexpired(definition: Definition, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox import visible
+from sandbox.clock import midnight, months_after
 from sandbox.errors import Refusal
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ TOO_LONG = "The time between 'from' and 'to' can't be more than a month."
 
 def longest(first: date) -> date:
     """Give the last day of the longest window that begins on a day."""
-    return min(visible.months_after(first, 1), first + timedelta(days=30))
+    return min(months_after(first, 1), first + timedelta(days=30))
 
 
 def check(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
@@ -54,7 +55,7 @@ def of_calls(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetim
     if isinstance(first, datetime):
         start, end = first, last + timedelta(seconds=1)
     else:
-        start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
+        start, end = midnight(first), midnight(last) + timedelta(days=1)
     if end <= start:
         raise Refusal(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
     check({"from": start.date(), "to": (end - timedelta(seconds=1)).date()}, now)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import query, resolve, visible, windows
+from sandbox import query, resolve, windows
+from sandbox.clock import midnight
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY, INTENSIVE
@@ -30,10 +31,10 @@ def _list(call: Call, *, webinar: bool) -> Listing:
         raise Refusal(400, 12700, "This account cannot query meetings by `end_time`.")
     wanted = call.query.get("type", "live")
     tracking = "include_fields" in call.query
-    end = visible.midnight(last) + timedelta(days=1)
+    end = midnight(last) + timedelta(days=1)
     found = [
         session
-        for session in call.account.sessions_between(visible.midnight(first), end)
+        for session in call.account.sessions_between(midnight(first), end)
         if session.webinar == webinar
         and session.end <= call.now
         and dashboard.session_type(session) == wanted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sandbox import query, visible, windows
-from sandbox.clock import stamp
+from sandbox import query, windows
+from sandbox.clock import midnight, stamp
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import PHONE_HEAVY, PHONE_MEDIUM
@@ -89,7 +89,7 @@ def list_recordings(call: Call) -> Listing:
     """List the recordings of calls."""
     account = call.account
     first, last = windows.of_recordings(call.query, call.now)
-    start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
+    start, end = midnight(first), midnight(last) + timedelta(days=1)
     by_end = call.query.get("query_date_type") == "end_time"
     legs = account.calls.recorded_between(start, end, call.now, by_end=by_end)
     return Listing(Lazy(len(legs), lambda n: phone.recording_row(account, legs[n])))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import cloud, errors, query, resolve, visible
+from sandbox import cloud, errors, query, resolve
+from sandbox.clock import midnight
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
@@ -29,8 +30,8 @@ def _rows(call: Call) -> Recordings:
 
 def _window(call: Call) -> tuple[datetime, datetime, Row]:
     """Give the first moment, the first one after, and what the answer says about them."""
-    last = visible.midnight(call.query.get("to") or call.now.date())
-    first = visible.midnight(call.query["from"]) if "from" in call.query else last
+    last = midnight(call.query.get("to") or call.now.date())
+    first = midnight(call.query["from"]) if "from" in call.query else last
     if first > last:
         raise errors.invalid_field("from", "'to' is before 'from'.")
     first, end = cloud.window(first, last)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import query, resolve, visible, windows
+from sandbox.clock import midnight
 from sandbox.endpoint import Call, get
 from sandbox.limits import HEAVY
 from sandbox.paging import Listing, Paging
@@ -25,7 +26,7 @@ def _in_window(call: Call) -> list[Session]:
     """Give all hosts' sessions that began, or if it is asked for ended, in the window."""
     first, last = windows.check(call.query, call.now)
     by_end = call.query.get("date_type") == "end_time"
-    start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
+    start, end = midnight(first), midnight(last) + timedelta(days=1)
     found = call.account.sessions_between(start - timedelta(days=by_end), end)
     return [
         session

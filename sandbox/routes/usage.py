@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query, visible, windows
+from sandbox.clock import months_after
 from sandbox.endpoint import Call, get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY
@@ -40,7 +41,7 @@ def show_days(call: Call) -> Row:
     if month > 12 or year > 9998:
         raise errors.invalid_field("month")
     first = date(year, month, 1)
-    last = visible.months_after(first, 1) - timedelta(days=1)
+    last = months_after(first, 1) - timedelta(days=1)
     earliest = visible.earliest_report_day(call.now)
     if last < earliest or first > today:
         raise Refusal(400, 300, MONTH_TOO_OLD)

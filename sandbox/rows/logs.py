@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible, words
-from sandbox.clock import stamp
+from sandbox.clock import midnight, stamp
 from sandbox.rows.common import finish, person
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _log(
         day = first + number * DAY
         dice = account.dice(make.__name__, day.isoformat())
         for second in sorted([*BORDERS, *(dice.below(86_400) for _ in range(dice.below(busy)))]):
-            at = visible.midnight(day) + timedelta(seconds=second)
+            at = midnight(day) + timedelta(seconds=second)
             row = make(account, dice, stamp(at))
             twice = dice.chance(0.1) or second in BORDERS
             if at <= now:
@@ -123,7 +123,7 @@ def _around(account: Account, session: Session) -> list[tuple[datetime, Row]]:
 
 def meeting_activities(account: Account, first: date, last: date, now: datetime) -> list[Row]:
     """Give what happened in meetings, by the day on which it did."""
-    start, end = visible.midnight(first), visible.midnight(last) + DAY
+    start, end = midnight(first), midnight(last) + DAY
     every = (
         moment
         for session in account.sessions_between(start - DAY, end)

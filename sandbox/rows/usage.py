@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible
-from sandbox.clock import stamp
+from sandbox.clock import midnight, stamp
 from sandbox.rows.common import finish, topic
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def days(first: date, last: date) -> list[date]:
 def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]:
     """Give each day's numbers, which grow while sessions of that day still come in."""
     held: dict[date, list[Session]] = {day: [] for day in days(first, last)}
-    for session in account.sessions_between(visible.midnight(first), visible.midnight(last) + DAY):
+    for session in account.sessions_between(midnight(first), midnight(last) + DAY):
         if visible.reported(account, session, now):
             held[session.start.date()].append(session)
     return [
@@ -109,7 +109,7 @@ def calls(
     by: str = "start_time",
 ) -> list[Row]:
     """Give the calls of one type by one of the times that Zoom can go by."""
-    start, end = visible.midnight(window[0]), visible.midnight(window[1]) + DAY
+    start, end = midnight(window[0]), midnight(window[1]) + DAY
     found = []
     for session in account.sessions_between(start - DAY, end):
         if visible.reported(account, session, now):
@@ -140,7 +140,7 @@ def upcoming(
     account: Account, first: date, last: date, now: datetime, wanted: str = "all"
 ) -> list[Row]:
     """Give what is still to come, a series once for each date with the same id."""
-    start, end = max(now, visible.midnight(first)), visible.midnight(last) + DAY
+    start, end = max(now, midnight(first)), midnight(last) + DAY
     return [
         _event(account, definition, date)
         for date, definition in account.planned_between(start, end)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sandbox import cloud, visible
+from sandbox import cloud
+from sandbox.clock import months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def months(zoom: Zoom, back: int = 16) -> Iterator[dict[str, str]]:
     """Windows of a month each, which overlap by a day."""
     last = zoom.clock.now().date()
     for _ in range(back):
-        first = visible.months_before(last, 1)
+        first = months_before(last, 1)
         yield {"from": first.isoformat(), "to": last.isoformat()}
         last = first
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox import visible
+from sandbox.clock import months_after, months_before
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -138,6 +139,6 @@ def test_a_session_reaches_the_reports_after_the_lag(zoom: Zoom) -> None:
 
 
 def test_months_before() -> None:
-    assert visible.months_before(date(2026, 8, 31), 6) == date(2026, 2, 28)
-    assert visible.months_before(date(2026, 3, 1), 6) == date(2025, 9, 1)
-    assert visible.months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
+    assert months_before(date(2026, 8, 31), 6) == date(2026, 2, 28)
+    assert months_before(date(2026, 3, 1), 6) == date(2025, 9, 1)
+    assert months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible, wire_uuid
+from sandbox.clock import months_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def months(client: Client) -> Iterator[tuple[date, date]]:
     now = client.zoom.clock.now()
     first = visible.earliest_report_day(now)
     while first <= now.date():
-        end = visible.months_after(first.replace(day=1), 1) - DAY
+        end = months_after(first.replace(day=1), 1) - DAY
         yield first, min(end, now.date())
         first = end + DAY
 
@@ -63,7 +64,7 @@ def calls(client: Client) -> Iterator[Row]:
 
 def upcoming(client: Client) -> list[Row]:
     today = client.zoom.clock.now().date()
-    last = min(visible.months_after(today, 1), today + 30 * DAY)
+    last = min(months_after(today, 1), today + 30 * DAY)
     window = {"from": today.isoformat(), "to": last.isoformat()}
     return client.rows("/report/upcoming_events", "upcoming_events", **window)
 
