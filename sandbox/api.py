@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import endpoint, errors, query
+from sandbox import errors, query
 from sandbox.answer import Answer, encode, instead
 from sandbox.errors import Refusal
 from sandbox.paging import Listing
+from sandbox.request_context import RequestContext
+from sandbox.router import Router
+from sandbox.routes import ENDPOINTS
 
 if TYPE_CHECKING:
     from sandbox.endpoint import Endpoint
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from sandbox.zoom import Zoom
 
 ROOT = "/v2"
+_ROUTER = Router(ENDPOINTS)
 
 
 def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
@@ -24,7 +28,7 @@ def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
     fault = None
     try:
         path = request.path.removeprefix(ROOT)
-        found = endpoint.find(path) if request.method == "GET" else None
+        found = _ROUTER.find(path) if request.method == "GET" else None
         if found is None:
             raise errors.unknown_endpoint()
         target, arg = found
@@ -58,7 +62,9 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorizat
     if target.feature and not getattr(zoom.plan_features, target.feature):
         result = _lacking(zoom, target.feature)
     else:
-        result = target.handler(endpoint.Call(zoom, arg, values, now))
+        result = target.handler(
+            RequestContext(zoom.account, zoom.plan_features, zoom.base_url, arg, values, now)
+        )
     if isinstance(result, Listing):
         if target.paging is None:
             raise TypeError(f"{target.template} gives a list and has no paging")

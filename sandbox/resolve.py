@@ -9,48 +9,48 @@ from sandbox import codec, errors, visible
 from sandbox.errors import Refusal
 
 if TYPE_CHECKING:
-    from sandbox.endpoint import Call
     from sandbox.model import Definition, Occurrence, Session, User
+    from sandbox.request_context import RequestContext
 
 
-def user(call: Call) -> User:
+def user(request: RequestContext) -> User:
     """Give the user, unless nobody can be asked about him any more."""
-    text = unquote(call.arg)
-    found = call.account.find_user(text)
+    text = unquote(request.arg)
+    found = request.account.find_user(text)
     if found is None or found.gone:
         raise errors.user_missing(text)
     return found
 
 
-def number(call: Call) -> int:
+def number(request: RequestContext) -> int:
     """Give a meeting's number where nothing else will do."""
-    if not (call.arg.isascii() and call.arg.isdecimal()):
+    if not (request.arg.isascii() and request.arg.isdecimal()):
         raise errors.invalid_field("meetingId", "Invalid meeting id.")
-    return int(call.arg)
+    return int(request.arg)
 
 
-def definition(call: Call, *, webinar: bool) -> Definition | None:
+def definition(request: RequestContext, *, webinar: bool) -> Definition | None:
     """Give the meeting or webinar with a number, or None if there never was one.
 
     Of one that can't be read, all that lies below it can't be read either.
     """
-    meeting_id = number(call)
-    found = call.account.find_definition(meeting_id)
+    meeting_id = number(request)
+    found = request.account.find_definition(meeting_id)
     if found is None or found.webinar != webinar:
         return found
     if found.fate == "forbidden":
         message = "You are not allowed to view meetings scheduled for others."
         raise Refusal(403, 2306, message)
-    if found.fate == "vanished" or call.account.user(found.host).gone:
+    if found.fate == "vanished" or request.account.user(found.host).gone:
         raise _missing(meeting_id, webinar=webinar)
     return found
 
 
-def current(call: Call, *, webinar: bool) -> Definition:
+def current(request: RequestContext, *, webinar: bool) -> Definition:
     """Give a meeting or webinar that is neither expired nor otherwise out of reach."""
-    found = definition(call, webinar=webinar)
-    if found is None or not visible.unexpired(found, call.now):
-        raise _missing(call.arg, webinar=webinar)
+    found = definition(request, webinar=webinar)
+    if found is None or not visible.unexpired(found, request.now):
+        raise _missing(request.arg, webinar=webinar)
     return found
 
 
@@ -59,9 +59,9 @@ def _missing(meeting: str | int, *, webinar: bool, malformed: bool = False) -> R
     return make(meeting, malformed=malformed)
 
 
-def occurrence(call: Call, found: Definition) -> Occurrence | None:
+def occurrence(request: RequestContext, found: Definition) -> Occurrence | None:
     """Give the occurrence that the query names, if it names one."""
-    wanted = call.query.get("occurrence_id")
+    wanted = request.query.get("occurrence_id")
     if wanted is None:
         return None
     for candidate in found.occurrences:
@@ -70,21 +70,21 @@ def occurrence(call: Call, found: Definition) -> Occurrence | None:
     raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
 
 
-def session(call: Call, *, webinar: bool) -> Session:
+def session(request: RequestContext, *, webinar: bool) -> Session:
     """Give the ended session that a UUID names, or the latest under a number.
 
     A UUID has to be encoded just as Zoom asks for; otherwise it names nothing.
     """
-    raw = call.arg
+    raw = request.arg
     if raw.isascii() and raw.isdecimal():
-        sessions = visible.instances(call.account, int(raw), call.now)
+        sessions = visible.instances(request.account, int(raw), request.now)
         if not sessions:
             raise _missing(raw, webinar=webinar)
         found = sessions[-1]
     else:
-        text = uuid(call, webinar=webinar)
-        candidate = call.account.find_session(text)
-        if candidate is None or candidate.end > call.now:
+        text = uuid(request, webinar=webinar)
+        candidate = request.account.find_session(text)
+        if candidate is None or candidate.end > request.now:
             raise _missing(text, webinar=webinar)
         found = candidate
     if found.webinar != webinar:
@@ -93,12 +93,12 @@ def session(call: Call, *, webinar: bool) -> Session:
     return found
 
 
-def uuid(call: Call, *, webinar: bool = False) -> str:
+def uuid(request: RequestContext, *, webinar: bool = False) -> str:
     """Read a UUID, which has to be encoded just as Zoom asks for."""
-    text = unquote(call.arg)
+    text = unquote(request.arg)
     text = unquote(text) if "%" in text else text
-    if codec.wire_uuid(text) != _upper(call.arg):
-        raise _missing(call.arg, webinar=webinar, malformed=True)
+    if codec.wire_uuid(text) != _upper(request.arg):
+        raise _missing(request.arg, webinar=webinar, malformed=True)
     return text
 
 
@@ -108,17 +108,17 @@ def _upper(raw: str) -> str:
     return "%".join([parts[0], *(part[:2].upper() + part[2:] for part in parts[1:])])
 
 
-def within_a_year(call: Call, found: Session) -> Session:
+def within_a_year(request: RequestContext, found: Session) -> Session:
     """Refuse details of what was held more than a year ago."""
-    if found.start < call.now - visible.DETAILS_BACK:
+    if found.start < request.now - visible.DETAILS_BACK:
         kind = "webinar" if found.webinar else "meeting"
         raise Refusal(400, 12702, f"Can not access {kind} a year ago.")
     return found
 
 
-def reported(call: Call, *, webinar: bool) -> Session:
+def reported(request: RequestContext, *, webinar: bool) -> Session:
     """Give a session that the reports have by now."""
-    found = within_a_year(call, session(call, webinar=webinar))
-    if not visible.reported(call.account, found, call.now):
+    found = within_a_year(request, session(request, webinar=webinar))
+    if not visible.reported(request.account, found, request.now):
         raise errors.not_in_reports(found.uuid, webinar=webinar)
     return found

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from sandbox import clock, endpoint, routes, truth
+from sandbox import clock, truth
 from sandbox.account import Account
+from sandbox.endpoint import scopes_of
 from sandbox.faults import Faults
 from sandbox.limits import RateLimits
 from sandbox.oauth import OAuth
-from sandbox.options import FEATURES, Options
+from sandbox.options import Options
 from sandbox.paging import Pager, PageTokens
+from sandbox.plan_features import PlanFeatures
+from sandbox.routes import ENDPOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sandbox.log import Request
     from sandbox.model import Row
-
-assert routes.ALL, "importing the routes registers them"  # noqa: S101 - no check of anything
-
-
-@dataclass(slots=True)
-class PlanFeatures:
-    """What the account may use; each can be switched while the server runs."""
-
-    reports: bool = True
-    webinars: bool = True
-    registration: bool = True
-    polls: bool = True
-    dashboard: bool = True
-    past: bool = True
-    groups: bool = True
-    phone: bool = True
-    recordings: bool = True
-    summaries: bool = True
-    audit_trail: bool = True
-    """Zoom switches it on by request only; here it comes with every paid plan, to have data."""
-
-    @classmethod
-    def of(cls, options: Options) -> PlanFeatures:
-        """Give what a plan has, or what the options ask for."""
-        if options.features is None:
-            paid = options.plan != "free"
-            has = dict.fromkeys(FEATURES, paid)
-            return cls(**{**has, "dashboard": options.plan == "business"})
-        wanted = FEATURES if options.features == "all" else options.names("features")
-        return cls(**{name: name in wanted for name in FEATURES})
 
 
 class Zoom:
@@ -69,7 +41,7 @@ class Zoom:
         self.limits.enabled = options.limits
         self.limits.headers = options.headers
         self.faults = Faults(self.account.dice("faults"), options.faults, options.slow_seconds)
-        scopes = endpoint.scopes(options.scopes) - options.names("without_scopes")
+        scopes = scopes_of(ENDPOINTS, options.scopes) - options.names("without_scopes")
         self.oauth = OAuth(self.account, self.account.dice("tokens"), scopes, options.token_life)
         self.pager = Pager(
             PageTokens(self.account.client_secret, options.page_token_life),

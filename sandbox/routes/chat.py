@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import codec, errors, resolve
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.limits import MEDIUM
 from sandbox.paging import Listing, Paging
 from sandbox.rows import chat
@@ -13,6 +13,7 @@ from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
     from sandbox.account import Account
+    from sandbox.request_context import RequestContext
 
 READ = "chat_channel:read:admin"
 
@@ -28,9 +29,9 @@ def _channels(account: Account, numbers: list[int]) -> Listing:
     "team_chat:read:list_user_channels:admin",
     paging=Paging("channels", default=10, cap=1000),
 )
-def list_user_channels(call: Call) -> Listing:
+def list_user_channels(request: RequestContext) -> Listing:
     """List the channels that a user reads."""
-    return _channels(call.account, chat.of_user(call.account, resolve.user(call).index))
+    return _channels(request.account, chat.of_user(request.account, resolve.user(request).index))
 
 
 @get(
@@ -40,9 +41,9 @@ def list_user_channels(call: Call) -> Listing:
     "team_chat:read:list_channels:admin",
     paging=Paging("channels", default=10, cap=20, over="refuse"),
 )
-def list_channels(call: Call) -> Listing:
+def list_channels(request: RequestContext) -> Listing:
     """List the account's public channels."""
-    return _channels(call.account, chat.public(call.account))
+    return _channels(request.account, chat.public(request.account))
 
 
 @get(
@@ -52,10 +53,17 @@ def list_channels(call: Call) -> Listing:
     "team_chat:read:list_members:admin",
     paging=Paging("members", cap=100, over="refuse"),
 )
-def list_members(call: Call) -> Listing:
+def list_members(request: RequestContext) -> Listing:
     """List who reads a channel."""
-    account = call.account
-    number = codec.channel_number(account.seed, call.arg)
+    account = request.account
+    number = codec.channel_number(account.seed, request.arg)
     if number is None or number >= chat.count(account) or chat.closed(account, number):
         raise errors.channel_closed()
     return Listing(chat.member_rows(account, number))
+
+
+ENDPOINTS = (
+    list_user_channels,
+    list_channels,
+    list_members,
+)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sandbox import query, windows
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.limits import HEAVY
 from sandbox.paging import Listing, Paging
 from sandbox.routes.reports import READ
 from sandbox.rows import logs
+
+if TYPE_CHECKING:
+    from sandbox.request_context import RequestContext
 
 OPERATIONS = (
     *("all", "user", "user_settings", "account", "billing", "im", "recording", "phone_contacts"),
@@ -31,12 +35,12 @@ ACTIVITIES = (
     from_=query.day,
     to=query.day,
 )
-def list_activities(call: Call) -> Listing:
+def list_activities(request: RequestContext) -> Listing:
     """List who signed in and out; of the last days unless others are asked for."""
-    today = call.now.date()
-    window = {"from": today - timedelta(days=27), "to": today, **call.query}
-    first, last = windows.check(window, call.now)
-    rows = logs.activities(call.account, first, last, call.now)
+    today = request.now.date()
+    window = {"from": today - timedelta(days=27), "to": today, **request.query}
+    first, last = windows.check(window, request.now)
+    rows = logs.activities(request.account, first, last, request.now)
     return Listing(rows, {"from": f"{first}T00:00:00Z", "to": f"{last}T00:00:00Z"})
 
 
@@ -52,11 +56,11 @@ def list_activities(call: Call) -> Listing:
     to=query.day,
     category_type=query.one_of(*OPERATIONS),
 )
-def list_operations(call: Call) -> Listing:
+def list_operations(request: RequestContext) -> Listing:
     """List what administrators changed."""
-    first, last = windows.check(call.query, call.now)
-    wanted = call.query.get("category_type", "all")
-    rows = logs.operations(call.account, first, last, call.now)
+    first, last = windows.check(request.query, request.now)
+    wanted = request.query.get("category_type", "all")
+    rows = logs.operations(request.account, first, last, request.now)
     return Listing([row for row in rows if wanted in ("all", row["category_type"])])
 
 
@@ -74,15 +78,22 @@ def list_operations(call: Call) -> Listing:
     meeting_number=query.number,
     search_key=query.text,
 )
-def list_meeting_activities(call: Call) -> Listing:
+def list_meeting_activities(request: RequestContext) -> Listing:
     """List what happened in meetings."""
-    first, last = windows.check(call.query, call.now)
-    rows = logs.meeting_activities(call.account, first, last, call.now)
-    kind, number = call.query["activity_type"], call.query.get("meeting_number")
+    first, last = windows.check(request.query, request.now)
+    rows = logs.meeting_activities(request.account, first, last, request.now)
+    kind, number = request.query["activity_type"], request.query.get("meeting_number")
     if kind != ACTIVITIES[0]:
         rows = [row for row in rows if row["activity_category"] == kind]
     if number:
         rows = [row for row in rows if row["meeting_number"].replace(" ", "") == str(number)]
-    if "search_key" in call.query:
-        rows = [row for row in rows if call.query["search_key"] in row["operator"]]
+    if "search_key" in request.query:
+        rows = [row for row in rows if request.query["search_key"] in row["operator"]]
     return Listing(rows)
+
+
+ENDPOINTS = (
+    list_activities,
+    list_operations,
+    list_meeting_activities,
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import errors, query, resolve, visible
 from sandbox.clock import stamp
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
@@ -15,6 +15,7 @@ from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
     from sandbox.model import Definition, Row
+    from sandbox.request_context import RequestContext
 
 READ = "meeting:read:admin"
 
@@ -30,23 +31,23 @@ READ = "meeting:read:admin"
     to=query.day,
     timezone=query.text,
 )
-def list_meetings(call: Call) -> Listing:
+def list_meetings(request: RequestContext) -> Listing:
     """List a host's unexpired meetings, a series once for each occurrence."""
-    user = resolve.user(call)
+    user = resolve.user(request)
     if not user.may_host:
         raise errors.not_allowed_to_host()
-    wanted = call.query.get("type", "scheduled")
-    today = stamp(call.now)
+    wanted = request.query.get("type", "scheduled")
+    today = stamp(request.now)
     rows: list[Row] = []
-    for definition in visible.listed(call.account, user, call.now, webinar=False):
-        rows += meetings.list_rows(call.account, definition, call.now)
+    for definition in visible.listed(request.account, user, request.now, webinar=False):
+        rows += meetings.list_rows(request.account, definition, request.now)
     if wanted == "live":
         rows = []
     elif wanted == "previous_meetings":
         rows = [row for row in rows if row.get("start_time", today) < today]
     elif wanted != "scheduled":
         rows = [row for row in rows if row.get("start_time", "") >= today]
-    first, last = call.query.get("from"), call.query.get("to")
+    first, last = request.query.get("from"), request.query.get("to")
     if first:
         rows = [row for row in rows if row.get("start_time", "")[:10] >= first.isoformat()]
     if last:
@@ -54,9 +55,9 @@ def list_meetings(call: Call) -> Listing:
     return Listing(rows)
 
 
-def open_meeting(call: Call, on_webinar: int) -> Definition:
+def open_meeting(request: RequestContext, on_webinar: int) -> Definition:
     """Give the meeting that is asked about; a webinar's number gets the given code."""
-    found = resolve.current(call, webinar=False)
+    found = resolve.current(request, webinar=False)
     if found.webinar:
         raise Refusal(400, on_webinar, "Cannot access webinar info.")
     return found
@@ -70,36 +71,36 @@ def open_meeting(call: Call, on_webinar: int) -> Definition:
     occurrence_id=query.text,
     show_previous_occurrences=query.flag,
 )
-def show_meeting(call: Call) -> Row:
+def show_meeting(request: RequestContext) -> Row:
     """Give one meeting, or a host's personal room."""
-    owner = call.account.find_room(resolve.number(call))
+    owner = request.account.find_room(resolve.number(request))
     if owner and not owner.gone and owner.may_host:
-        return meetings.room(call.account, owner)
-    found = open_meeting(call, 3000)
+        return meetings.room(request.account, owner)
+    found = open_meeting(request, 3000)
     return meetings.detail(
-        call.account,
+        request.account,
         found,
-        call.now,
-        resolve.occurrence(call, found),
-        previous=call.query.get("show_previous_occurrences", False),
+        request.now,
+        resolve.occurrence(request, found),
+        previous=request.query.get("show_previous_occurrences", False),
     )
 
 
-def registrants(call: Call, definition: Definition) -> Listing:
+def registrants(request: RequestContext, definition: Definition) -> Listing:
     """List those who registered.
 
     Where people register for each occurrence by itself, one has to be named, else it is the next.
     """
-    occurrence = resolve.occurrence(call, definition)
+    occurrence = resolve.occurrence(request, definition)
     if occurrence is None and definition.registers_per_occurrence:
-        coming = [o for o in visible.coming(definition, call.now) if not o.deleted]
+        coming = [o for o in visible.coming(definition, request.now) if not o.deleted]
         if not coming:
             return Listing([])
         occurrence = coming[0]
-    status = call.query.get("status", "approved")
-    numbers = registration.numbers(call.account, definition, status, occurrence)
+    status = request.query.get("status", "approved")
+    numbers = registration.numbers(request.account, definition, status, occurrence)
     return Listing(
-        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n]))
+        Lazy(len(numbers), lambda n: registration.row(request.account, definition, numbers[n]))
     )
 
 
@@ -113,12 +114,12 @@ def registrants(call: Call, definition: Definition) -> Listing:
     status=query.one_of(*registration.STATUSES),
     occurrence_id=query.text,
 )
-def list_registrants(call: Call) -> Listing:
+def list_registrants(request: RequestContext) -> Listing:
     """List a meeting's registrants of one status."""
-    found = open_meeting(call, 300)
+    found = open_meeting(request, 300)
     if not found.registration:
         raise Refusal(400, 300, f"This meeting has not registration required: {found.id}")
-    return registrants(call, found)
+    return registrants(request, found)
 
 
 @get(
@@ -128,22 +129,22 @@ def list_registrants(call: Call) -> Listing:
     "meeting:read:list_registration_questions:admin",
     feature="registration",
 )
-def show_questions(call: Call) -> Row:
+def show_questions(request: RequestContext) -> Row:
     """Give what a meeting's registrants are asked."""
-    found = open_meeting(call, 3000)
+    found = open_meeting(request, 3000)
     if not found.registration:
         raise Refusal(400, 3000, "Registration has not been enabled for this meeting.")
-    return registration.questions(call.account, found)
+    return registration.questions(request.account, found)
 
 
-def prepared_polls(call: Call, definition: Definition) -> Row:
+def prepared_polls(request: RequestContext, definition: Definition) -> Row:
     """Give the polls of a meeting or webinar."""
     if definition.polls == "disabled":
         kind = "Webinar" if definition.webinar else "Meeting"
         raise Refusal(400, 4400, f"{kind} polls disabled.")
     if definition.polls == "missing":
         raise Refusal(404, 404, "Meeting Poll not found")
-    rows = polls.prepared(call.account, definition)
+    rows = polls.prepared(request.account, definition)
     return {"total_records": len(rows), "polls": rows}
 
 
@@ -155,14 +156,14 @@ def prepared_polls(call: Call, definition: Definition) -> Row:
     feature="polls",
     anonymous=query.flag,
 )
-def list_polls(call: Call) -> Row:
+def list_polls(request: RequestContext) -> Row:
     """List a meeting's polls."""
-    return prepared_polls(call, open_meeting(call, 300))
+    return prepared_polls(request, open_meeting(request, 300))
 
 
-def prepared_survey(call: Call, definition: Definition) -> Row:
+def prepared_survey(request: RequestContext, definition: Definition) -> Row:
     """Give the survey of a meeting or webinar."""
-    found = polls.survey(call.account, definition)
+    found = polls.survey(request.account, definition)
     if found is None:
         kind = "Webinar" if definition.webinar else "Meeting"
         said = f'{kind} survey disabled. To enable this feature, enable the "{kind} Survey" setting'
@@ -171,6 +172,16 @@ def prepared_survey(call: Call, definition: Definition) -> Row:
 
 
 @get("/meetings/{meetingId}/survey", LIGHT, READ, "meeting:read:survey:admin")
-def show_survey(call: Call) -> Row:
+def show_survey(request: RequestContext) -> Row:
     """Give what people are asked after a meeting."""
-    return prepared_survey(call, open_meeting(call, 3000))
+    return prepared_survey(request, open_meeting(request, 3000))
+
+
+ENDPOINTS = (
+    list_meetings,
+    show_meeting,
+    list_registrants,
+    show_questions,
+    list_polls,
+    show_survey,
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import query, resolve, windows
 from sandbox.clock import midnight
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY, INTENSIVE
 from sandbox.paging import Listing, Paging
@@ -16,51 +16,52 @@ from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
     from sandbox.model import Session
+    from sandbox.request_context import RequestContext
 
 MEETINGS, WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
 WIDER = ("dashboard:read:admin",)
 
 
-def _list(call: Call, *, webinar: bool) -> Listing:
+def _list(request: RequestContext, *, webinar: bool) -> Listing:
     """List what began in the window; Zoom takes "live" if no type is named, which hides the rest.
 
     Only some accounts may go by the time when sessions ended.
     """
-    first, last = windows.check(call.query, call.now)
-    if call.query.get("query_date_type") == "end_time":
+    first, last = windows.check(request.query, request.now)
+    if request.query.get("query_date_type") == "end_time":
         raise Refusal(400, 12700, "This account cannot query meetings by `end_time`.")
-    wanted = call.query.get("type", "live")
-    tracking = "include_fields" in call.query
+    wanted = request.query.get("type", "live")
+    tracking = "include_fields" in request.query
     end = midnight(last) + timedelta(days=1)
     found = [
         session
-        for session in call.account.sessions_between(midnight(first), end)
+        for session in request.account.sessions_between(midnight(first), end)
         if session.webinar == webinar
-        and session.end <= call.now
+        and session.end <= request.now
         and dashboard.session_type(session) == wanted
     ]
     return Listing(
         Lazy(
             len(found),
-            lambda n: dashboard.session_row(call.account, found[n], tracking=tracking),
+            lambda n: dashboard.session_row(request.account, found[n], tracking=tracking),
         ),
-        windows.named(call.query),
+        windows.named(request.query),
     )
 
 
-def _ended(call: Call, *, webinar: bool) -> Session:
+def _ended(request: RequestContext, *, webinar: bool) -> Session:
     """Give a session under the type that it has; under any other it isn't there."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
-    if call.query.get("type", "live") != dashboard.session_type(found):
+    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    if request.query.get("type", "live") != dashboard.session_type(found):
         kind = "Webinar" if webinar else "Meeting"
         raise Refusal(404, 3001, f"{kind} ID is invalid or has not ended.")
     return found
 
 
-def _people(call: Call, *, webinar: bool) -> Listing:
-    found = _ended(call, webinar=webinar)
-    registrant = "include_fields" in call.query
-    people = dashboard.People(call.account, found, registrant=registrant)
+def _people(request: RequestContext, *, webinar: bool) -> Listing:
+    found = _ended(request, webinar=webinar)
+    registrant = "include_fields" in request.query
+    people = dashboard.People(request.account, found, registrant=registrant)
     return Listing(people.rows(), _number(found))
 
 
@@ -85,9 +86,9 @@ def _number(found: Session) -> dict[str, str]:
     group_id=query.text,
     group_include_participant=query.flag,
 )
-def list_meetings(call: Call) -> Listing:
+def list_meetings(request: RequestContext) -> Listing:
     """List the account's meetings; those that are over only if asked for."""
-    return _list(call, webinar=False)
+    return _list(request, webinar=False)
 
 
 @get(
@@ -106,9 +107,9 @@ def list_meetings(call: Call) -> Listing:
     group_id=query.text,
     group_include_participant=query.flag,
 )
-def list_webinars(call: Call) -> Listing:
+def list_webinars(request: RequestContext) -> Listing:
     """List the account's webinars; those that are over only if asked for."""
-    return _list(call, webinar=True)
+    return _list(request, webinar=True)
 
 
 @get(
@@ -122,9 +123,9 @@ def list_webinars(call: Call) -> Listing:
     type=query.one_of("live", "past", "pastOne"),
     include_fields=query.one_of("registrant_id"),
 )
-def list_participants(call: Call) -> Listing:
+def list_participants(request: RequestContext) -> Listing:
     """List who took part in a meeting, one row for each stay."""
-    return _people(call, webinar=False)
+    return _people(request, webinar=False)
 
 
 @get(
@@ -138,9 +139,9 @@ def list_participants(call: Call) -> Listing:
     type=query.one_of("live", "past"),
     include_fields=query.one_of("registrant_id"),
 )
-def list_webinar_participants(call: Call) -> Listing:
+def list_webinar_participants(request: RequestContext) -> Listing:
     """List who took part in a webinar, one row for each stay."""
-    return _people(call, webinar=True)
+    return _people(request, webinar=True)
 
 
 @get(
@@ -153,7 +154,16 @@ def list_webinar_participants(call: Call) -> Listing:
     also=WIDER,
     type=query.one_of("live", "past"),
 )
-def list_quality(call: Call) -> Listing:
+def list_quality(request: RequestContext) -> Listing:
     """List how well people saw and heard, ten at a time at most."""
-    found = _ended(call, webinar=False)
-    return Listing(quality.rows(call.account, found), _number(found))
+    found = _ended(request, webinar=False)
+    return Listing(quality.rows(request.account, found), _number(found))
+
+
+ENDPOINTS = (
+    list_meetings,
+    list_webinars,
+    list_participants,
+    list_webinar_participants,
+    list_quality,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import codec, errors, query
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.limits import MEDIUM
 from sandbox.paging import Listing, Paging
 from sandbox.rows import organisation
@@ -13,6 +13,7 @@ from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
     from sandbox.model import Row
+    from sandbox.request_context import RequestContext
 
 
 @get(
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     paging=Paging("groups"),
     feature="groups",
 )
-def list_groups(call: Call) -> Listing:
+def list_groups(request: RequestContext) -> Listing:
     """List the account's groups."""
-    account = call.account
+    account = request.account
     count = organisation.count_groups(account)
     return Listing(Lazy(count, lambda n: organisation.group_row(account, n)))
 
@@ -38,12 +39,12 @@ def list_groups(call: Call) -> Listing:
     paging=Paging("members", numbered=True),
     feature="groups",
 )
-def list_group_members(call: Call) -> Listing:
+def list_group_members(request: RequestContext) -> Listing:
     """List a group's members."""
-    account = call.account
-    number = codec.key_number(account.seed, "group", call.arg)
+    account = request.account
+    number = codec.key_number(account.seed, "group", request.arg)
     if number is None or not organisation.group_exists(account, number):
-        raise errors.group_missing(call.arg)
+        raise errors.group_missing(request.arg)
     members = organisation.group_members(account, number)
     return Listing(Lazy(len(members), lambda n: organisation.group_member_row(account, members[n])))
 
@@ -55,11 +56,11 @@ def list_group_members(call: Call) -> Listing:
     "role:read:list_roles:admin",
     type=query.one_of("common", "iq"),
 )
-def list_roles(call: Call) -> Row:
+def list_roles(request: RequestContext) -> Row:
     """List the account's roles at once; there are none for Revenue Accelerator."""
-    wanted = call.query.get("type", "common")
-    roles = organisation.listed_roles(call.account) if wanted == "common" else []
-    rows = [organisation.role_row(call.account, role) for role in roles]
+    wanted = request.query.get("type", "common")
+    roles = organisation.listed_roles(request.account) if wanted == "common" else []
+    rows = [organisation.role_row(request.account, role) for role in roles]
     return {"total_records": len(rows), "roles": rows}
 
 
@@ -71,10 +72,18 @@ def list_roles(call: Call) -> Row:
     paging=Paging("members", end="null", numbered=True),
     page_count=query.text,
 )
-def list_role_members(call: Call) -> Listing:
+def list_role_members(request: RequestContext) -> Listing:
     """List who has a role."""
-    account, role = call.account, call.arg
+    account, role = request.account, request.arg
     if role not in organisation.ROLES or role == organisation.DELETED_ROLE:
         raise errors.role_missing()
     members = organisation.role_members(account, role)
     return Listing(Lazy(len(members), lambda n: organisation.role_member_row(account, members[n])))
+
+
+ENDPOINTS = (
+    list_groups,
+    list_group_members,
+    list_roles,
+    list_role_members,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query, resolve, visible
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY, LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
@@ -15,6 +15,7 @@ from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
     from sandbox.model import Row
+    from sandbox.request_context import RequestContext
 
 READ = "meeting:read:admin"
 READ_WEBINAR = "webinar:read:admin"
@@ -27,10 +28,10 @@ READ_WEBINAR = "webinar:read:admin"
     "meeting:read:past_meeting:admin",
     feature="past",
 )
-def show_past_meeting(call: Call) -> Row:
+def show_past_meeting(request: RequestContext) -> Row:
     """Give one session."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=False))
-    return sessions.past(call.account, found)
+    found = resolve.within_a_year(request, resolve.session(request, webinar=False))
+    return sessions.past(request.account, found)
 
 
 @get(
@@ -41,23 +42,23 @@ def show_past_meeting(call: Call) -> Row:
     from_=query.day,
     to=query.day,
 )
-def list_instances(call: Call) -> Row:
+def list_instances(request: RequestContext) -> Row:
     """List a meeting's sessions."""
-    resolve.definition(call, webinar=False)
-    meeting_id = resolve.number(call)
-    held = visible.instances(call.account, meeting_id, call.now)
+    resolve.definition(request, webinar=False)
+    meeting_id = resolve.number(request)
+    held = visible.instances(request.account, meeting_id, request.now)
     if not held or held[0].webinar:
         raise errors.meeting_missing(meeting_id)
-    first, last = call.query.get("from"), call.query.get("to")
+    first, last = request.query.get("from"), request.query.get("to")
     held = [s for s in held if first is None or s.start.date() >= first]
     held = [s for s in held if last is None or s.start.date() <= last]
-    return {"meetings": [sessions.instance(call.account, session) for session in held]}
+    return {"meetings": [sessions.instance(request.account, session) for session in held]}
 
 
-def participants(call: Call, *, webinar: bool) -> Listing:
+def participants(request: RequestContext, *, webinar: bool) -> Listing:
     """List a session's attendance as the past endpoints do."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
-    return Listing(Attendance(call.account, found).rows(call.now, report=False))
+    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    return Listing(Attendance(request.account, found).rows(request.now, report=False))
 
 
 @get(
@@ -69,15 +70,15 @@ def participants(call: Call, *, webinar: bool) -> Listing:
     feature="past",
     include_fields=query.one_of("registrant_id"),
 )
-def list_participants(call: Call) -> Listing:
+def list_participants(request: RequestContext) -> Listing:
     """List a meeting session's attendance."""
-    return participants(call, webinar=False)
+    return participants(request, webinar=False)
 
 
-def poll_results(call: Call, *, webinar: bool) -> Row:
+def poll_results(request: RequestContext, *, webinar: bool) -> Row:
     """Give who answered what in a session's polls."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
-    return {**sessions.envelope(found), "questions": polls.results(call.account, found)}
+    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    return {**sessions.envelope(found), "questions": polls.results(request.account, found)}
 
 
 @get(
@@ -87,21 +88,21 @@ def poll_results(call: Call, *, webinar: bool) -> Row:
     "meeting:read:list_poll_results:admin",
     feature="polls",
 )
-def list_poll_results(call: Call) -> Row:
+def list_poll_results(request: RequestContext) -> Row:
     """Give the poll results of a meeting's session."""
-    return poll_results(call, webinar=False)
+    return poll_results(request, webinar=False)
 
 
-def questions(call: Call, *, webinar: bool) -> Row:
+def questions(request: RequestContext, *, webinar: bool) -> Row:
     """Give who asked what in a session, however long ago."""
-    found = resolve.session(call, webinar=webinar)
-    return {**sessions.envelope(found), "questions": polls.questions_asked(call.account, found)}
+    found = resolve.session(request, webinar=webinar)
+    return {**sessions.envelope(found), "questions": polls.questions_asked(request.account, found)}
 
 
 @get("/past_meetings/{meetingId}/qa", MEDIUM, READ, "meeting:read:past_qa:admin")
-def list_questions(call: Call) -> Row:
+def list_questions(request: RequestContext) -> Row:
     """Give the questions asked in a meeting's session."""
-    return questions(call, webinar=False)
+    return questions(request, webinar=False)
 
 
 @get(
@@ -111,15 +112,15 @@ def list_questions(call: Call) -> Row:
     "webinar:read:list_past_instances:admin",
     feature="webinars",
 )
-def list_webinar_instances(call: Call) -> Row:
+def list_webinar_instances(request: RequestContext) -> Row:
     """List a webinar's sessions; for one that was never held the refusal has no code."""
-    found = resolve.definition(call, webinar=True)
+    found = resolve.definition(request, webinar=True)
     if found and not found.webinar:
         raise Refusal(400, 300, "Invalid webinar ID.")
-    held = visible.instances(call.account, resolve.number(call), call.now)
+    held = visible.instances(request.account, resolve.number(request), request.now)
     if not held:
         raise Refusal(404, None, "Webinar has not been held.")
-    return {"webinars": [sessions.instance(call.account, session) for session in held]}
+    return {"webinars": [sessions.instance(request.account, session) for session in held]}
 
 
 @get(
@@ -131,21 +132,21 @@ def list_webinar_instances(call: Call) -> Row:
     feature="webinars",
     occurrence_id=query.text,
 )
-def list_absentees(call: Call) -> Listing:
+def list_absentees(request: RequestContext) -> Listing:
     """List who registered for a webinar and stayed away."""
-    found = resolve.session(call, webinar=True)
-    if found.start < call.now - visible.DETAILS_BACK:
+    found = resolve.session(request, webinar=True)
+    if found.start < request.now - visible.DETAILS_BACK:
         raise Refusal(404, 3001, f"Webinar {found.uuid} not found or expired.")
     definition = found.definition
     if definition is None or not definition.registration:
         message = f"This webinar doesn't have registration required: {found.uuid}."
         raise Refusal(400, 3000, message)
-    wanted = call.query.get("occurrence_id")
+    wanted = request.query.get("occurrence_id")
     if wanted not in (None, found.occurrence_id):
         raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
-    numbers = registration.absentees(call.account, found)
+    numbers = registration.absentees(request.account, found)
     return Listing(
-        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n]))
+        Lazy(len(numbers), lambda n: registration.row(request.account, definition, numbers[n]))
     )
 
 
@@ -157,9 +158,9 @@ def list_absentees(call: Call) -> Listing:
     paging=Paging("participants", end="null"),
     feature="webinars",
 )
-def list_webinar_participants(call: Call) -> Listing:
+def list_webinar_participants(request: RequestContext) -> Listing:
     """List a webinar session's attendance."""
-    return participants(call, webinar=True)
+    return participants(request, webinar=True)
 
 
 @get(
@@ -169,9 +170,9 @@ def list_webinar_participants(call: Call) -> Listing:
     "webinar:read:list_past_polls:admin",
     feature="webinars",
 )
-def list_webinar_poll_results(call: Call) -> Row:
+def list_webinar_poll_results(request: RequestContext) -> Row:
     """Give the poll results of a webinar's session."""
-    return poll_results(call, webinar=True)
+    return poll_results(request, webinar=True)
 
 
 @get(
@@ -181,6 +182,20 @@ def list_webinar_poll_results(call: Call) -> Row:
     "webinar:read:past_qa:admin",
     feature="webinars",
 )
-def list_webinar_questions(call: Call) -> Row:
+def list_webinar_questions(request: RequestContext) -> Row:
     """Give the questions asked in a webinar's session."""
-    return questions(call, webinar=True)
+    return questions(request, webinar=True)
+
+
+ENDPOINTS = (
+    show_past_meeting,
+    list_instances,
+    list_participants,
+    list_poll_results,
+    list_questions,
+    list_webinar_instances,
+    list_absentees,
+    list_webinar_participants,
+    list_webinar_poll_results,
+    list_webinar_questions,
+)

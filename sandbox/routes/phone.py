@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sandbox import query, windows
 from sandbox.clock import midnight, stamp
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import PHONE_HEAVY, PHONE_MEDIUM
 from sandbox.paging import Listing, Paging
 from sandbox.rows import phone
 from sandbox.rows.common import Lazy
+
+if TYPE_CHECKING:
+    from sandbox.request_context import RequestContext
 
 READ = "phone:read:admin"
 
@@ -26,10 +30,10 @@ READ = "phone:read:admin"
     site_id=query.text,
     status=query.one_of("activate", "deactivate", "pending"),
 )
-def list_users(call: Call) -> Listing:
+def list_users(request: RequestContext) -> Listing:
     """List the users with a phone."""
-    account = call.account
-    site, status = call.query.get("site_id"), call.query.get("status")
+    account = request.account
+    site, status = request.query.get("site_id"), request.query.get("status")
     indexes = phone.users(account)
     if site:
         if site not in {each["id"] for each in phone.sites(account)}:
@@ -57,13 +61,13 @@ def list_users(call: Call) -> Listing:
     time_type=query.one_of("start_time", "end_time"),
     recording_status=query.one_of("recorded", "non_recorded"),
 )
-def list_call_history(call: Call) -> Listing:
+def list_call_history(request: RequestContext) -> Listing:
     """List the legs of calls, twice: the older array is called call_logs."""
-    account = call.account
-    start, end = windows.of_calls(call.query, call.now)
-    by_end = call.query.get("time_type") == "end_time"
-    legs = account.calls.between(start, end, call.now, by_end=by_end)
-    recorded = call.query.get("recording_status")
+    account = request.account
+    start, end = windows.of_calls(request.query, request.now)
+    by_end = request.query.get("time_type") == "end_time"
+    legs = account.calls.between(start, end, request.now, by_end=by_end)
+    recorded = request.query.get("recording_status")
     if recorded:
         legs = [leg for leg in legs if leg.recorded == (recorded == "recorded")]
     return Listing(
@@ -85,11 +89,18 @@ def list_call_history(call: Call) -> Listing:
     to=query.day,
     query_date_type=query.one_of("start_time", "end_time"),
 )
-def list_recordings(call: Call) -> Listing:
+def list_recordings(request: RequestContext) -> Listing:
     """List the recordings of calls."""
-    account = call.account
-    first, last = windows.of_recordings(call.query, call.now)
+    account = request.account
+    first, last = windows.of_recordings(request.query, request.now)
     start, end = midnight(first), midnight(last) + timedelta(days=1)
-    by_end = call.query.get("query_date_type") == "end_time"
-    legs = account.calls.recorded_between(start, end, call.now, by_end=by_end)
+    by_end = request.query.get("query_date_type") == "end_time"
+    legs = account.calls.recorded_between(start, end, request.now, by_end=by_end)
     return Listing(Lazy(len(legs), lambda n: phone.recording_row(account, legs[n])))
+
+
+ENDPOINTS = (
+    list_users,
+    list_call_history,
+    list_recordings,
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import cloud, errors, query, resolve
 from sandbox.clock import midnight
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
     from sandbox.cloud import Recording
     from sandbox.model import Row
+    from sandbox.request_context import RequestContext
 
 READ = "recording:read:admin"
 PAID = "Only available for Paid accounts."
 
 
-def _rows(call: Call) -> Recordings:
-    return Recordings(call.account, call.zoom.base_url, call.now)
+def _rows(request: RequestContext) -> Recordings:
+    return Recordings(request.account, request.base_url, request.now)
 
 
-def _window(call: Call) -> tuple[datetime, datetime, Row]:
+def _window(request: RequestContext) -> tuple[datetime, datetime, Row]:
     """Give the first moment, the first one after, and what the answer says about them."""
-    last = midnight(call.query.get("to") or call.now.date())
-    first = midnight(call.query["from"]) if "from" in call.query else last
+    last = midnight(request.query.get("to") or request.now.date())
+    first = midnight(request.query["from"]) if "from" in request.query else last
     if first > last:
         raise errors.invalid_field("from", "'to' is before 'from'.")
     first, end = cloud.window(first, last)
@@ -55,19 +56,19 @@ def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Ro
     meeting_id=query.number,
     mc=query.text,
 )
-def list_user_recordings(call: Call) -> Listing:
+def list_user_recordings(request: RequestContext) -> Listing:
     """List a host's recordings of at most a month; of a longer window the last one."""
-    user = resolve.user(call)
-    first, end, extra = _window(call)
+    user = resolve.user(request)
+    first, end, extra = _window(request)
     if not user.may_host:
         raise Refusal(404, 3301, "There is no recording for this session.")
     found: list[Recording] = []
-    if call.zoom.plan_features.recordings and not call.query.get("trash"):
-        every = cloud.of_host(call.account, user.index, call.now)
+    if request.features.recordings and not request.query.get("trash"):
+        every = cloud.of_host(request.account, user.index, request.now)
         found = [r for r in every if first <= r.session.start < end]
-    if "meeting_id" in call.query:
-        found = [r for r in found if r.session.meeting_id == call.query["meeting_id"]]
-    return _listing(found, _rows(call).of_user, extra)
+    if "meeting_id" in request.query:
+        found = [r for r in found if r.session.meeting_id == request.query["meeting_id"]]
+    return _listing(found, _rows(request).of_user, extra)
 
 
 @get(
@@ -80,24 +81,24 @@ def list_user_recordings(call: Call) -> Listing:
     to=query.day,
     mc=query.text,
 )
-def list_account_recordings(call: Call) -> Listing | Row:
+def list_account_recordings(request: RequestContext) -> Listing | Row:
     """List all hosts' recordings, those of deleted users as well."""
-    if call.arg != "me":
+    if request.arg != "me":
         raise errors.scope_missing(("recording:master",))
-    if not call.zoom.plan_features.recordings:
+    if not request.features.recordings:
         return errors.inside_success(PAID)
-    first, end, extra = _window(call)
-    found = cloud.between(call.account, first, end, call.now)
-    return _listing(found, _rows(call).of_account, extra)
+    first, end, extra = _window(request)
+    found = cloud.between(request.account, first, end, request.now)
+    return _listing(found, _rows(request).of_account, extra)
 
 
-def _one(call: Call) -> Recording | None:
+def _one(request: RequestContext) -> Recording | None:
     """Give the recording that a UUID or, for the latest, a number stands for."""
-    raw = call.arg
+    raw = request.arg
     if raw.isascii() and raw.isdecimal():
-        held = [s for s in call.account.held(int(raw)) if s.end <= call.now]
-        return cloud.of_session(call.account, held[-1]) if held else None
-    return cloud.find(call.account, resolve.uuid(call), call.now)
+        held = [s for s in request.account.held(int(raw)) if s.end <= request.now]
+        return cloud.of_session(request.account, held[-1]) if held else None
+    return cloud.find(request.account, resolve.uuid(request), request.now)
 
 
 @get(
@@ -108,15 +109,15 @@ def _one(call: Call) -> Recording | None:
     include_fields=query.one_of("download_access_token"),
     ttl=query.number,
 )
-def show_recording(call: Call) -> Row:
+def show_recording(request: RequestContext) -> Row:
     """Give the recording of one session."""
-    found = _one(call)
-    if found is None or not call.zoom.plan_features.recordings:
+    found = _one(request)
+    if found is None or not request.features.recordings:
         raise Refusal(404, 3301, "There is no recording for this meeting.")
-    row = _rows(call).by_itself(found)
-    if "include_fields" in call.query:
-        dice = call.account.dice("download token", found.session.uuid)
-        row["download_access_token"] = call.account.secret(dice)
+    row = _rows(request).by_itself(found)
+    if "include_fields" in request.query:
+        dice = request.account.dice("download token", found.session.uuid)
+        row["download_access_token"] = request.account.secret(dice)
     return row
 
 
@@ -126,21 +127,29 @@ def show_recording(call: Call) -> Row:
     READ,
     "cloud_recording:read:meeting_transcript:admin",
 )
-def show_transcript(call: Call) -> Row:
+def show_transcript(request: RequestContext) -> Row:
     """Say where the transcript of one session is."""
-    found = _one(call)
-    if found is None or found.fate == "none" or not call.zoom.plan_features.recordings:
+    found = _one(request)
+    if found is None or found.fate == "none" or not request.features.recordings:
         raise Refusal(404, 3322, "This meeting transcript does not exist.")
     file = next(file for file in found.files if file.kind == "TRANSCRIPT")
-    rows = _rows(call)
+    rows = _rows(request)
     row: Row = {
         "meeting_id": found.session.uuid,
-        "account_id": call.account.account_id,
-        "host_id": call.account.user(found.session.host).id,
-        "can_download": file.done <= call.now,
+        "account_id": request.account.account_id,
+        "host_id": request.account.user(found.session.host).id,
+        "can_download": file.done <= request.now,
     }
     if row["can_download"]:
         row["download_url"] = rows.address(found, file)
     else:
         row["download_restriction_reason"] = "NOT_READY"
     return row
+
+
+ENDPOINTS = (
+    list_user_recordings,
+    list_account_recordings,
+    show_recording,
+    show_transcript,
+)

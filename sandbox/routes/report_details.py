@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sandbox import errors, query, resolve
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY
 from sandbox.paging import Listing, Paging
@@ -15,35 +15,37 @@ from sandbox.rows import reported, sessions
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from sandbox.endpoint import Endpoint
     from sandbox.model import Row, Session
+    from sandbox.request_context import RequestContext
 
 
-def _of_a_host(call: Call, *, webinar: bool) -> Session:
-    found = resolve.reported(call, webinar=webinar)
-    if call.account.user(found.host).gone:
+def _of_a_host(request: RequestContext, *, webinar: bool) -> Session:
+    found = resolve.reported(request, webinar=webinar)
+    if request.account.user(found.host).gone:
         raise Refusal(404, 1001, "User does not exist.")
     return found
 
 
-def _show(call: Call, *, webinar: bool) -> Row:
+def _show(request: RequestContext, *, webinar: bool) -> Row:
     """Give a session's report."""
-    found = _of_a_host(call, webinar=webinar)
-    return sessions.report_detail(call.account, found, call.now)
+    found = _of_a_host(request, webinar=webinar)
+    return sessions.report_detail(request.account, found, request.now)
 
 
-def _participants(call: Call, *, webinar: bool) -> Listing:
+def _participants(request: RequestContext, *, webinar: bool) -> Listing:
     """List a session's attendance."""
-    found = resolve.reported(call, webinar=webinar)
-    registrant = "include_fields" in call.query
-    attendance = Attendance(call.account, found)
-    return Listing(attendance.rows(call.now, report=True, registrant=registrant))
+    found = resolve.reported(request, webinar=webinar)
+    registrant = "include_fields" in request.query
+    attendance = Attendance(request.account, found)
+    return Listing(attendance.rows(request.now, report=True, registrant=registrant))
 
 
-def _unless_none(call: Call, found: Session, rows: list[Row]) -> list[Row]:
+def _unless_none(request: RequestContext, found: Session, rows: list[Row]) -> list[Row]:
     """Where there is nothing Zoom says so in two ways: an empty list here, a refusal there."""
-    if not rows and call.account.dice("nothing", found.uuid).chance(0.5):
+    if not rows and request.account.dice("nothing", found.uuid).chance(0.5):
         raise errors.not_in_reports(found.uuid, webinar=found.webinar)
     return rows
 
@@ -53,35 +55,35 @@ def _envelope(found: Session) -> Row:
     return {**envelope, "start_time": envelope["start_time"].replace("Z", ".66Z")}
 
 
-def _polls(call: Call, *, webinar: bool) -> Row:
+def _polls(request: RequestContext, *, webinar: bool) -> Row:
     """Give who answered what in a session's polls."""
-    found = resolve.reported(call, webinar=webinar)
-    rows = _unless_none(call, found, reported.poll_results(call.account, found))
+    found = resolve.reported(request, webinar=webinar)
+    rows = _unless_none(request, found, reported.poll_results(request.account, found))
     return {**_envelope(found), "questions": rows}
 
 
-def _questions(call: Call, *, webinar: bool) -> Row:
+def _questions(request: RequestContext, *, webinar: bool) -> Row:
     """Give who asked what in a session."""
-    found = _of_a_host(call, webinar=webinar)
-    rows = _unless_none(call, found, reported.questions(call.account, found))
+    found = _of_a_host(request, webinar=webinar)
+    rows = _unless_none(request, found, reported.questions(request.account, found))
     return {**sessions.envelope(found), "questions": rows}
 
 
-def _survey(call: Call, *, webinar: bool) -> Row:
+def _survey(request: RequestContext, *, webinar: bool) -> Row:
     """Give what people answered after a session."""
-    found = resolve.reported(call, webinar=webinar)
-    rows = _unless_none(call, found, reported.survey_answers(call.account, found))
+    found = resolve.reported(request, webinar=webinar)
+    rows = _unless_none(request, found, reported.survey_answers(request.account, found))
     kind = "webinar" if webinar else "meeting"
     return {
         f"{kind}_id": found.meeting_id,
         f"{kind}_uuid": found.uuid,
         "start_time": _envelope(found)["start_time"],
-        **reported.survey_id(call.account, found),
+        **reported.survey_id(request.account, found),
         "survey_answers": rows,
     }
 
 
-def _register(*, webinar: bool) -> None:
+def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
     kind = "webinar" if webinar else "meeting"
     attendance = {
         "paging": Paging("participants", end="null" if webinar else "empty"),
@@ -96,9 +98,8 @@ def _register(*, webinar: bool) -> None:
     )
     for rest, scope, handler, more in table:
         path = f"/report/{kind}s/{{{kind}Id}}{rest}"
-        registered = get(path, HEAVY, READ, f"report:read:{scope}:admin", feature="reports", **more)
-        registered(partial(handler, webinar=webinar))
+        endpoint = get(path, HEAVY, READ, f"report:read:{scope}:admin", feature="reports", **more)
+        yield endpoint(partial(handler, webinar=webinar))
 
 
-_register(webinar=False)
-_register(webinar=True)
+ENDPOINTS = (*_endpoints(webinar=False), *_endpoints(webinar=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import query, resolve, visible, windows
 from sandbox.clock import midnight
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.limits import HEAVY
 from sandbox.paging import Listing, Paging
 from sandbox.rows import sessions, users
@@ -15,6 +15,7 @@ from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
     from sandbox.model import Session
+    from sandbox.request_context import RequestContext
 
 READ = "report:read:admin"
 
@@ -22,16 +23,16 @@ SINGLE = 1
 """A session with so many people is in another list than all others."""
 
 
-def _in_window(call: Call) -> list[Session]:
+def _in_window(request: RequestContext) -> list[Session]:
     """Give all hosts' sessions that began, or if it is asked for ended, in the window."""
-    first, last = windows.check(call.query, call.now)
-    by_end = call.query.get("date_type") == "end_time"
+    first, last = windows.check(request.query, request.now)
+    by_end = request.query.get("date_type") == "end_time"
     start, end = midnight(first), midnight(last) + timedelta(days=1)
-    found = call.account.sessions_between(start - timedelta(days=by_end), end)
+    found = request.account.sessions_between(start - timedelta(days=by_end), end)
     return [
         session
         for session in found
-        if visible.reported(call.account, session, call.now)
+        if visible.reported(request.account, session, request.now)
         and start <= (session.end if by_end else session.start) < end
     ]
 
@@ -49,19 +50,19 @@ def _in_window(call: Call) -> list[Session]:
     type=query.one_of(*users.ACTIVITIES),
     group_id=query.text,
 )
-def list_hosts(call: Call) -> Listing:
+def list_hosts(request: RequestContext) -> Listing:
     """List who held meetings in the window, or who didn't."""
-    account = call.account
-    every = _in_window(call)
+    account = request.account
+    every = _in_window(request)
     held = users.by_host(every)
-    indexes = users.hosts(account, held, call.query.get("type", "active"))
+    indexes = users.hosts(account, held, request.query.get("type", "active"))
     return Listing(
         Lazy(
             len(indexes),
             lambda n: users.report_row(account, indexes[n], held.get(indexes[n], [])),
         ),
         {
-            **windows.named(call.query),
+            **windows.named(request.query),
             "total_meetings": len(every),
             "total_meeting_minutes": sum(session.minutes for session in every),
             "total_participants": sum(session.people for session in every),
@@ -81,29 +82,29 @@ def list_hosts(call: Call) -> Listing:
     to=query.day,
     type=query.one_of("past", "pastOne", "pastJoined"),
 )
-def list_sessions(call: Call) -> Listing:
+def list_sessions(request: RequestContext) -> Listing:
     """List a host's sessions in the window: those with company, those without, or those joined."""
-    user = resolve.user(call)
-    account = call.account
-    first, last = windows.check(call.query, call.now)
-    wanted = call.query.get("type", "past")
+    user = resolve.user(request)
+    account = request.account
+    first, last = windows.check(request.query, request.now)
+    wanted = request.query.get("type", "past")
     if wanted == "pastJoined":
         hosts = (user.index, (user.index + 1) % account.size)
         every = [s for host in hosts for s in account.book(host).sessions if s.people > SINGLE]
-        joined = visible.report_sessions(account, every, call.now, first, last)
+        joined = visible.report_sessions(account, every, request.now, first, last)
         return Listing(
-            Lazy(len(joined), lambda n: sessions.joined_row(account, joined[n], user, call.now)),
-            windows.named(call.query),
+            Lazy(len(joined), lambda n: sessions.joined_row(account, joined[n], user, request.now)),
+            windows.named(request.query),
         )
     held = account.book(user.index).sessions
     found = [
         session
-        for session in visible.report_sessions(account, held, call.now, first, last)
+        for session in visible.report_sessions(account, held, request.now, first, last)
         if (session.people == SINGLE) == (wanted == "pastOne")
     ]
     return Listing(
-        Lazy(len(found), lambda n: sessions.report_row(account, found[n], call.now)),
-        windows.named(call.query),
+        Lazy(len(found), lambda n: sessions.report_row(account, found[n], request.now)),
+        windows.named(request.query),
     )
 
 
@@ -124,14 +125,21 @@ def list_sessions(call: Call) -> Listing:
     group_id=query.text,
     meeting_feature=query.text,
 )
-def list_history(call: Call) -> Listing:
+def list_history(request: RequestContext) -> Listing:
     """List all hosts' sessions in the window, those of deleted users as well."""
-    wanted = call.query.get("meeting_type", "all")
+    wanted = request.query.get("meeting_type", "all")
     found = [
         session
-        for session in _in_window(call)
+        for session in _in_window(request)
         if wanted == "all" or session.webinar == (wanted == "webinar")
     ]
     return Listing(
-        Lazy(len(found), lambda n: sessions.history_row(call.account, found[n], call.now))
+        Lazy(len(found), lambda n: sessions.history_row(request.account, found[n], request.now))
     )
+
+
+ENDPOINTS = (
+    list_hosts,
+    list_sessions,
+    list_history,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sandbox import query, resolve
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.limits import LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
 from sandbox.rows import users
@@ -13,6 +13,7 @@ from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
     from sandbox.model import Row, Status
+    from sandbox.request_context import RequestContext
 
 
 @get(
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     license=query.text,
     include_fields=query.one_of("custom_attributes", "host_key"),
 )
-def list_users(call: Call) -> Listing:
+def list_users(request: RequestContext) -> Listing:
     """List the users of one status."""
-    account = call.account
-    indexes = account.users(cast("Status", call.query.get("status", "active")))
-    fields = call.query.get("include_fields")
+    account = request.account
+    indexes = account.users(cast("Status", request.query.get("status", "active")))
+    fields = request.query.get("include_fields")
     return Listing(
         Lazy(
             len(indexes),
@@ -48,6 +49,12 @@ def list_users(call: Call) -> Listing:
     encrypted_email=query.flag,
     search_by_unique_id=query.flag,
 )
-def show_user(call: Call) -> Row:
+def show_user(request: RequestContext) -> Row:
     """Give one user."""
-    return users.detail(call.account, resolve.user(call))
+    return users.detail(request.account, resolve.user(request))
+
+
+ENDPOINTS = (
+    list_users,
+    show_user,
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import errors, query, resolve, visible
 from sandbox.clock import stamp
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
@@ -15,6 +15,7 @@ from sandbox.rows import meetings, registration, webinars
 
 if TYPE_CHECKING:
     from sandbox.model import Definition, Row
+    from sandbox.request_context import RequestContext
 
 READ = "webinar:read:admin"
 
@@ -29,24 +30,24 @@ READ = "webinar:read:admin"
     type=query.one_of("scheduled", "upcoming"),
     include_events_webinar=query.flag,
 )
-def list_webinars(call: Call) -> Listing | Row:
+def list_webinars(request: RequestContext) -> Listing | Row:
     """List a host's unexpired webinars, a series once for each occurrence."""
-    user = resolve.user(call)
+    user = resolve.user(request)
     if user.webinars == "refused_as_success":
         return errors.inside_success(errors.NO_WEBINAR_PLAN)
     if user.webinars == "refused":
         raise Refusal(400, 200, errors.NO_WEBINAR_PLAN)
     rows: list[Row] = []
-    for definition in visible.listed(call.account, user, call.now, webinar=True):
-        rows += meetings.list_rows(call.account, definition, call.now)
-    if call.query.get("type") == "upcoming":
-        rows = [r for r in rows if r.get("start_time", "") >= stamp(call.now)]
+    for definition in visible.listed(request.account, user, request.now, webinar=True):
+        rows += meetings.list_rows(request.account, definition, request.now)
+    if request.query.get("type") == "upcoming":
+        rows = [r for r in rows if r.get("start_time", "") >= stamp(request.now)]
     return Listing(rows)
 
 
-def open_webinar(call: Call) -> Definition:
+def open_webinar(request: RequestContext) -> Definition:
     """Give the webinar that is asked about."""
-    found = resolve.current(call, webinar=True)
+    found = resolve.current(request, webinar=True)
     if not found.webinar:
         raise Refusal(400, 300, "Invalid webinar ID.")
     return found
@@ -61,15 +62,15 @@ def open_webinar(call: Call) -> Definition:
     occurrence_id=query.text,
     show_previous_occurrences=query.flag,
 )
-def show_webinar(call: Call) -> Row:
+def show_webinar(request: RequestContext) -> Row:
     """Give one webinar."""
-    found = open_webinar(call)
+    found = open_webinar(request)
     return meetings.webinar_detail(
-        call.account,
+        request.account,
         found,
-        call.now,
-        resolve.occurrence(call, found),
-        previous=call.query.get("show_previous_occurrences", False),
+        request.now,
+        resolve.occurrence(request, found),
+        previous=request.query.get("show_previous_occurrences", False),
     )
 
 
@@ -84,10 +85,10 @@ def show_webinar(call: Call) -> Row:
     occurrence_id=query.text,
     tracking_source_id=query.text,
 )
-def list_registrants(call: Call) -> Listing:
+def list_registrants(request: RequestContext) -> Listing:
     """List a webinar's registrants of one status; without registration there just are none."""
-    found = open_webinar(call)
-    return registrants(call, found) if found.registration else Listing([])
+    found = open_webinar(request)
+    return registrants(request, found) if found.registration else Listing([])
 
 
 @get(
@@ -97,12 +98,12 @@ def list_registrants(call: Call) -> Listing:
     "webinar:read:list_registration_questions:admin",
     feature="webinars",
 )
-def show_questions(call: Call) -> Row:
+def show_questions(request: RequestContext) -> Row:
     """Give what a webinar's registrants are asked."""
-    found = open_webinar(call)
+    found = open_webinar(request)
     if not found.registration:
         raise Refusal(400, 3000, "Registration has not been enabled for this webinar.")
-    return registration.questions(call.account, found)
+    return registration.questions(request.account, found)
 
 
 @get(
@@ -112,9 +113,9 @@ def show_questions(call: Call) -> Row:
     "webinar:read:list_panelists:admin",
     feature="webinars",
 )
-def list_panelists(call: Call) -> Row:
+def list_panelists(request: RequestContext) -> Row:
     """List a webinar's panelists."""
-    rows = webinars.panelists(call.account, open_webinar(call))
+    rows = webinars.panelists(request.account, open_webinar(request))
     return {"total_records": len(rows), "panelists": rows}
 
 
@@ -126,15 +127,15 @@ def list_panelists(call: Call) -> Row:
     feature="webinars",
     anonymous=query.flag,
 )
-def list_polls(call: Call) -> Row:
+def list_polls(request: RequestContext) -> Row:
     """List a webinar's polls."""
-    return prepared_polls(call, open_webinar(call))
+    return prepared_polls(request, open_webinar(request))
 
 
 @get("/webinars/{webinarId}/survey", LIGHT, READ, "webinar:read:survey:admin", feature="webinars")
-def show_survey(call: Call) -> Row:
+def show_survey(request: RequestContext) -> Row:
     """Give what people are asked after a webinar."""
-    return prepared_survey(call, open_webinar(call))
+    return prepared_survey(request, open_webinar(request))
 
 
 @get(
@@ -144,7 +145,19 @@ def show_survey(call: Call) -> Row:
     "webinar:read:list_tracking_sources:admin",
     feature="webinars",
 )
-def list_tracking_sources(call: Call) -> Row:
+def list_tracking_sources(request: RequestContext) -> Row:
     """List where a webinar's visitors came from."""
-    rows = webinars.tracking_sources(call.account, open_webinar(call))
+    rows = webinars.tracking_sources(request.account, open_webinar(request))
     return {"total_records": len(rows), "tracking_sources": rows}
+
+
+ENDPOINTS = (
+    list_webinars,
+    show_webinar,
+    list_registrants,
+    show_questions,
+    list_panelists,
+    list_polls,
+    show_survey,
+    list_tracking_sources,
+)

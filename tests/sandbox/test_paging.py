@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sandbox
-from sandbox.endpoint import ENDPOINTS
+from sandbox.routes import ENDPOINTS
 from tests.sandbox.client import Client
 
 if TYPE_CHECKING:
