@@ -15,6 +15,7 @@ from sandbox.options import Options
 from sandbox.paging import Pager, PageTokens
 from sandbox.plan_features import PlanFeatures
 from sandbox.routes import ENDPOINTS
+from sandbox.truth.extraction import Extraction
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -112,5 +113,13 @@ class Zoom:
     ) -> dict[str, list[Row]]:
         """Give, stream by stream, all rows that a complete extraction finds at this time."""
         start = clock.parse(since) if isinstance(since, str) else since and clock.in_utc(since)
-        whole = truth.Truth(self, start, user_statuses, previous=show_previous_occurrences)
-        return whole.streams(streams)
+        extraction = Extraction(
+            account=self.account,
+            features=self.plan_features,
+            base_url=self.base_url,
+            now=self.clock.now(),
+            since=start,
+            statuses=user_statuses,
+            previous=show_previous_occurrences,
+        )
+        return truth.rows_by_stream(extraction, streams)

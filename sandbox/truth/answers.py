@@ -1,54 +1,49 @@
-"""What a complete extraction finds of single answers: the items in rows of other streams."""
+"""Truth about single answers: the items inside the rows of other streams."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox import truth_reports
-from sandbox.rows import polls
+from sandbox.truth import past, session_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sandbox.model import Row
-    from sandbox.truth import Truth
+    from sandbox.truth.extraction import Extraction, Rows, Streams
 
-    Maker = Callable[[], Iterable[Row]]
+PARENT_FIELDS = (
+    *("start_time", "email", "name", "first_name", "last_name"),
+    *("survey_id", "survey_name"),
+)
+"""What an item takes from the row that contains it, besides the session's ids."""
 
-ABOUT = ("start_time", "email", "name", "first_name", "last_name", "survey_id", "survey_name")
-"""What an item takes from the row that it is in, beside the session's ids."""
 
+def streams(extraction: Extraction) -> Streams:
+    """Return the streams of this area."""
+    found: dict[str, Rows] = {}
 
-def makers(truth: Truth) -> Mapping[str, Maker]:
-    """Give what makes the rows of each stream."""
-    reports = truth_reports.makers(truth)
-    found: dict[str, Maker] = {}
+    def add(stream: str, parents: Rows, field: str = "question_details") -> None:
+        found[stream] = lambda: _items(parents(), field)
 
-    def add(stream: str, rows: Maker, items: str = "question_details") -> None:
-        found[stream] = lambda: _items(rows(), items)
-
-    add("meeting_poll_answers", lambda: truth.poll_results(webinar=False))
-    add("webinar_poll_answers", lambda: truth.poll_results(webinar=True))
-    add("meeting_qna_answers", lambda: _asked_in_meetings(truth))
-    add("webinar_qna_answers", truth.asked)
+    of_reports = session_reports.streams(extraction)
     for kind in ("meeting", "webinar"):
-        add(f"report_{kind}_poll_answers", reports[f"report_{kind}_polls"])
-        add(f"report_{kind}_qna_answers", reports[f"report_{kind}_qna"])
-        add(f"report_{kind}_survey_answers", reports[f"report_{kind}_survey"], "answer_details")
+        webinar = kind == "webinar"
+        add(f"{kind}_poll_answers", partial(past.poll_results, extraction, webinar=webinar))
+        add(f"{kind}_qna_answers", partial(past.questions_asked, extraction, webinar=webinar))
+        report = f"report_{kind}"
+        add(f"{report}_poll_answers", of_reports[f"{report}_polls"])
+        add(f"{report}_qna_answers", of_reports[f"{report}_qna"])
+        add(f"{report}_survey_answers", of_reports[f"{report}_survey"], "answer_details")
     return found
 
 
-def _asked_in_meetings(truth: Truth) -> Iterator[Row]:
-    for session, parents in truth.recent(webinar=False, older=True):
-        for row in polls.questions_asked(truth.account, session):
-            yield {**row, **parents}
-
-
-def _items(rows: Iterable[Row], items: str) -> Iterator[Row]:
-    """Give a row for each item of each row, with whose it is."""
+def _items(rows: Iterable[Row], field: str) -> Iterator[Row]:
+    """Yield one row for each item of each row, with the fields that say whose it is."""
     for row in rows:
         kind = "webinar" if "webinar_uuid" in row else "meeting"
-        names = (f"{kind}_uuid", f"{kind}_id", *ABOUT)
-        about = {name: row[name] for name in names if name in row}
-        for item in row[items]:
-            yield {**item, **about}
+        names = (f"{kind}_uuid", f"{kind}_id", *PARENT_FIELDS)
+        parent = {name: row[name] for name in names if name in row}
+        for item in row[field]:
+            yield {**item, **parent}

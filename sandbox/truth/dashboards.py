@@ -1,4 +1,4 @@
-"""What a complete extraction of the dashboards finds."""
+"""Truth about the dashboards."""
 
 from __future__ import annotations
 
@@ -8,57 +8,58 @@ from typing import TYPE_CHECKING
 from sandbox import visible
 from sandbox.clock import midnight
 from sandbox.rows import dashboard, quality
+from sandbox.truth.extraction import session_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from sandbox.model import Row, Session
-    from sandbox.truth import Truth
-
-    Maker = Callable[[], Iterable[Row]]
+    from sandbox.truth.extraction import Extraction, Rows, Streams
 
 
-def makers(truth: Truth) -> Mapping[str, Maker]:
-    """Give what makes the rows of each stream; nothing does if the account has no dashboard."""
-    found: dict[str, Maker] = {
-        "dashboard_meetings": lambda: _meetings(truth),
-        "dashboard_meeting_participants": lambda: _people(truth, webinar=False),
-        "dashboard_meeting_qos": lambda: _quality(truth),
-        "dashboard_webinars": lambda: _webinars(truth),
-        "dashboard_webinar_participants": lambda: _people(truth, webinar=True),
+def streams(extraction: Extraction) -> Streams:
+    """Return the streams of this area, which are empty for an account without dashboards."""
+    found: dict[str, Rows] = {
+        "dashboard_meetings": lambda: _meetings(extraction),
+        "dashboard_meeting_participants": lambda: _people(extraction, webinar=False),
+        "dashboard_meeting_qos": lambda: _quality(extraction),
+        "dashboard_webinars": lambda: _webinars(extraction),
+        "dashboard_webinar_participants": lambda: _people(extraction, webinar=True),
     }
-    return found if truth.features.dashboard else dict.fromkeys(found, list)
+    return found if extraction.features.dashboard else dict.fromkeys(found, list)
 
 
-def _held(truth: Truth, *, webinar: bool) -> list[Session]:
+def _held(extraction: Extraction, *, webinar: bool) -> list[Session]:
     """Give the sessions in the lists: of all hosts, and as soon as they are over."""
-    first = midnight(visible.earliest_report_day(truth.now))
-    every = truth.account.sessions_between(first, truth.now + timedelta(seconds=1))
+    first = midnight(visible.earliest_report_day(extraction.now))
+    every = extraction.account.sessions_between(first, extraction.now + timedelta(seconds=1))
     return [
-        s for s in every if s.webinar == webinar and s.end <= truth.now and truth.wanted(s.start)
+        s
+        for s in every
+        if s.webinar == webinar and s.end <= extraction.now and extraction.includes(s.start)
     ]
 
 
-def _meetings(truth: Truth) -> Iterator[Row]:
-    for session in _held(truth, webinar=False):
-        row = dashboard.session_row(truth.account, session, tracking=True)
+def _meetings(extraction: Extraction) -> Iterator[Row]:
+    for session in _held(extraction, webinar=False):
+        row = dashboard.session_row(extraction.account, session, tracking=True)
         yield {**row, "session_type": dashboard.session_type(session)}
 
 
-def _webinars(truth: Truth) -> Iterator[Row]:
-    for session in _held(truth, webinar=True):
-        yield dashboard.session_row(truth.account, session, tracking=False)
+def _webinars(extraction: Extraction) -> Iterator[Row]:
+    for session in _held(extraction, webinar=True):
+        yield dashboard.session_row(extraction.account, session, tracking=False)
 
 
-def _people(truth: Truth, *, webinar: bool) -> Iterator[Row]:
-    for session in _held(truth, webinar=webinar):
-        for row in dashboard.People(truth.account, session).rows():
-            yield {**row, **truth.of_session(session)}
+def _people(extraction: Extraction, *, webinar: bool) -> Iterator[Row]:
+    for session in _held(extraction, webinar=webinar):
+        for row in dashboard.People(extraction.account, session).rows():
+            yield {**row, **session_fields(session)}
 
 
-def _quality(truth: Truth) -> Iterator[Row]:
+def _quality(extraction: Extraction) -> Iterator[Row]:
     """Give what there is about sessions with company."""
-    for session in _held(truth, webinar=False):
+    for session in _held(extraction, webinar=False):
         if dashboard.session_type(session) == "past":
-            for row in quality.rows(truth.account, session):
-                yield {**row, **truth.of_session(session)}
+            for row in quality.rows(extraction.account, session):
+                yield {**row, **session_fields(session)}

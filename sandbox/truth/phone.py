@@ -1,4 +1,4 @@
-"""What a complete extraction finds of the phone."""
+"""Truth about Zoom Phone."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from sandbox.clock import midnight
 from sandbox.rows import phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sandbox.model import Row
-    from sandbox.truth import Truth
+    from sandbox.truth.extraction import Extraction, Streams
 
 
-def makers(truth: Truth) -> dict[str, Callable[[], Iterator[Row]]]:
+def streams(extraction: Extraction) -> Streams:
     """Give, by the streams' names, what makes their rows."""
     return {
-        "phone_users": partial(_users, truth),
-        "phone_call_history": partial(_calls, truth),
-        "phone_recordings": partial(_recordings, truth),
+        "phone_users": partial(_users, extraction),
+        "phone_call_history": partial(_calls, extraction),
+        "phone_recordings": partial(_recordings, extraction),
     }
 
 
-def _users(truth: Truth) -> Iterator[Row]:
-    if truth.features.phone:
-        for index in phone.users(truth.account):
-            yield phone.user_row(truth.account, index)
+def _users(extraction: Extraction) -> Iterator[Row]:
+    if extraction.features.phone:
+        for index in phone.users(extraction.account):
+            yield phone.user_row(extraction.account, index)
 
 
-def _calls(truth: Truth) -> Iterator[Row]:
+def _calls(extraction: Extraction) -> Iterator[Row]:
     """Give the calls of the six months that Zoom tells about."""
-    if truth.features.phone:
-        oldest = midnight(visible.earliest_report_day(truth.now))
-        start = max(oldest, truth.since or oldest)
-        for leg in truth.account.calls.between(start, truth.now, truth.now):
-            yield phone.history_row(truth.account, leg)
+    if extraction.features.phone:
+        oldest = midnight(visible.earliest_report_day(extraction.now))
+        start = max(oldest, extraction.since or oldest)
+        for leg in extraction.account.calls.between(start, extraction.now, extraction.now):
+            yield phone.history_row(extraction.account, leg)
 
 
-def _recordings(truth: Truth) -> Iterator[Row]:
+def _recordings(extraction: Extraction) -> Iterator[Row]:
     """Give all recordings: Zoom tells about old ones, too."""
-    if truth.features.phone:
-        calls = truth.account.calls
-        start = truth.since or calls.first
-        for leg in calls.recorded_between(start, truth.now, truth.now):
-            yield phone.recording_row(truth.account, leg)
+    if extraction.features.phone:
+        calls = extraction.account.calls
+        start = extraction.since or calls.first
+        for leg in calls.recorded_between(start, extraction.now, extraction.now):
+            yield phone.recording_row(extraction.account, leg)

@@ -1,4 +1,4 @@
-"""What a complete extraction finds of recordings, transcripts and summaries."""
+"""Truth about recordings, transcripts and summaries."""
 
 from __future__ import annotations
 
@@ -10,97 +10,97 @@ from sandbox.rows import summaries
 from sandbox.rows.recordings import Recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sandbox.cloud import File, Recording
     from sandbox.model import Row
-    from sandbox.truth import Truth
+    from sandbox.truth.extraction import Extraction, Streams
 
 
-def makers(truth: Truth) -> dict[str, Callable[[], Iterator[Row]]]:
-    """Give what makes the rows of each stream of this area."""
+def streams(extraction: Extraction) -> Streams:
+    """Return the streams of this area."""
     return {
-        "recordings": lambda: _recordings(truth),
-        "recording_files": lambda: _files(truth),
-        "recording_transcripts": lambda: _transcripts(truth),
-        "recording_transcript_cues": lambda: _cues(truth),
-        "meeting_summaries": lambda: _summaries(truth),
+        "recordings": lambda: _recordings(extraction),
+        "recording_files": lambda: _files(extraction),
+        "recording_transcripts": lambda: _transcripts(extraction),
+        "recording_transcript_cues": lambda: _cues(extraction),
+        "meeting_summaries": lambda: _summaries(extraction),
     }
 
 
-def _whole_account(truth: Truth) -> bool:
+def _whole_account(extraction: Extraction) -> bool:
     """Say whether deleted users count, as they do in the account's list and in no user's."""
-    return "deleted" in truth.statuses
+    return "deleted" in extraction.statuses
 
 
-def _found(truth: Truth) -> Iterator[Recording]:
-    if not truth.features.recordings:
+def _found(extraction: Extraction) -> Iterator[Recording]:
+    if not extraction.features.recordings:
         return
-    if _whole_account(truth):
-        hosts = list(range(truth.account.size))
+    if _whole_account(extraction):
+        hosts = list(range(extraction.account.size))
     else:
-        hosts = [user.index for user in truth.readable()]
+        hosts = [user.index for user in extraction.readable_users()]
     for host in hosts:
-        for recording in cloud.of_host(truth.account, host, truth.now):
-            if truth.wanted(recording.session.start):
+        for recording in cloud.of_host(extraction.account, host, extraction.now):
+            if extraction.includes(recording.session.start):
                 yield recording
 
 
-def _rows(truth: Truth) -> Recordings:
-    return Recordings(truth.account, truth.base_url, truth.now)
+def _rows(extraction: Extraction) -> Recordings:
+    return Recordings(extraction.account, extraction.base_url, extraction.now)
 
 
-def _recordings(truth: Truth) -> Iterator[Row]:
-    rows = _rows(truth)
-    make = rows.of_account if _whole_account(truth) else rows.of_user
-    return (make(recording) for recording in _found(truth))
+def _recordings(extraction: Extraction) -> Iterator[Row]:
+    rows = _rows(extraction)
+    make = rows.of_account if _whole_account(extraction) else rows.of_user
+    return (make(recording) for recording in _found(extraction))
 
 
-def _of(truth: Truth, recording: Recording) -> Row:
+def _of(extraction: Extraction, recording: Recording) -> Row:
     session = recording.session
     return {
         "meeting_uuid": session.uuid,
-        "host_id": truth.account.user(session.host).id,
+        "host_id": extraction.account.user(session.host).id,
         "start_time": stamp(session.start),
     }
 
 
-def _files(truth: Truth) -> Iterator[Row]:
+def _files(extraction: Extraction) -> Iterator[Row]:
     """Give the files; those without an id have no ``file_id``, which is for the tap to make."""
-    rows = _rows(truth)
-    for recording in _found(truth):
+    rows = _rows(extraction)
+    for recording in _found(extraction):
         for row in rows.files(recording):
             own = {name: value for name, value in row.items() if name not in ("id", "meeting_id")}
             file_id = {"file_id": row["id"]} if "id" in row else {}
-            yield {**own, **file_id, **_of(truth, recording)}
+            yield {**own, **file_id, **_of(extraction, recording)}
 
 
-def _texts(truth: Truth) -> Iterator[tuple[Recording, File, Row]]:
+def _texts(extraction: Extraction) -> Iterator[tuple[Recording, File, Row]]:
     """Give the files whose text can be had, and what both streams say about them."""
-    rows = _rows(truth)
-    for recording in _found(truth):
+    rows = _rows(extraction)
+    for recording in _found(extraction):
         for file in recording.files:
-            if file.kind not in cloud.TEXTS or file.done > truth.now:
+            if file.kind not in cloud.TEXTS or file.done > extraction.now:
                 continue
             if file.kind == "TRANSCRIPT" and recording.fate not in cloud.READABLE:
                 continue
             row = rows.file(recording, file)
             file_id = {"file_id": row["id"]} if "id" in row else {}
-            yield recording, file, {**file_id, **_of(truth, recording)}
+            yield recording, file, {**file_id, **_of(extraction, recording)}
 
 
-def _transcripts(truth: Truth) -> Iterator[Row]:
-    rows = _rows(truth)
-    for recording, file, parents in _texts(truth):
+def _transcripts(extraction: Extraction) -> Iterator[Row]:
+    rows = _rows(extraction)
+    for recording, file, parents in _texts(extraction):
         row = rows.file(recording, file)
         names = ("file_type", "recording_start", "recording_end")
-        content = transcripts.content(truth.account, recording, file)
+        content = transcripts.content(extraction.account, recording, file)
         yield {**{name: row[name] for name in names}, "content": content, **parents}
 
 
-def _cues(truth: Truth) -> Iterator[Row]:
-    for recording, file, parents in _texts(truth):
-        cues = transcripts.cues(truth.account, recording, file)
+def _cues(extraction: Extraction) -> Iterator[Row]:
+    for recording, file, parents in _texts(extraction):
+        cues = transcripts.cues(extraction.account, recording, file)
         for number, cue in enumerate(cues, 1):
             yield {
                 **parents,
@@ -113,18 +113,18 @@ def _cues(truth: Truth) -> Iterator[Row]:
             }
 
 
-def _summaries(truth: Truth) -> Iterator[Row]:
+def _summaries(extraction: Extraction) -> Iterator[Row]:
     """Give each summary that can be read, whoever the host is, with its own times.
 
     Zoom gives one text for a session; of an earlier summary the list alone knows the times.
     """
-    if not truth.features.summaries:
+    if not extraction.features.summaries:
         return
-    account = truth.account
+    account = extraction.account
     for host in range(account.size):
         for session in account.book(host).sessions:
-            written = summaries.of_session(account, session, truth.now)
+            written = summaries.of_session(account, session, extraction.now)
             for summary in written:
-                if summary.fate == "kept" and truth.wanted(summary.created):
+                if summary.fate == "kept" and extraction.includes(summary.created):
                     detail = summaries.detail(account, written[-1])
                     yield {**detail, **summaries.list_row(account, summary)}

@@ -1,4 +1,4 @@
-"""What a complete extraction of the further reports finds."""
+"""Truth about the reports on the whole account."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING
 
 from sandbox import visible, windows
 from sandbox.clock import midnight, months_after, stamp
-from sandbox.rows import logs, reported, sessions, usage, users
+from sandbox.rows import logs, sessions, usage, users
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from sandbox.account import Account
     from sandbox.model import Row, Session
-    from sandbox.truth import Truth
-
-    Maker = Callable[[], Iterable[Row]]
+    from sandbox.truth.extraction import Extraction, Rows, Streams
 
 
-def makers(truth: Truth) -> Mapping[str, Maker]:
-    """Give what makes the rows of each stream; nothing does if the account has no reports."""
-    reports = _Reports(truth)
-    found: dict[str, Maker] = {
+def streams(extraction: Extraction) -> Streams:
+    """Return the streams of this area, which are empty without the features they need."""
+    reports = _Reports(extraction)
+    found: dict[str, Rows] = {
         "report_hosts": reports.hosts,
         "report_history_meetings": reports.history,
         "report_daily_usage": reports.daily,
@@ -32,29 +29,23 @@ def makers(truth: Truth) -> Mapping[str, Maker]:
         "report_telephone": reports.calls,
         "report_cloud_recording": reports.storage,
         "report_upcoming_events": reports.upcoming,
-        "report_meeting_polls": lambda: reports.answers(reported.poll_results, webinar=False),
-        "report_meeting_qna": lambda: reports.answers(reported.questions, webinar=False),
-        "report_meeting_survey": lambda: reports.surveys(webinar=False),
-        "report_webinar_polls": lambda: reports.answers(reported.poll_results, webinar=True),
-        "report_webinar_qna": lambda: reports.answers(reported.questions, webinar=True),
-        "report_webinar_survey": lambda: reports.surveys(webinar=True),
     }
-    if not truth.features.reports:
+    if not extraction.features.reports:
         found = dict.fromkeys(found, list)
-    trail = truth.features.audit_trail
+    trail = extraction.features.audit_trail
     return {**found, "report_meeting_activities": reports.trail if trail else list}
 
 
 class _Reports:
     """Goes through the days that reports still have, until now."""
 
-    def __init__(self, truth: Truth) -> None:
-        self.truth, self.account, self.now = truth, truth.account, truth.now
-        self.first, self.last = visible.earliest_report_day(truth.now), truth.now.date()
+    def __init__(self, extraction: Extraction) -> None:
+        self.account, self.now, self.since = extraction.account, extraction.now, extraction.since
+        self.first, self.last = visible.earliest_report_day(self.now), self.now.date()
 
     def _from_start(self, rows: Iterable[Row], key: str) -> list[Row]:
         """Leave out what was before the start of what is wanted; of days, those before its day."""
-        since = self.truth.since
+        since = self.since
         start = stamp(since)[:19] if since else ""
         return [row for row in rows if row[key][:19] >= start[: len(row[key])]]
 
@@ -73,7 +64,7 @@ class _Reports:
 
     def hosts(self) -> Iterator[Row]:
         """Give each month's totals of each user."""
-        since = self.truth.since
+        since = self.since
         for first in self._months():
             to = min(_month_end(first), self.last)
             if since and to < since.date():
@@ -135,21 +126,6 @@ class _Reports:
             moment, _, thousandth = row["activity_time"].replace(" ", "T").rpartition(":")
             rows.append({**row, "activity_time": f"{moment}.{thousandth}Z"})
         return self._from_start(rows, "activity_time")
-
-    def answers(
-        self, make: Callable[[Account, Session], list[Row]], *, webinar: bool
-    ) -> Iterator[Row]:
-        """Give a row for each respondent in the sessions of the hosts' lists."""
-        for session, _ in self.truth.reported(webinar=webinar):
-            for row in make(self.account, session):
-                yield {**row, **self.truth.of_session(session)}
-
-    def surveys(self, *, webinar: bool) -> Iterator[Row]:
-        """Give a row for each respondent, with which survey it was."""
-        for session, _ in self.truth.reported(webinar=webinar):
-            about = reported.survey_id(self.account, session)
-            for row in reported.survey_answers(self.account, session):
-                yield {**row, **about, **self.truth.of_session(session)}
 
 
 def _month_end(day: date) -> date:

@@ -1,66 +1,87 @@
-"""What a complete extraction finds of users, groups, roles and channels."""
+"""Truth about users, groups, roles and channels."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox.rows import chat, organisation, users
+from sandbox.rows import chat, organisation
+from sandbox.rows import users as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sandbox.model import Row
-    from sandbox.truth import Truth
+    from sandbox.truth.extraction import Extraction, Streams
 
 
-def makers(truth: Truth) -> dict[str, Callable[[], Iterator[Row]]]:
-    """Give, by the streams' names, what makes their rows."""
+def streams(extraction: Extraction) -> Streams:
+    """Return the streams of this area."""
     return {
-        "user_details": partial(_details, truth),
-        "groups": partial(_groups, truth),
-        "group_members": partial(_group_members, truth),
-        "roles": partial(_roles, truth),
-        "role_members": partial(_role_members, truth),
-        "channel_members": partial(_channel_members, truth),
+        "users": partial(_users, extraction),
+        "user_details": partial(_details, extraction),
+        "groups": partial(_groups, extraction),
+        "group_members": partial(_group_members, extraction),
+        "roles": partial(_roles, extraction),
+        "role_members": partial(_role_members, extraction),
+        "channels": partial(_channels, extraction),
+        "channel_members": partial(_channel_members, extraction),
     }
 
 
-def _details(truth: Truth) -> Iterator[Row]:
-    return (users.detail(truth.account, user) for user in truth.readable())
+def _users(extraction: Extraction) -> Iterator[Row]:
+    return (rows.list_row(extraction.account, user) for user in extraction.listed_users())
 
 
-def _group_numbers(truth: Truth) -> range:
-    return range(organisation.count_groups(truth.account) if truth.features.groups else 0)
+def _details(extraction: Extraction) -> Iterator[Row]:
+    return (rows.detail(extraction.account, user) for user in extraction.readable_users())
 
 
-def _groups(truth: Truth) -> Iterator[Row]:
-    return (organisation.group_row(truth.account, number) for number in _group_numbers(truth))
+def _group_numbers(extraction: Extraction) -> range:
+    features = extraction.features
+    return range(organisation.count_groups(extraction.account) if features.groups else 0)
 
 
-def _group_members(truth: Truth) -> Iterator[Row]:
-    account = truth.account
-    for number in _group_numbers(truth):
+def _groups(extraction: Extraction) -> Iterator[Row]:
+    account = extraction.account
+    return (organisation.group_row(account, number) for number in _group_numbers(extraction))
+
+
+def _group_members(extraction: Extraction) -> Iterator[Row]:
+    account = extraction.account
+    for number in _group_numbers(extraction):
         parent = {"group_id": organisation.group_id(account, number)}
         for index in organisation.group_members(account, number):
             yield {**organisation.group_member_row(account, index), **parent}
 
 
-def _roles(truth: Truth) -> Iterator[Row]:
-    account = truth.account
+def _roles(extraction: Extraction) -> Iterator[Row]:
+    account = extraction.account
     return (organisation.role_row(account, role) for role in organisation.listed_roles(account))
 
 
-def _role_members(truth: Truth) -> Iterator[Row]:
-    account = truth.account
+def _role_members(extraction: Extraction) -> Iterator[Row]:
+    account = extraction.account
     for role in organisation.listed_roles(account):
         for index in organisation.role_members(account, role):
             yield {**organisation.role_member_row(account, index), "role_id": role}
 
 
-def _channel_members(truth: Truth) -> Iterator[Row]:
-    account = truth.account
-    for number in truth.channel_numbers():
+def _channel_numbers(extraction: Extraction) -> list[int]:
+    """Return each channel that a readable user is in, once."""
+    account = extraction.account
+    return sorted(
+        {n for user in extraction.readable_users() for n in chat.of_user(account, user.index)}
+    )
+
+
+def _channels(extraction: Extraction) -> Iterator[Row]:
+    return (chat.row(extraction.account, number) for number in _channel_numbers(extraction))
+
+
+def _channel_members(extraction: Extraction) -> Iterator[Row]:
+    account = extraction.account
+    for number in _channel_numbers(extraction):
         if not chat.closed(account, number):
             parent = {"channel_id": chat.row(account, number)["id"]}
             for row in chat.member_rows(account, number):

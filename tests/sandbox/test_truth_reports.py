@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 import sandbox
-from sandbox import truth_answers, truth_dashboards, truth_reports
-from sandbox.truth import Truth
+from sandbox.truth import DEFAULT_STREAMS, answers, dashboards, reports, session_reports
+from sandbox.truth.extraction import Extraction
 from tests.sandbox import wide
 from tests.sandbox.client import Client
 
 NOW = "2026-11-20T12:00:00Z"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-EVERY = (truth_reports, truth_dashboards, truth_answers)
+REPORTS = (session_reports, reports, dashboards)
+EVERY = (*REPORTS, answers)
 
 CASES: dict[str, dict[str, Any]] = {
     "plain": {"features": "all"},
@@ -29,8 +30,9 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 def names(zoom: sandbox.Zoom, *modules: Any) -> list[str]:
-    truth = Truth(zoom, None, ("active", "inactive"), previous=False)
-    return [name for module in modules for name in module.makers(truth)]
+    extraction = Extraction(zoom.account, zoom.plan_features, zoom.base_url, zoom.clock.now())
+    found = [name for module in modules for name in module.streams(extraction)]
+    return [name for name in found if name not in DEFAULT_STREAMS]
 
 
 def canonical(rows: list[dict[str, Any]]) -> Counter[str]:
@@ -44,7 +46,7 @@ def test_a_naive_crawl_finds_the_truth(case: str) -> None:
         zoom.clock.advance(days=1)
         client.login()
         found = wide.crawl(client) if case != "free" else {}
-        truth = zoom.truth(streams=names(zoom, truth_reports, truth_dashboards))
+        truth = zoom.truth(streams=names(zoom, *REPORTS))
 
         for stream, rows in truth.items():
             assert canonical(found.get(stream, [])) == canonical(rows), stream
