@@ -1,8 +1,9 @@
-"""/users/{userId}/meetings and /meetings."""
+"""/users/{userId}/meetings and /meetings, and the same for webinars."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sandbox import errors, query, resolve, visible
 from sandbox.clock import stamp
@@ -14,16 +15,17 @@ from sandbox.rows import meetings, polls, registration
 from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sandbox.endpoint import Endpoint
     from sandbox.model import Definition, Row
     from sandbox.request_context import RequestContext
-
-READ = "meeting:read:admin"
 
 
 @get(
     "/users/{userId}/meetings",
     MEDIUM,
-    READ,
+    "meeting:read:admin",
     "meeting:read:list_meetings:admin",
     paging=Paging("meetings", numbered=True),
     type=query.one_of("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"),
@@ -32,7 +34,7 @@ READ = "meeting:read:admin"
     timezone=query.text,
 )
 def list_meetings(request: RequestContext) -> Listing:
-    """List a host's unexpired meetings, a series once for each occurrence."""
+    """List a host's unexpired meetings, a recurring one once per occurrence."""
     user = resolve.user(request)
     if not user.may_host:
         raise errors.not_allowed_to_host()
@@ -55,29 +57,54 @@ def list_meetings(request: RequestContext) -> Listing:
     return Listing(rows)
 
 
-def open_meeting(request: RequestContext, on_webinar: int) -> Definition:
-    """Give the meeting that is asked about; a webinar's number gets the given code."""
-    found = resolve.current(request, webinar=False)
-    if found.webinar:
-        raise Refusal(400, on_webinar, "Cannot access webinar info.")
+@get(
+    "/users/{userId}/webinars",
+    MEDIUM,
+    "webinar:read:admin",
+    "webinar:read:list_webinars:admin",
+    paging=Paging("webinars", numbered=True),
+    feature="webinars",
+    type=query.one_of("scheduled", "upcoming"),
+    include_events_webinar=query.flag,
+)
+def list_webinars(request: RequestContext) -> Listing | Row:
+    """List a host's unexpired webinars, a recurring one once per occurrence."""
+    user = resolve.user(request)
+    if user.webinars == "refused_as_success":
+        return errors.inside_success(errors.NO_WEBINAR_PLAN)
+    if user.webinars == "refused":
+        raise Refusal(400, 200, errors.NO_WEBINAR_PLAN)
+    rows: list[Row] = []
+    for definition in visible.listed(request.account, user, request.now, webinar=True):
+        rows += meetings.list_rows(request.account, definition, request.now)
+    if request.query.get("type") == "upcoming":
+        rows = [r for r in rows if r.get("start_time", "") >= stamp(request.now)]
+    return Listing(rows)
+
+
+def readable(request: RequestContext, *, webinar: bool, other_kind: int = 300) -> Definition:
+    """Return the meeting or webinar in the path.
+
+    A webinar asked for as a meeting gets the code ``other_kind``; a meeting asked for as a
+    webinar always gets 300.
+    """
+    found = resolve.current(request, webinar=webinar)
+    if found.webinar and not webinar:
+        raise Refusal(400, other_kind, "Cannot access webinar info.")
+    if webinar and not found.webinar:
+        raise Refusal(400, 300, "Invalid webinar ID.")
     return found
 
 
-@get(
-    "/meetings/{meetingId}",
-    LIGHT,
-    READ,
-    "meeting:read:meeting:admin",
-    occurrence_id=query.text,
-    show_previous_occurrences=query.flag,
-)
-def show_meeting(request: RequestContext) -> Row:
-    """Give one meeting, or a host's personal room."""
-    owner = request.account.find_room(resolve.number(request))
-    if owner and not owner.gone and owner.may_host:
-        return meetings.room(request.account, owner)
-    found = open_meeting(request, 3000)
-    return meetings.detail(
+def _show(request: RequestContext, *, webinar: bool) -> Row:
+    """Return a meeting or webinar, or a host's personal room."""
+    if not webinar:
+        owner = request.account.find_room(resolve.number(request))
+        if owner and not owner.gone and owner.may_host:
+            return meetings.room(request.account, owner)
+    found = readable(request, webinar=webinar, other_kind=3000)
+    detail = meetings.webinar_detail if webinar else meetings.detail
+    return detail(
         request.account,
         found,
         request.now,
@@ -86,102 +113,102 @@ def show_meeting(request: RequestContext) -> Row:
     )
 
 
-def registrants(request: RequestContext, definition: Definition) -> Listing:
-    """List those who registered.
+def _registrants(request: RequestContext, *, webinar: bool) -> Listing:
+    """List the registrants of one status.
 
-    Where people register for each occurrence by itself, one has to be named, else it is the next.
+    A meeting without registration is an error, a webinar without it just has no registrants.
+    Where people register per occurrence, the next one is meant unless the query names another.
     """
-    occurrence = resolve.occurrence(request, definition)
-    if occurrence is None and definition.registers_per_occurrence:
-        coming = [o for o in visible.coming(definition, request.now) if not o.deleted]
+    found = readable(request, webinar=webinar)
+    if not found.registration:
+        if webinar:
+            return Listing([])
+        raise Refusal(400, 300, f"This meeting has not registration required: {found.id}")
+    occurrence = resolve.occurrence(request, found)
+    if occurrence is None and found.registers_per_occurrence:
+        coming = [o for o in visible.coming(found, request.now) if not o.deleted]
         if not coming:
             return Listing([])
         occurrence = coming[0]
     status = request.query.get("status", "approved")
-    numbers = registration.numbers(request.account, definition, status, occurrence)
+    numbers = registration.numbers(request.account, found, status, occurrence)
     return Listing(
-        Lazy(len(numbers), lambda n: registration.row(request.account, definition, numbers[n]))
+        Lazy(len(numbers), lambda n: registration.row(request.account, found, numbers[n]))
     )
 
 
-@get(
-    "/meetings/{meetingId}/registrants",
-    MEDIUM,
-    READ,
-    "meeting:read:list_registrants:admin",
-    paging=Paging("registrants", over="refuse", numbered=True),
-    feature="registration",
-    status=query.one_of(*registration.STATUSES),
-    occurrence_id=query.text,
-)
-def list_registrants(request: RequestContext) -> Listing:
-    """List a meeting's registrants of one status."""
-    found = open_meeting(request, 300)
+def _questions(request: RequestContext, *, webinar: bool) -> Row:
+    """Return what registrants are asked."""
+    found = readable(request, webinar=webinar, other_kind=3000)
     if not found.registration:
-        raise Refusal(400, 300, f"This meeting has not registration required: {found.id}")
-    return registrants(request, found)
-
-
-@get(
-    "/meetings/{meetingId}/registrants/questions",
-    LIGHT,
-    READ,
-    "meeting:read:list_registration_questions:admin",
-    feature="registration",
-)
-def show_questions(request: RequestContext) -> Row:
-    """Give what a meeting's registrants are asked."""
-    found = open_meeting(request, 3000)
-    if not found.registration:
-        raise Refusal(400, 3000, "Registration has not been enabled for this meeting.")
+        kind = "webinar" if webinar else "meeting"
+        raise Refusal(400, 3000, f"Registration has not been enabled for this {kind}.")
     return registration.questions(request.account, found)
 
 
-def prepared_polls(request: RequestContext, definition: Definition) -> Row:
-    """Give the polls of a meeting or webinar."""
-    if definition.polls == "disabled":
-        kind = "Webinar" if definition.webinar else "Meeting"
+def _polls(request: RequestContext, *, webinar: bool) -> Row:
+    """List the prepared polls."""
+    found = readable(request, webinar=webinar)
+    if found.polls == "disabled":
+        kind = "Webinar" if webinar else "Meeting"
         raise Refusal(400, 4400, f"{kind} polls disabled.")
-    if definition.polls == "missing":
+    if found.polls == "missing":
         raise Refusal(404, 404, "Meeting Poll not found")
-    rows = polls.prepared(request.account, definition)
+    rows = polls.prepared(request.account, found)
     return {"total_records": len(rows), "polls": rows}
 
 
-@get(
-    "/meetings/{meetingId}/polls",
-    LIGHT,
-    READ,
-    "meeting:read:list_polls:admin",
-    feature="polls",
-    anonymous=query.flag,
-)
-def list_polls(request: RequestContext) -> Row:
-    """List a meeting's polls."""
-    return prepared_polls(request, open_meeting(request, 300))
+def _survey(request: RequestContext, *, webinar: bool) -> Row:
+    """Return the survey that participants are sent."""
+    found = readable(request, webinar=webinar, other_kind=3000)
+    row = polls.survey(request.account, found)
+    if row is None:
+        kind = "Webinar" if webinar else "Meeting"
+        message = (
+            f'{kind} survey disabled. To enable this feature, enable the "{kind} Survey" setting '
+            'in the Zoom web portal\'s "Settings" interface.'
+        )
+        raise Refusal(400, 3000, message)
+    return row
 
 
-def prepared_survey(request: RequestContext, definition: Definition) -> Row:
-    """Give the survey of a meeting or webinar."""
-    found = polls.survey(request.account, definition)
-    if found is None:
-        kind = "Webinar" if definition.webinar else "Meeting"
-        said = f'{kind} survey disabled. To enable this feature, enable the "{kind} Survey" setting'
-        raise Refusal(400, 3000, f'{said} in the Zoom web portal\'s "Settings" interface.')
-    return found
-
-
-@get("/meetings/{meetingId}/survey", LIGHT, READ, "meeting:read:survey:admin")
-def show_survey(request: RequestContext) -> Row:
-    """Give what people are asked after a meeting."""
-    return prepared_survey(request, open_meeting(request, 3000))
+def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+    kind = "webinar" if webinar else "meeting"
+    occurrence = {"occurrence_id": query.text}
+    registrants: dict[str, Any] = {"status": query.one_of(*registration.STATUSES), **occurrence}
+    if webinar:
+        registrants["paging"] = Paging("registrants", end="null", numbered=True)
+        registrants["tracking_source_id"] = query.text
+    else:
+        registrants["paging"] = Paging("registrants", over="refuse", numbered=True)
+    registering = "registration"
+    table: tuple[
+        tuple[str, str, str, str | None, Callable[..., Row | Listing], dict[str, Any]], ...
+    ] = (
+        ("", LIGHT, kind, None, _show, {**occurrence, "show_previous_occurrences": query.flag}),
+        ("/registrants", MEDIUM, "list_registrants", registering, _registrants, registrants),
+        (
+            *("/registrants/questions", LIGHT, "list_registration_questions", registering),
+            *(_questions, {}),
+        ),
+        ("/polls", LIGHT, "list_polls", "polls", _polls, {"anonymous": query.flag}),
+        ("/survey", LIGHT, "survey", None, _survey, {}),
+    )
+    for rest, label, scope, feature, handler, more in table:
+        endpoint = get(
+            f"/{kind}s/{{{kind}Id}}{rest}",
+            label,
+            f"{kind}:read:admin",
+            f"{kind}:read:{scope}:admin",
+            feature="webinars" if webinar else feature,
+            **more,
+        )
+        yield endpoint(partial(handler, webinar=webinar))
 
 
 ENDPOINTS = (
     list_meetings,
-    show_meeting,
-    list_registrants,
-    show_questions,
-    list_polls,
-    show_survey,
+    list_webinars,
+    *_endpoints(webinar=False),
+    *_endpoints(webinar=True),
 )

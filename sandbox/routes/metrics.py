@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sandbox import query, resolve, windows
 from sandbox.clock import midnight
@@ -15,14 +16,17 @@ from sandbox.rows import dashboard, quality
 from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sandbox.endpoint import Endpoint
     from sandbox.model import Session
     from sandbox.request_context import RequestContext
 
-MEETINGS, WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
-WIDER = ("dashboard:read:admin",)
+READ_MEETINGS, READ_WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
+READ_ALL = ("dashboard:read:admin",)
 
 
-def _list(request: RequestContext, *, webinar: bool) -> Listing:
+def _sessions(request: RequestContext, *, webinar: bool) -> Listing:
     """List what began in the window; Zoom takes "live" if no type is named, which hides the rest.
 
     Only some accounts may go by the time when sessions ended.
@@ -58,7 +62,7 @@ def _ended(request: RequestContext, *, webinar: bool) -> Session:
     return found
 
 
-def _people(request: RequestContext, *, webinar: bool) -> Listing:
+def _participants(request: RequestContext, *, webinar: bool) -> Listing:
     found = _ended(request, webinar=webinar)
     registrant = "include_fields" in request.query
     people = dashboard.People(request.account, found, registrant=registrant)
@@ -70,88 +74,13 @@ def _number(found: Session) -> dict[str, str]:
 
 
 @get(
-    "/metrics/meetings",
-    INTENSIVE,
-    MEETINGS,
-    "dashboard:read:list_meetings:admin",
-    paging=Paging("meetings"),
-    feature="dashboard",
-    required=("from", "to"),
-    also=WIDER,
-    from_=query.day,
-    to=query.day,
-    type=query.one_of("live", "past", "pastOne"),
-    query_date_type=query.one_of("start_time", "end_time"),
-    include_fields=query.one_of("tracking_fields"),
-    group_id=query.text,
-    group_include_participant=query.flag,
-)
-def list_meetings(request: RequestContext) -> Listing:
-    """List the account's meetings; those that are over only if asked for."""
-    return _list(request, webinar=False)
-
-
-@get(
-    "/metrics/webinars",
-    INTENSIVE,
-    WEBINARS,
-    "dashboard:read:list_webinars:admin",
-    paging=Paging("webinars"),
-    feature="dashboard",
-    required=("from", "to"),
-    also=WIDER,
-    from_=query.day,
-    to=query.day,
-    type=query.one_of("live", "past"),
-    query_date_type=query.one_of("start_time", "end_time"),
-    group_id=query.text,
-    group_include_participant=query.flag,
-)
-def list_webinars(request: RequestContext) -> Listing:
-    """List the account's webinars; those that are over only if asked for."""
-    return _list(request, webinar=True)
-
-
-@get(
-    "/metrics/meetings/{meetingId}/participants",
-    HEAVY,
-    MEETINGS,
-    "dashboard:read:list_meeting_participants:admin",
-    paging=Paging("participants"),
-    feature="dashboard",
-    also=WIDER,
-    type=query.one_of("live", "past", "pastOne"),
-    include_fields=query.one_of("registrant_id"),
-)
-def list_participants(request: RequestContext) -> Listing:
-    """List who took part in a meeting, one row for each stay."""
-    return _people(request, webinar=False)
-
-
-@get(
-    "/metrics/webinars/{webinarId}/participants",
-    HEAVY,
-    WEBINARS,
-    "dashboard:read:list_webinar_participants:admin",
-    paging=Paging("participants", end="null"),
-    feature="dashboard",
-    also=WIDER,
-    type=query.one_of("live", "past"),
-    include_fields=query.one_of("registrant_id"),
-)
-def list_webinar_participants(request: RequestContext) -> Listing:
-    """List who took part in a webinar, one row for each stay."""
-    return _people(request, webinar=True)
-
-
-@get(
     "/metrics/meetings/{meetingId}/participants/qos",
     HEAVY,
-    MEETINGS,
+    READ_MEETINGS,
     "dashboard:read:list_meeting_participants_qos:admin",
     paging=Paging("participants", default=1, cap=10, over="refuse", end="absent"),
     feature="dashboard",
-    also=WIDER,
+    also=READ_ALL,
     type=query.one_of("live", "past"),
 )
 def list_quality(request: RequestContext) -> Listing:
@@ -160,10 +89,43 @@ def list_quality(request: RequestContext) -> Listing:
     return Listing(quality.rows(request.account, found), _number(found))
 
 
-ENDPOINTS = (
-    list_meetings,
-    list_webinars,
-    list_participants,
-    list_webinar_participants,
-    list_quality,
-)
+def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+    kind = "webinar" if webinar else "meeting"
+    kinds = query.one_of("live", "past") if webinar else query.one_of("live", "past", "pastOne")
+    sessions: dict[str, Any] = {
+        "paging": Paging(f"{kind}s"),
+        "required": ("from", "to"),
+        "from_": query.day,
+        "to": query.day,
+        "query_date_type": query.one_of("start_time", "end_time"),
+        "group_id": query.text,
+        "group_include_participant": query.flag,
+    }
+    if not webinar:
+        sessions["include_fields"] = query.one_of("tracking_fields")
+    participants = {
+        "paging": Paging("participants", end="null" if webinar else "empty"),
+        "include_fields": query.one_of("registrant_id"),
+    }
+    table: tuple[tuple[str, str, str, Callable[..., Listing], dict[str, Any]], ...] = (
+        ("", INTENSIVE, f"list_{kind}s", _sessions, sessions),
+        (
+            *(f"/{{{kind}Id}}/participants", HEAVY, f"list_{kind}_participants"),
+            *(_participants, participants),
+        ),
+    )
+    for rest, label, scope, handler, more in table:
+        endpoint = get(
+            f"/metrics/{kind}s{rest}",
+            label,
+            READ_WEBINARS if webinar else READ_MEETINGS,
+            f"dashboard:read:{scope}:admin",
+            feature="dashboard",
+            also=READ_ALL,
+            type=kinds,
+            **more,
+        )
+        yield endpoint(partial(handler, webinar=webinar))
+
+
+ENDPOINTS = (*_endpoints(webinar=False), *_endpoints(webinar=True), list_quality)

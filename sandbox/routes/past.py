@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sandbox import errors, query, resolve, visible
 from sandbox.endpoint import get
@@ -14,6 +15,9 @@ from sandbox.rows.common import Lazy
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sandbox.endpoint import Endpoint
     from sandbox.model import Row
     from sandbox.request_context import RequestContext
 
@@ -29,7 +33,7 @@ READ_WEBINAR = "webinar:read:admin"
     feature="past",
 )
 def show_past_meeting(request: RequestContext) -> Row:
-    """Give one session."""
+    """Return one session."""
     found = resolve.within_a_year(request, resolve.session(request, webinar=False))
     return sessions.past(request.account, found)
 
@@ -55,56 +59,6 @@ def list_instances(request: RequestContext) -> Row:
     return {"meetings": [sessions.instance(request.account, session) for session in held]}
 
 
-def participants(request: RequestContext, *, webinar: bool) -> Listing:
-    """List a session's attendance as the past endpoints do."""
-    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
-    return Listing(Attendance(request.account, found).rows(request.now, report=False))
-
-
-@get(
-    "/past_meetings/{meetingId}/participants",
-    MEDIUM,
-    READ,
-    "meeting:read:list_past_participants:admin",
-    paging=Paging("participants", end="absent"),
-    feature="past",
-    include_fields=query.one_of("registrant_id"),
-)
-def list_participants(request: RequestContext) -> Listing:
-    """List a meeting session's attendance."""
-    return participants(request, webinar=False)
-
-
-def poll_results(request: RequestContext, *, webinar: bool) -> Row:
-    """Give who answered what in a session's polls."""
-    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
-    return {**sessions.envelope(found), "questions": polls.results(request.account, found)}
-
-
-@get(
-    "/past_meetings/{meetingId}/polls",
-    MEDIUM,
-    READ,
-    "meeting:read:list_poll_results:admin",
-    feature="polls",
-)
-def list_poll_results(request: RequestContext) -> Row:
-    """Give the poll results of a meeting's session."""
-    return poll_results(request, webinar=False)
-
-
-def questions(request: RequestContext, *, webinar: bool) -> Row:
-    """Give who asked what in a session, however long ago."""
-    found = resolve.session(request, webinar=webinar)
-    return {**sessions.envelope(found), "questions": polls.questions_asked(request.account, found)}
-
-
-@get("/past_meetings/{meetingId}/qa", MEDIUM, READ, "meeting:read:past_qa:admin")
-def list_questions(request: RequestContext) -> Row:
-    """Give the questions asked in a meeting's session."""
-    return questions(request, webinar=False)
-
-
 @get(
     "/past_webinars/{webinarId}/instances",
     LIGHT,
@@ -113,7 +67,7 @@ def list_questions(request: RequestContext) -> Row:
     feature="webinars",
 )
 def list_webinar_instances(request: RequestContext) -> Row:
-    """List a webinar's sessions; for one that was never held the refusal has no code."""
+    """List a webinar's sessions; the error for one that was never held has no code."""
     found = resolve.definition(request, webinar=True)
     if found and not found.webinar:
         raise Refusal(400, 300, "Invalid webinar ID.")
@@ -133,7 +87,7 @@ def list_webinar_instances(request: RequestContext) -> Row:
     occurrence_id=query.text,
 )
 def list_absentees(request: RequestContext) -> Listing:
-    """List who registered for a webinar and stayed away."""
+    """List who registered for a webinar and did not attend."""
     found = resolve.session(request, webinar=True)
     if found.start < request.now - visible.DETAILS_BACK:
         raise Refusal(404, 3001, f"Webinar {found.uuid} not found or expired.")
@@ -150,52 +104,53 @@ def list_absentees(request: RequestContext) -> Listing:
     )
 
 
-@get(
-    "/past_webinars/{webinarId}/participants",
-    MEDIUM,
-    READ_WEBINAR,
-    "webinar:read:list_past_participants:admin",
-    paging=Paging("participants", end="null"),
-    feature="webinars",
-)
-def list_webinar_participants(request: RequestContext) -> Listing:
-    """List a webinar session's attendance."""
-    return participants(request, webinar=True)
+def _participants(request: RequestContext, *, webinar: bool) -> Listing:
+    """List a session's attendance."""
+    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    return Listing(Attendance(request.account, found).rows(request.now, report=False))
 
 
-@get(
-    "/past_webinars/{webinarId}/polls",
-    MEDIUM,
-    READ_WEBINAR,
-    "webinar:read:list_past_polls:admin",
-    feature="webinars",
-)
-def list_webinar_poll_results(request: RequestContext) -> Row:
-    """Give the poll results of a webinar's session."""
-    return poll_results(request, webinar=True)
+def _poll_results(request: RequestContext, *, webinar: bool) -> Row:
+    """Return the poll results of a session, by respondent."""
+    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    return {**sessions.envelope(found), "questions": polls.results(request.account, found)}
 
 
-@get(
-    "/past_webinars/{webinarId}/qa",
-    MEDIUM,
-    READ_WEBINAR,
-    "webinar:read:past_qa:admin",
-    feature="webinars",
-)
-def list_webinar_questions(request: RequestContext) -> Row:
-    """Give the questions asked in a webinar's session."""
-    return questions(request, webinar=True)
+def _questions(request: RequestContext, *, webinar: bool) -> Row:
+    """Return the questions asked in a session, however old."""
+    found = resolve.session(request, webinar=webinar)
+    return {**sessions.envelope(found), "questions": polls.questions_asked(request.account, found)}
+
+
+def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+    kind = "webinar" if webinar else "meeting"
+    attendance: dict[str, Any] = {"paging": Paging("participants", end="null")}
+    if not webinar:
+        attendance["paging"] = Paging("participants", end="absent")
+        attendance["include_fields"] = query.one_of("registrant_id")
+    poll_results = "list_past_polls" if webinar else "list_poll_results"
+    table: tuple[tuple[str, str, str | None, Callable[..., Row | Listing], dict[str, Any]], ...] = (
+        ("participants", "list_past_participants", "past", _participants, attendance),
+        ("polls", poll_results, "polls", _poll_results, {}),
+        ("qa", "past_qa", None, _questions, {}),
+    )
+    for rest, scope, feature, handler, more in table:
+        endpoint = get(
+            f"/past_{kind}s/{{{kind}Id}}/{rest}",
+            MEDIUM,
+            READ_WEBINAR if webinar else READ,
+            f"{kind}:read:{scope}:admin",
+            feature="webinars" if webinar else feature,
+            **more,
+        )
+        yield endpoint(partial(handler, webinar=webinar))
 
 
 ENDPOINTS = (
     show_past_meeting,
     list_instances,
-    list_participants,
-    list_poll_results,
-    list_questions,
     list_webinar_instances,
     list_absentees,
-    list_webinar_participants,
-    list_webinar_poll_results,
-    list_webinar_questions,
+    *_endpoints(webinar=False),
+    *_endpoints(webinar=True),
 )
