@@ -8,10 +8,10 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
-from sandbox.agenda import Agenda
-from sandbox.calls import Calls
-from sandbox.dice import Dice
 from sandbox.model import Book, Definition, Session, Status, User, WebinarPlan
+from sandbox.phone_calls import Calls
+from sandbox.scenarios import Agenda
+from sandbox.seeded_random import Dice
 
 if TYPE_CHECKING:
     from datetime import datetime

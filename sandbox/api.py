@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query
-from sandbox.answer import Answer, encode, instead
 from sandbox.errors import Refusal
 from sandbox.paging import Listing
 from sandbox.request_context import RequestContext
+from sandbox.response import Answer, encode, instead
 from sandbox.router import Router
 from sandbox.routes import ENDPOINTS
 

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 
-from sandbox import api, clock, control, files
-from sandbox.answer import Answer, encode, instead
+from sandbox import api, clock, control, downloads
 from sandbox.log import Request
 from sandbox.oauth import TokenRefusal
+from sandbox.response import Answer, encode, instead
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -68,8 +68,8 @@ class App:
         authorization = header.decode("latin-1")
         if path in (TOKEN, REVOKE):
             answer = self._token(request, authorization, await _read(receive))
-        elif path.startswith(files.ROOT):
-            answer = files.answer(zoom, request, authorization)
+        elif path.startswith(downloads.ROOT):
+            answer = downloads.answer(zoom, request, authorization)
         else:
             answer = api.answer(zoom, request, authorization)
         request.status = answer.status

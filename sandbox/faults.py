@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.dice import Dice
+    from sandbox.seeded_random import Dice
 
 KINDS = ("answer", "5xx", "html", "forbidden", "reset", "cut", "slow", "deadtoken")
 

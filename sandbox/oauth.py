@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
+    from sandbox.seeded_random import Dice
 
 
 class TokenRefusal(Exception):

@@ -10,7 +10,7 @@ from sandbox.rows.common import person
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.cloud import File, Recording
+    from sandbox.recordings import File, Recording
 
 BOM = b"\xef\xbb\xbf"
 BROKEN, LATIN = "\N{REPLACEMENT CHARACTER}", b"\xe0"

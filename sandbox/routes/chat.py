@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import codec, errors, resolve
+from sandbox import codec, errors, lookup
 from sandbox.endpoint import get
 from sandbox.limits import MEDIUM
 from sandbox.paging import Listing, Paging
@@ -31,7 +31,7 @@ def _channels(account: Account, numbers: list[int]) -> Listing:
 )
 def list_user_channels(request: RequestContext) -> Listing:
     """List the channels that a user reads."""
-    return _channels(request.account, chat.of_user(request.account, resolve.user(request).index))
+    return _channels(request.account, chat.of_user(request.account, lookup.user(request).index))
 
 
 @get(

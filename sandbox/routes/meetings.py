@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sandbox import errors, query, resolve, visible
+from sandbox import errors, lookup, query, visible
 from sandbox.clock import stamp
 from sandbox.endpoint import get
 from sandbox.errors import Refusal
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 def list_meetings(request: RequestContext) -> Listing:
     """List a host's unexpired meetings, a recurring one once per occurrence."""
-    user = resolve.user(request)
+    user = lookup.user(request)
     if not user.may_host:
         raise errors.not_allowed_to_host()
     wanted = request.query.get("type", "scheduled")
@@ -69,7 +69,7 @@ def list_meetings(request: RequestContext) -> Listing:
 )
 def list_webinars(request: RequestContext) -> Listing | Row:
     """List a host's unexpired webinars, a recurring one once per occurrence."""
-    user = resolve.user(request)
+    user = lookup.user(request)
     if user.webinars == "refused_as_success":
         return errors.inside_success(errors.NO_WEBINAR_PLAN)
     if user.webinars == "refused":
@@ -88,7 +88,7 @@ def readable(request: RequestContext, *, webinar: bool, other_kind: int = 300) -
     A webinar asked for as a meeting gets the code ``other_kind``; a meeting asked for as a
     webinar always gets 300.
     """
-    found = resolve.current(request, webinar=webinar)
+    found = lookup.current(request, webinar=webinar)
     if found.webinar and not webinar:
         raise Refusal(400, other_kind, "Cannot access webinar info.")
     if webinar and not found.webinar:
@@ -99,7 +99,7 @@ def readable(request: RequestContext, *, webinar: bool, other_kind: int = 300) -
 def _show(request: RequestContext, *, webinar: bool) -> Row:
     """Return a meeting or webinar, or a host's personal room."""
     if not webinar:
-        owner = request.account.find_room(resolve.number(request))
+        owner = request.account.find_room(lookup.number(request))
         if owner and not owner.gone and owner.may_host:
             return meetings.room(request.account, owner)
     found = readable(request, webinar=webinar, other_kind=3000)
@@ -108,7 +108,7 @@ def _show(request: RequestContext, *, webinar: bool) -> Row:
         request.account,
         found,
         request.now,
-        resolve.occurrence(request, found),
+        lookup.occurrence(request, found),
         previous=request.query.get("show_previous_occurrences", False),
     )
 
@@ -124,7 +124,7 @@ def _registrants(request: RequestContext, *, webinar: bool) -> Listing:
         if webinar:
             return Listing([])
         raise Refusal(400, 300, f"This meeting has not registration required: {found.id}")
-    occurrence = resolve.occurrence(request, found)
+    occurrence = lookup.occurrence(request, found)
     if occurrence is None and found.registers_per_occurrence:
         coming = [o for o in visible.coming(found, request.now) if not o.deleted]
         if not coming:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sandbox import query, resolve, windows
+from sandbox import lookup, query, windows
 from sandbox.clock import midnight
 from sandbox.endpoint import get
 from sandbox.errors import Refusal
@@ -55,7 +55,7 @@ def _sessions(request: RequestContext, *, webinar: bool) -> Listing:
 
 def _ended(request: RequestContext, *, webinar: bool) -> Session:
     """Give a session under the type that it has; under any other it isn't there."""
-    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
     if request.query.get("type", "live") != dashboard.session_type(found):
         kind = "Webinar" if webinar else "Meeting"
         raise Refusal(404, 3001, f"{kind} ID is invalid or has not ended.")

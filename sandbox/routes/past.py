@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sandbox import errors, query, resolve, visible
+from sandbox import errors, lookup, query, visible
 from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY, LIGHT, MEDIUM
@@ -34,7 +34,7 @@ READ_WEBINAR = "webinar:read:admin"
 )
 def show_past_meeting(request: RequestContext) -> Row:
     """Return one session."""
-    found = resolve.within_a_year(request, resolve.session(request, webinar=False))
+    found = lookup.within_a_year(request, lookup.session(request, webinar=False))
     return sessions.past(request.account, found)
 
 
@@ -48,8 +48,8 @@ def show_past_meeting(request: RequestContext) -> Row:
 )
 def list_instances(request: RequestContext) -> Row:
     """List a meeting's sessions."""
-    resolve.definition(request, webinar=False)
-    meeting_id = resolve.number(request)
+    lookup.definition(request, webinar=False)
+    meeting_id = lookup.number(request)
     held = visible.instances(request.account, meeting_id, request.now)
     if not held or held[0].webinar:
         raise errors.meeting_missing(meeting_id)
@@ -68,10 +68,10 @@ def list_instances(request: RequestContext) -> Row:
 )
 def list_webinar_instances(request: RequestContext) -> Row:
     """List a webinar's sessions; the error for one that was never held has no code."""
-    found = resolve.definition(request, webinar=True)
+    found = lookup.definition(request, webinar=True)
     if found and not found.webinar:
         raise Refusal(400, 300, "Invalid webinar ID.")
-    held = visible.instances(request.account, resolve.number(request), request.now)
+    held = visible.instances(request.account, lookup.number(request), request.now)
     if not held:
         raise Refusal(404, None, "Webinar has not been held.")
     return {"webinars": [sessions.instance(request.account, session) for session in held]}
@@ -88,7 +88,7 @@ def list_webinar_instances(request: RequestContext) -> Row:
 )
 def list_absentees(request: RequestContext) -> Listing:
     """List who registered for a webinar and did not attend."""
-    found = resolve.session(request, webinar=True)
+    found = lookup.session(request, webinar=True)
     if found.start < request.now - visible.DETAILS_BACK:
         raise Refusal(404, 3001, f"Webinar {found.uuid} not found or expired.")
     definition = found.definition
@@ -106,19 +106,19 @@ def list_absentees(request: RequestContext) -> Listing:
 
 def _participants(request: RequestContext, *, webinar: bool) -> Listing:
     """List a session's attendance."""
-    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
     return Listing(Attendance(request.account, found).rows(request.now, report=False))
 
 
 def _poll_results(request: RequestContext, *, webinar: bool) -> Row:
     """Return the poll results of a session, by respondent."""
-    found = resolve.within_a_year(request, resolve.session(request, webinar=webinar))
+    found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
     return {**sessions.envelope(found), "questions": polls.results(request.account, found)}
 
 
 def _questions(request: RequestContext, *, webinar: bool) -> Row:
     """Return the questions asked in a session, however old."""
-    found = resolve.session(request, webinar=webinar)
+    found = lookup.session(request, webinar=webinar)
     return {**sessions.envelope(found), "questions": polls.questions_asked(request.account, found)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import cloud, errors, query, resolve
+from sandbox import errors, lookup, query, recordings
 from sandbox.clock import midnight
 from sandbox.endpoint import get
 from sandbox.errors import Refusal
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sandbox.cloud import Recording
     from sandbox.model import Row
+    from sandbox.recordings import Recording
     from sandbox.request_context import RequestContext
 
 READ = "recording:read:admin"
@@ -35,7 +35,7 @@ def _window(request: RequestContext) -> tuple[datetime, datetime, Row]:
     first = midnight(request.query["from"]) if "from" in request.query else last
     if first > last:
         raise errors.invalid_field("from", "'to' is before 'from'.")
-    first, end = cloud.window(first, last)
+    first, end = recordings.window(first, last)
     return first, end, {"from": first.date().isoformat(), "to": last.date().isoformat()}
 
 
@@ -58,13 +58,13 @@ def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Ro
 )
 def list_user_recordings(request: RequestContext) -> Listing:
     """List a host's recordings of at most a month; of a longer window the last one."""
-    user = resolve.user(request)
+    user = lookup.user(request)
     first, end, extra = _window(request)
     if not user.may_host:
         raise Refusal(404, 3301, "There is no recording for this session.")
     found: list[Recording] = []
     if request.features.recordings and not request.query.get("trash"):
-        every = cloud.of_host(request.account, user.index, request.now)
+        every = recordings.of_host(request.account, user.index, request.now)
         found = [r for r in every if first <= r.session.start < end]
     if "meeting_id" in request.query:
         found = [r for r in found if r.session.meeting_id == request.query["meeting_id"]]
@@ -88,7 +88,7 @@ def list_account_recordings(request: RequestContext) -> Listing | Row:
     if not request.features.recordings:
         return errors.inside_success(PAID)
     first, end, extra = _window(request)
-    found = cloud.between(request.account, first, end, request.now)
+    found = recordings.between(request.account, first, end, request.now)
     return _listing(found, _rows(request).of_account, extra)
 
 
@@ -97,8 +97,8 @@ def _one(request: RequestContext) -> Recording | None:
     raw = request.arg
     if raw.isascii() and raw.isdecimal():
         held = [s for s in request.account.held(int(raw)) if s.end <= request.now]
-        return cloud.of_session(request.account, held[-1]) if held else None
-    return cloud.find(request.account, resolve.uuid(request), request.now)
+        return recordings.of_session(request.account, held[-1]) if held else None
+    return recordings.find(request.account, lookup.uuid(request), request.now)
 
 
 @get(

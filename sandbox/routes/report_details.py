@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sandbox import errors, query, resolve
+from sandbox import errors, lookup, query
 from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import HEAVY
 from sandbox.paging import Listing, Paging
 from sandbox.routes.reports import READ
-from sandbox.rows import reported, sessions
+from sandbox.rows import report_feedback, sessions
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _of_a_host(request: RequestContext, *, webinar: bool) -> Session:
-    found = resolve.reported(request, webinar=webinar)
+    found = lookup.reported(request, webinar=webinar)
     if request.account.user(found.host).gone:
         raise Refusal(404, 1001, "User does not exist.")
     return found
@@ -37,7 +37,7 @@ def _show(request: RequestContext, *, webinar: bool) -> Row:
 
 def _participants(request: RequestContext, *, webinar: bool) -> Listing:
     """List a session's attendance."""
-    found = resolve.reported(request, webinar=webinar)
+    found = lookup.reported(request, webinar=webinar)
     registrant = "include_fields" in request.query
     attendance = Attendance(request.account, found)
     return Listing(attendance.rows(request.now, report=True, registrant=registrant))
@@ -57,28 +57,28 @@ def _envelope(found: Session) -> Row:
 
 def _polls(request: RequestContext, *, webinar: bool) -> Row:
     """Give who answered what in a session's polls."""
-    found = resolve.reported(request, webinar=webinar)
-    rows = _unless_none(request, found, reported.poll_results(request.account, found))
+    found = lookup.reported(request, webinar=webinar)
+    rows = _unless_none(request, found, report_feedback.poll_results(request.account, found))
     return {**_envelope(found), "questions": rows}
 
 
 def _questions(request: RequestContext, *, webinar: bool) -> Row:
     """Give who asked what in a session."""
     found = _of_a_host(request, webinar=webinar)
-    rows = _unless_none(request, found, reported.questions(request.account, found))
+    rows = _unless_none(request, found, report_feedback.questions(request.account, found))
     return {**sessions.envelope(found), "questions": rows}
 
 
 def _survey(request: RequestContext, *, webinar: bool) -> Row:
     """Give what people answered after a session."""
-    found = resolve.reported(request, webinar=webinar)
-    rows = _unless_none(request, found, reported.survey_answers(request.account, found))
+    found = lookup.reported(request, webinar=webinar)
+    rows = _unless_none(request, found, report_feedback.survey_answers(request.account, found))
     kind = "webinar" if webinar else "meeting"
     return {
         f"{kind}_id": found.meeting_id,
         f"{kind}_uuid": found.uuid,
         "start_time": _envelope(found)["start_time"],
-        **reported.survey_id(request.account, found),
+        **report_feedback.survey_id(request.account, found),
         "survey_answers": rows,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import query, resolve, visible, windows
+from sandbox import lookup, query, visible, windows
 from sandbox.clock import midnight
 from sandbox.endpoint import get
 from sandbox.limits import HEAVY
@@ -84,7 +84,7 @@ def list_hosts(request: RequestContext) -> Listing:
 )
 def list_sessions(request: RequestContext) -> Listing:
     """List a host's sessions in the window: those with company, those without, or those joined."""
-    user = resolve.user(request)
+    user = lookup.user(request)
     account = request.account
     first, last = windows.check(request.query, request.now)
     wanted = request.query.get("type", "past")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import errors, query, resolve
+from sandbox import errors, lookup, query
 from sandbox.endpoint import get
 from sandbox.errors import Refusal
 from sandbox.limits import LIGHT, MEDIUM
@@ -65,7 +65,7 @@ def show_summary(request: RequestContext) -> Row:
     """Give the text of a session's latest summary; a number won't do."""
     if request.arg.isdecimal():
         raise Refusal(400, 300, "Invalid meeting ID.", malformed=True)
-    uuid = resolve.uuid(request)
+    uuid = lookup.uuid(request)
     session = request.account.find_session(uuid)
     found = summaries.of_session(request.account, session, request.now) if session else []
     if not found or found[-1].fate == "missing":

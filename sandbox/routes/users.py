@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import query, resolve
+from sandbox import lookup, query
 from sandbox.endpoint import get
 from sandbox.limits import LIGHT, MEDIUM
 from sandbox.paging import Listing, Paging
@@ -51,7 +51,7 @@ def list_users(request: RequestContext) -> Listing:
 )
 def show_user(request: RequestContext) -> Row:
     """Give one user."""
-    return users.detail(request.account, resolve.user(request))
+    return users.detail(request.account, lookup.user(request))
 
 
 ENDPOINTS = (

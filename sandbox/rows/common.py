@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Definition, Row, Session
+    from sandbox.seeded_random import Dice
 
 SECRET_DIGITS = 732738
 """SECRET on a telephone's keys, for secrets that are numbers."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Row, Session
+    from sandbox.seeded_random import Dice
 
 RATINGS = ("good", "fair", "poor", "bad")
 DEVICES = (("Windows", "10"), ("Mac", "14.1"), ("iOS", "16.5"), ("Android", "13"), ("Phone", ""))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Row, Session
+    from sandbox.seeded_random import Dice
 
 DAY = timedelta(days=1)
 BORDERS = (0, 86_399)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Row, Session
+    from sandbox.seeded_random import Dice
 
 FIRST_USER_ID, USER_ID_STEP = 16_778_240, 1024
 """Zoom counts people up like this in every session anew, so numbers repeat between sessions."""

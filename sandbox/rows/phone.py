@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sandbox.calls import has_phone
 from sandbox.clock import stamp
+from sandbox.phone_calls import has_phone
 from sandbox.rows.common import finish, person
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.calls import Leg
-    from sandbox.dice import Dice
     from sandbox.model import Row, User
+    from sandbox.phone_calls import Leg
+    from sandbox.seeded_random import Dice
 
 COUNTRY = {"country_code": "US", "country_iso_code": "US"}
 RESULTS = ("answered", "connected", "answered ", "auto_recorded")

@@ -11,8 +11,8 @@ from sandbox.rows.common import finish, person
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Definition, Row, Session
+    from sandbox.seeded_random import Dice
 
 
 def prepared(account: Account, definition: Definition) -> list[Row]:

@@ -10,9 +10,9 @@ from sandbox.rows.dashboard import People
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Row, Session
     from sandbox.rows.common import Lazy
+    from sandbox.seeded_random import Dice
 
 NOT_HERE = frozenset(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import cloud
+from sandbox import recordings
 from sandbox.clock import stamp
 from sandbox.rows.common import finish, topic
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.account import Account
-    from sandbox.cloud import File, Recording
     from sandbox.model import Row
+    from sandbox.recordings import File, Recording
 
 EXTENSIONS = {"MP4": "MP4", "M4A": "M4A", "CHAT": "TXT", "TRANSCRIPT": "VTT", "CC": "VTT"}
 TYPES = {
@@ -75,7 +75,7 @@ class Recordings:
 
     def address(self, recording: Recording, file: File) -> str:
         """Give the address at which a file is asked for."""
-        token = cloud.token(self.account, recording, file, "download")
+        token = recordings.token(self.account, recording, file, "download")
         return f"{self.base_url}/rec/download/{token}"
 
     def _common(self, recording: Recording) -> Row:

@@ -8,8 +8,8 @@ from sandbox import words
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Definition, Row
+    from sandbox.seeded_random import Dice
 
 APPROVED_BY_HAND, NO_REGISTRATION = 1, 2
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import words
 from sandbox.clock import stamp
-from sandbox.rows import organisation
+from sandbox.rows import organization
 from sandbox.rows.common import finish
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def list_row(account: Account, user: User, *, fields: str | None = None) -> Row:
         "user_created_at": stamp(created),
         "last_login_time": stamp(account.anchor - timedelta(minutes=dice.below(90_000))),
         "last_client_version": dice.pick(words.CLIENTS),
-        "group_ids": organisation.groups_of(account, user.index),
+        "group_ids": organization.groups_of(account, user.index),
         "im_group_ids": [dice.key()],
         "division_ids": [],
-        "role_id": organisation.role_of(user.index),
+        "role_id": organization.role_of(user.index),
         "plan_united_type": plan if dice.chance(0.2) else str(plan),
         "employee_unique_id": dice.key() if dice.chance(0.5) else "",
         "license_info_list": [
@@ -102,7 +102,7 @@ def detail(account: Account, user: User) -> Row:
         pic_url=f"https://example.com/p/{dice.hex(12)}",
         pronouns="",
         pronouns_option=1,
-        role_name=organisation.ROLES[row["role_id"]],
+        role_name=organization.ROLES[row["role_id"]],
         use_pmi=False,
         vanity_url=f"https://zoom.us/my/{account.secret(dice)}",
         zoom_one_type=64,

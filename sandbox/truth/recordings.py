@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import cloud, transcripts
+from sandbox import recordings, transcripts
 from sandbox.clock import stamp
 from sandbox.rows import summaries
 from sandbox.rows.recordings import Recordings
@@ -12,8 +12,8 @@ from sandbox.rows.recordings import Recordings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.cloud import File, Recording
     from sandbox.model import Row
+    from sandbox.recordings import File, Recording
     from sandbox.truth.extraction import Extraction, Streams
 
 
@@ -41,7 +41,7 @@ def _found(extraction: Extraction) -> Iterator[Recording]:
     else:
         hosts = [user.index for user in extraction.readable_users()]
     for host in hosts:
-        for recording in cloud.of_host(extraction.account, host, extraction.now):
+        for recording in recordings.of_host(extraction.account, host, extraction.now):
             if extraction.includes(recording.session.start):
                 yield recording
 
@@ -80,9 +80,9 @@ def _texts(extraction: Extraction) -> Iterator[tuple[Recording, File, Row]]:
     rows = _rows(extraction)
     for recording in _found(extraction):
         for file in recording.files:
-            if file.kind not in cloud.TEXTS or file.done > extraction.now:
+            if file.kind not in recordings.TEXTS or file.done > extraction.now:
                 continue
-            if file.kind == "TRANSCRIPT" and recording.fate not in cloud.READABLE:
+            if file.kind == "TRANSCRIPT" and recording.fate not in recordings.READABLE:
                 continue
             row = rows.file(recording, file)
             file_id = {"file_id": row["id"]} if "id" in row else {}

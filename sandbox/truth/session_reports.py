@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox import visible
-from sandbox.rows import reported, sessions
+from sandbox.rows import report_feedback, sessions
 from sandbox.rows.participants import Attendance
 from sandbox.truth.extraction import session_fields
 
@@ -29,8 +29,8 @@ def streams(extraction: Extraction) -> Streams:
         found |= {
             f"report_{kind}s": partial(_sessions, extraction, webinar=webinar),
             f"report_{kind}_participants": partial(_participants, extraction, webinar=webinar),
-            f"report_{kind}_polls": partial(responses, reported.poll_results),
-            f"report_{kind}_qna": partial(responses, reported.questions),
+            f"report_{kind}_polls": partial(responses, report_feedback.poll_results),
+            f"report_{kind}_qna": partial(responses, report_feedback.questions),
             f"report_{kind}_survey": partial(_surveys, extraction, webinar=webinar),
         }
     return found
@@ -73,6 +73,6 @@ def _responses(extraction: Extraction, make: RowsOfSession, *, webinar: bool) ->
 def _surveys(extraction: Extraction, *, webinar: bool) -> Iterator[Row]:
     """Yield one row for each respondent, with the id of the survey."""
     for session, _ in _listed(extraction, webinar=webinar):
-        survey = reported.survey_id(extraction.account, session)
-        for row in reported.survey_answers(extraction.account, session):
+        survey = report_feedback.survey_id(extraction.account, session)
+        for row in report_feedback.survey_answers(extraction.account, session):
             yield {**row, **survey, **session_fields(session)}

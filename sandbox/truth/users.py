@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox.rows import chat, organisation
+from sandbox.rows import chat, organization
 from sandbox.rows import users as rows
 
 if TYPE_CHECKING:
@@ -39,32 +39,32 @@ def _details(extraction: Extraction) -> Iterator[Row]:
 
 def _group_numbers(extraction: Extraction) -> range:
     features = extraction.features
-    return range(organisation.count_groups(extraction.account) if features.groups else 0)
+    return range(organization.count_groups(extraction.account) if features.groups else 0)
 
 
 def _groups(extraction: Extraction) -> Iterator[Row]:
     account = extraction.account
-    return (organisation.group_row(account, number) for number in _group_numbers(extraction))
+    return (organization.group_row(account, number) for number in _group_numbers(extraction))
 
 
 def _group_members(extraction: Extraction) -> Iterator[Row]:
     account = extraction.account
     for number in _group_numbers(extraction):
-        parent = {"group_id": organisation.group_id(account, number)}
-        for index in organisation.group_members(account, number):
-            yield {**organisation.group_member_row(account, index), **parent}
+        parent = {"group_id": organization.group_id(account, number)}
+        for index in organization.group_members(account, number):
+            yield {**organization.group_member_row(account, index), **parent}
 
 
 def _roles(extraction: Extraction) -> Iterator[Row]:
     account = extraction.account
-    return (organisation.role_row(account, role) for role in organisation.listed_roles(account))
+    return (organization.role_row(account, role) for role in organization.listed_roles(account))
 
 
 def _role_members(extraction: Extraction) -> Iterator[Row]:
     account = extraction.account
-    for role in organisation.listed_roles(account):
-        for index in organisation.role_members(account, role):
-            yield {**organisation.role_member_row(account, index), "role_id": role}
+    for role in organization.listed_roles(account):
+        for index in organization.role_members(account, role):
+            yield {**organization.role_member_row(account, index), "role_id": role}
 
 
 def _channel_numbers(extraction: Extraction) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sandbox import cloud
+from sandbox import recordings
 from sandbox.clock import months_before
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def fates(zoom: Zoom) -> dict[str, Row]:
     """One finished transcript of each fate, as its row in the list."""
     rows = {row["uuid"]: row for row in truth(zoom, "recordings")}
     found: dict[str, Row] = {}
-    for recording in cloud.of_host(zoom.account, 0, zoom.clock.now()):
+    for recording in recordings.of_host(zoom.account, 0, zoom.clock.now()):
         for row in rows[recording.session.uuid]["recording_files"]:
             if row["file_type"] == "TRANSCRIPT" and row.get("status") == "completed":
                 found.setdefault(recording.fate, row)

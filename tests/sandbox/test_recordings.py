@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import sandbox
-from sandbox import cloud, wire_uuid
+from sandbox import recordings, wire_uuid
 from tests.sandbox.media import NOW, SHARED, Row, canonical, everything, truth
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_without_a_window_it_is_today(zoom: Zoom, client: Client) -> None:
 def test_users_without_recordings(zoom: Zoom, client: Client) -> None:
     window = {"from": "2026-10-21", "to": "2026-11-20"}
     outcomes = []
-    for index in (cloud.WITHOUT, 4, 7):
+    for index in (recordings.WITHOUT, 4, 7):
         answer = client.get(f"/users/{zoom.account.user(index).id}/recordings", **window)
         outcomes.append((answer.status_code, answer.json().get("code")))
 
@@ -129,7 +129,9 @@ def test_the_core_streams_stay_what_they_are(zoom: Zoom) -> None:
 
 def test_a_large_account_starts_at_once() -> None:
     zoom = sandbox.Zoom(sandbox.Options(now=NOW, size=5000))
-    found = [cloud.of_host(zoom.account, index, zoom.clock.now()) for index in range(4900, 5000)]
+    found = [
+        recordings.of_host(zoom.account, index, zoom.clock.now()) for index in range(4900, 5000)
+    ]
 
     assert any(found)
     assert not all(found)

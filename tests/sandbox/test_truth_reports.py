@@ -12,7 +12,7 @@ import pytest
 import sandbox
 from sandbox.truth import DEFAULT_STREAMS, answers, dashboards, reports, session_reports
 from sandbox.truth.extraction import Extraction
-from tests.sandbox import wide
+from tests.sandbox import report_crawl
 from tests.sandbox.client import Client
 
 NOW = "2026-11-20T12:00:00Z"
@@ -45,7 +45,7 @@ def test_a_naive_crawl_finds_the_truth(case: str) -> None:
     with sandbox.running(options) as zoom, Client(zoom) as client:
         zoom.clock.advance(days=1)
         client.login()
-        found = wide.crawl(client) if case != "free" else {}
+        found = report_crawl.crawl(client) if case != "free" else {}
         truth = zoom.truth(streams=names(zoom, *REPORTS))
 
         for stream, rows in truth.items():

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import codec, model
-from sandbox.dice import Dice
 from sandbox.model import Book, Definition, Occurrence, Session, User
+from sandbox.seeded_random import Dice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sandbox import cloud, errors, transcripts
-from sandbox.answer import HTML, Answer, encode, instead
+from sandbox import errors, recordings, transcripts
 from sandbox.endpoint import accepting
 from sandbox.errors import Refusal
+from sandbox.response import HTML, Answer, encode, instead
 
 if TYPE_CHECKING:
-    from sandbox.cloud import File, Recording
     from sandbox.log import Request
+    from sandbox.recordings import File, Recording
     from sandbox.zoom import Zoom
 
 ROOT = "/rec/"
@@ -56,8 +56,8 @@ def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
 def _find(zoom: Zoom, request: Request, purpose: str) -> tuple[Recording, File]:
     now = zoom.clock.now()
     token = request.path.rpartition("/")[2]
-    found = cloud.by_token(zoom.account, token, purpose, now)
-    if found is None or found[1].done > now or found[1].kind not in cloud.TEXTS:
+    found = recordings.by_token(zoom.account, token, purpose, now)
+    if found is None or found[1].done > now or found[1].kind not in recordings.TEXTS:
         raise Refusal(404, 3301, "There is no recording for this meeting.")
     if found[1].kind == "TRANSCRIPT" and found[0].fate == "gone":
         raise Refusal(404, 3301, "There is no recording for this meeting.")
@@ -81,7 +81,7 @@ def _redirect(zoom: Zoom, request: Request, authorization: str) -> Answer:
 
 
 def _to(host: str, zoom: Zoom, recording: Recording, file: File, query: str = "") -> Answer:
-    ticket = cloud.token(zoom.account, recording, file, "ticket")
+    ticket = recordings.token(zoom.account, recording, file, "ticket")
     where = f"{host}/rec/file/{ticket}" + (f"?{query}" if query else "")
     return Answer(302, b"", {"Location": where}, HTML)
 

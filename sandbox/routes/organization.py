@@ -8,7 +8,7 @@ from sandbox import codec, errors, query
 from sandbox.endpoint import get
 from sandbox.limits import MEDIUM
 from sandbox.paging import Listing, Paging
-from sandbox.rows import organisation
+from sandbox.rows import organization
 from sandbox.rows.common import Lazy
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def list_groups(request: RequestContext) -> Listing:
     """List the account's groups."""
     account = request.account
-    count = organisation.count_groups(account)
-    return Listing(Lazy(count, lambda n: organisation.group_row(account, n)))
+    count = organization.count_groups(account)
+    return Listing(Lazy(count, lambda n: organization.group_row(account, n)))
 
 
 @get(
@@ -43,10 +43,10 @@ def list_group_members(request: RequestContext) -> Listing:
     """List a group's members."""
     account = request.account
     number = codec.key_number(account.seed, "group", request.arg)
-    if number is None or not organisation.group_exists(account, number):
+    if number is None or not organization.group_exists(account, number):
         raise errors.group_missing(request.arg)
-    members = organisation.group_members(account, number)
-    return Listing(Lazy(len(members), lambda n: organisation.group_member_row(account, members[n])))
+    members = organization.group_members(account, number)
+    return Listing(Lazy(len(members), lambda n: organization.group_member_row(account, members[n])))
 
 
 @get(
@@ -59,8 +59,8 @@ def list_group_members(request: RequestContext) -> Listing:
 def list_roles(request: RequestContext) -> Row:
     """List the account's roles at once; there are none for Revenue Accelerator."""
     wanted = request.query.get("type", "common")
-    roles = organisation.listed_roles(request.account) if wanted == "common" else []
-    rows = [organisation.role_row(request.account, role) for role in roles]
+    roles = organization.listed_roles(request.account) if wanted == "common" else []
+    rows = [organization.role_row(request.account, role) for role in roles]
     return {"total_records": len(rows), "roles": rows}
 
 
@@ -75,10 +75,10 @@ def list_roles(request: RequestContext) -> Row:
 def list_role_members(request: RequestContext) -> Listing:
     """List who has a role."""
     account, role = request.account, request.arg
-    if role not in organisation.ROLES or role == organisation.DELETED_ROLE:
+    if role not in organization.ROLES or role == organization.DELETED_ROLE:
         raise errors.role_missing()
-    members = organisation.role_members(account, role)
-    return Listing(Lazy(len(members), lambda n: organisation.role_member_row(account, members[n])))
+    members = organization.role_members(account, role)
+    return Listing(Lazy(len(members), lambda n: organization.role_member_row(account, members[n])))
 
 
 ENDPOINTS = (

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 import sandbox
-from sandbox import cloud, files
+from sandbox import downloads, recordings
 from tests.sandbox.client import Client
 from tests.sandbox.media import fates, follow, truth
 
@@ -33,7 +33,7 @@ def test_transcripts_can_be_had(zoom: Zoom, client: Client) -> None:
 
 def test_files_are_written_in_different_ways(zoom: Zoom, client: Client) -> None:
     found = fates(zoom)
-    content = {fate: follow(client, found[fate]["download_url"]) for fate in cloud.READABLE}
+    content = {fate: follow(client, found[fate]["download_url"]) for fate in recordings.READABLE}
 
     assert content["crlf"].content.startswith(b"\xef\xbb\xbfWEBVTT\r\n\r\n1\r\n00:00:0")
     assert b"\nNOTE " in content["notes"].content
@@ -86,7 +86,7 @@ def test_some_transcripts_are_too_much(
     url = fates(zoom)[fate]["download_url"]
     with client.session.get(url, stream=True, timeout=10) as answer:
         length = answer.headers.get("content-length")
-        assert length == (str(len(files.CHUNK) * files.CHUNKS) if announced else None)
+        assert length == (str(len(downloads.CHUNK) * downloads.CHUNKS) if announced else None)
         assert len(next(answer.iter_content(100_000))) > 0
 
 

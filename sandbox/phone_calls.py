@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sandbox.clock import midnight
-from sandbox.dice import Dice
+from sandbox.seeded_random import Dice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
