@@ -8,17 +8,17 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
-from sandbox.model import Book, Definition, Session, Status, User, WebinarPlan
-from sandbox.phone_calls import Calls
-from sandbox.scenarios import Agenda
-from sandbox.seeded_random import Dice
+from sandbox.model import Calendar, Definition, Session, Status, User, WebinarPlan
+from sandbox.phone_calls import PhoneCalls
+from sandbox.scenarios import CalendarBuilder
+from sandbox.seeded_random import SeededRandom
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.options import Options
 
-REMEMBERED_BOOKS = 2048
+CACHED_CALENDARS = 2048
 """Books kept in memory; a tap goes from host to host, so few are needed at a time."""
 
 FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
@@ -49,46 +49,46 @@ class Account:
         self.anchor = anchor
         self.seed = options.seed
         self.size = options.users
-        dice = self.dice("account")
-        self.account_id = dice.key()
-        self.number = 10_000_000 + dice.below(1 << 24)
-        self.client_id = "s2s-" + dice.hex(18)
-        self.client_secret = "SECRET-" + dice.hex(24)
-        self.user_client_id = "user-" + dice.hex(18)
-        self.user_client_secret = "SECRET-" + dice.hex(24)
+        rng = self.rng("account")
+        self.account_id = rng.key()
+        self.number = 10_000_000 + rng.randrange(1 << 24)
+        self.client_id = "s2s-" + rng.hex(18)
+        self.client_secret = "SECRET-" + rng.hex(24)
+        self.user_client_id = "user-" + rng.hex(18)
+        self.user_client_secret = "SECRET-" + rng.hex(24)
         self.user = lru_cache(maxsize=1 << 16)(self._user)
-        self.book = lru_cache(maxsize=REMEMBERED_BOOKS)(self._book)
-        self.calls = Calls(options, anchor, lambda: self.users("active"))
+        self.calendar = lru_cache(maxsize=CACHED_CALENDARS)(self._calendar)
+        self.phone_calls = PhoneCalls(options, anchor, lambda: self.users("active"))
         self._by_status: dict[Status, list[int]] = {}
         self._timeline: list[Session] = []
         self._plans: list[tuple[datetime, Definition]] = []
 
-    def dice(self, *key: int | str) -> Dice:
+    def rng(self, *key: int | str) -> SeededRandom:
         """Give the generator that belongs to a thing of this account."""
-        return Dice(self.seed, *key)
+        return SeededRandom(self.seed, *key)
 
-    def secret(self, dice: Dice) -> str:
+    def secret(self, rng: SeededRandom) -> str:
         """Make up a credential that a test can search for."""
-        return f"SECRET-{dice.hex(8)}"
+        return f"SECRET-{rng.hex(8)}"
 
-    def delicate(self, dice: Dice) -> str:
+    def maybe_secret(self, rng: SeededRandom) -> str:
         """Make up something that may be a secret, but need not be."""
         prefix = "SECRET" if self.options.secrets == "all" else "DELICATE"
-        return f"{prefix}-{dice.hex(8)}"
+        return f"{prefix}-{rng.hex(8)}"
 
     def _user(self, index: int) -> User:
-        dice = self.dice("user", index)
-        first, last = dice.pick(words.FIRST_NAMES), dice.pick(words.LAST_NAMES)
+        rng = self.rng("user", index)
+        first, last = rng.choice(words.FIRST_NAMES), rng.choice(words.LAST_NAMES)
         status: Status = "active"
         may_host, gone = True, False
         webinars: WebinarPlan = "licensed"
         if index < len(FIRST_USERS):
             status, may_host, webinars, gone = FIRST_USERS[index]
         elif index % 8:  # one of eight is plain, so that no chat channel is without a reader
-            status = dice.pick(("active",) * 36 + ("inactive", "inactive", "pending", "deleted"))
-            may_host = dice.chance(0.94)
-            webinars = dice.pick(("licensed",) * 3 + ("refused",) * 6 + ("refused_as_success",))
-            gone = status == "deleted" or (status == "inactive" and dice.chance(0.5))
+            status = rng.choice(("active",) * 36 + ("inactive", "inactive", "pending", "deleted"))
+            may_host = rng.chance(0.94)
+            webinars = rng.choice(("licensed",) * 3 + ("refused",) * 6 + ("refused_as_success",))
+            gone = status == "deleted" or (status == "inactive" and rng.chance(0.5))
         return User(
             index=index,
             id=codec.user_id(self.seed, index),
@@ -100,14 +100,14 @@ class Account:
             webinars=webinars if may_host else "refused",
             gone=gone,
             pmi=codec.pmi(index),
-            department=dice.pick(words.DEPARTMENTS),
+            department=rng.choice(words.DEPARTMENTS),
         )
 
-    def _book(self, index: int) -> Book:
+    def _calendar(self, index: int) -> Calendar:
         user = self.user(index)
         if user.status == "pending":
-            return Book()
-        return Agenda(self.options, self.anchor, user).fill()
+            return Calendar()
+        return CalendarBuilder(self.options, self.anchor, user).build()
 
     def users(self, status: Status) -> list[int]:
         """Give the numbers of all users of one status."""
@@ -134,7 +134,7 @@ class Account:
     def find_definition(self, meeting_id: int) -> Definition | None:
         """Find a meeting or webinar by its number, expired or not."""
         host = codec.host_of_meeting(meeting_id)
-        return self.book(host).definitions.get(meeting_id) if 0 <= host < self.size else None
+        return self.calendar(host).definitions.get(meeting_id) if 0 <= host < self.size else None
 
     def find_room(self, meeting_id: int) -> User | None:
         """Find the owner of a personal meeting id."""
@@ -146,20 +146,20 @@ class Account:
     def held(self, meeting_id: int) -> list[Session]:
         """Give all sessions under a number, oldest first, also those still to come."""
         host = codec.host_of_meeting(meeting_id)
-        return self.book(host).held.get(meeting_id, []) if 0 <= host < self.size else []
+        return self.calendar(host).held.get(meeting_id, []) if 0 <= host < self.size else []
 
     def find_session(self, uuid: str) -> Session | None:
         """Find a session by its UUID, also one still to come."""
         place = codec.session_place(self.seed, uuid)
         if place is None or not 0 <= place[0] < self.size:
             return None
-        return self.book(place[0]).by_number.get(place[1])
+        return self.calendar(place[0]).by_number.get(place[1])
 
     def sessions_between(self, first: datetime, end: datetime) -> list[Session]:
         """Give all hosts' sessions that start from the one time on and before the other."""
         if not self._timeline:
             self._timeline = sorted(
-                (s for index in range(self.size) for s in self.book(index).sessions),
+                (s for index in range(self.size) for s in self.calendar(index).sessions),
                 key=_start,
             )
         low = bisect_left(self._timeline, first, key=_start)
@@ -173,7 +173,7 @@ class Account:
                 (
                     (date, definition)
                     for index in range(self.size)
-                    for definition in self.book(index).definitions.values()
+                    for definition in self.calendar(index).definitions.values()
                     for date in definition.dates
                 ),
                 key=_date,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query
-from sandbox.errors import Refusal
-from sandbox.paging import Listing
+from sandbox.errors import ApiError
+from sandbox.paging import ResultSet
 from sandbox.request_context import RequestContext
-from sandbox.response import Answer, encode, instead
+from sandbox.response import Response, encode, replacement_for
 from sandbox.router import Router
 from sandbox.routes import ENDPOINTS
 
@@ -22,8 +22,8 @@ ROOT = "/v2"
 _ROUTER = Router(ENDPOINTS)
 
 
-def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
-    """Answer a request to the API."""
+def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
+    """Response a request to the API."""
     headers: dict[str, str] = {}
     fault = None
     try:
@@ -38,34 +38,34 @@ def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
         if fault:
             request.fault = fault.kind
             if fault.kind == "deadtoken":
-                zoom.oauth.kill(authorization)
-            spoilt = instead(fault, headers)
-            if spoilt:
-                return spoilt
+                zoom.oauth.invalidate(authorization)
+            replacement = replacement_for(fault, headers)
+            if replacement:
+                return replacement
         body = _handle(zoom, target, arg, request, authorization)
-    except Refusal as refusal:
-        request.malformed = refusal.malformed
-        request.code = refusal.code
-        return Answer(
-            refusal.status, encode(refusal.body()), {**headers, **refusal.headers}, fault=fault
+    except ApiError as error:
+        request.malformed = error.malformed
+        request.code = error.code
+        return Response(
+            error.status, encode(error.body()), {**headers, **error.headers}, fault=fault
         )
-    return Answer(200, body, headers, fault=fault)
+    return Response(200, body, headers, fault=fault)
 
 
 def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorization: str) -> bytes:
     """Check a request as Zoom does, and give the body of the answer."""
     now = zoom.clock.now()
-    values = query.read(request.query, target.kinds, target.required)
+    values = query.read(request.query, target.parameters, target.required)
     listed = target.classic if zoom.options.scopes == "classic" else target.granular
     zoom.oauth.check(authorization, target.accepted, listed, now.timestamp())
-    result: Row | Listing
+    result: Row | ResultSet
     if target.feature and not getattr(zoom.plan_features, target.feature):
         result = _lacking(zoom, target.feature)
     else:
         result = target.handler(
             RequestContext(zoom.account, zoom.plan_features, zoom.base_url, arg, values, now)
         )
-    if isinstance(result, Listing):
+    if isinstance(result, ResultSet):
         if target.paging is None:
             raise TypeError(f"{target.template} gives a list and has no paging")
         result = zoom.pager.page(target.paging, result, request.path, values, now.timestamp())
@@ -75,7 +75,7 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorizat
 
 def _lacking(zoom: Zoom, feature: str) -> Row:
     """Refuse what the plan lacks, or do so inside a success."""
-    refusal = errors.not_in_plan(feature, zoom.account.account_id)
-    if refusal.code == 200 and "refusal_as_success" in zoom.pager.oddities:
-        return errors.inside_success(refusal.message)
-    raise refusal
+    error = errors.not_in_plan(feature, zoom.account.account_id)
+    if error.code == 200 and "refusal_as_success" in zoom.pager.oddities:
+        return errors.error_with_status_200(error.message)
+    raise error

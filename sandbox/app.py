@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 
 from sandbox import api, clock, control, downloads
 from sandbox.log import Request
-from sandbox.oauth import TokenRefusal
-from sandbox.response import Answer, encode, instead
+from sandbox.oauth import OAuthError
+from sandbox.response import Response, encode, replacement_for
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
 CLOSING = 0.01
-"""Seconds until the server knows that a connection is closed, and won't complain of no answer."""
+"""Seconds until the server knows that a connection is closed, and won't complain of no response."""
 
 
 async def _read(receive: Receive) -> str:
@@ -50,7 +50,7 @@ class App:
         self._controls.state.zoom = zoom
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Response one request."""
         path = scope["raw_path"].decode("latin-1")
         if path.startswith("/_sandbox/"):
             await self._controls(scope, receive, send)
@@ -58,7 +58,7 @@ class App:
         zoom = self.zoom
         request = Request(
             tick=zoom.clock.monotonic(),
-            wall=clock.stamp(zoom.clock.now()),
+            wall=clock.format_utc(zoom.clock.now()),
             method=scope["method"],
             path=path,
             query=scope["query_string"].decode("latin-1"),
@@ -67,35 +67,35 @@ class App:
         header = next((v for k, v in scope["headers"] if k == b"authorization"), b"")
         authorization = header.decode("latin-1")
         if path in (TOKEN, REVOKE):
-            answer = self._token(request, authorization, await _read(receive))
+            response = self._token(request, authorization, await _read(receive))
         elif path.startswith(downloads.ROOT):
-            answer = downloads.answer(zoom, request, authorization)
+            response = downloads.respond(zoom, request, authorization)
         else:
-            answer = api.answer(zoom, request, authorization)
-        request.status = answer.status
-        await self._deliver(answer, send)
+            response = api.respond(zoom, request, authorization)
+        request.status = response.status
+        await self._deliver(response, send)
 
-    def _token(self, request: Request, authorization: str, body: str) -> Answer:
-        """Answer about tokens. Parameters in the query string are as good as absent."""
+    def _token(self, request: Request, authorization: str, body: str) -> Response:
+        """Response about tokens. Parameters in the query string are as good as absent."""
         zoom = self.zoom
         request.template = request.path
         fault = zoom.faults.strike(request.template, request.path)
         if fault:
             request.fault = fault.kind
-            spoilt = instead(fault, {})
-            if spoilt:
-                return spoilt
+            replacement = replacement_for(fault, {})
+            if replacement:
+                return replacement
         if request.method != "POST":
-            return Answer(405, b"", fault=fault)
+            return Response(405, b"", fault=fault)
         act = zoom.oauth.grant if request.path == TOKEN else zoom.oauth.revoke
         try:
             result = act(authorization, dict(parse_qsl(body)), zoom.clock.now())
-        except TokenRefusal as refusal:
-            return Answer(refusal.status, encode(refusal.body), fault=fault)
-        return Answer(200, encode(result), fault=fault)
+        except OAuthError as error:
+            return Response(error.status, encode(error.body), fault=fault)
+        return Response(200, encode(result), fault=fault)
 
-    async def _deliver(self, answer: Answer, send: Send) -> None:
-        fault = answer.fault
+    async def _deliver(self, response: Response, send: Send) -> None:
+        fault = response.fault
         delay = self.zoom.latency + self.zoom.jitter * self._random.random()
         if fault and fault.kind == "slow":
             delay += fault.seconds
@@ -108,19 +108,19 @@ class App:
             await asyncio.sleep(CLOSING)
             return
         cut = fault is not None and fault.kind == "cut"
-        headers = [(name.lower().encode(), v.encode()) for name, v in answer.headers.items()]
+        headers = [(name.lower().encode(), v.encode()) for name, v in response.headers.items()]
         headers += [
-            (b"content-type", answer.kind.encode()),
+            (b"content-type", response.content_type.encode()),
             (b"date", format_datetime(self.zoom.clock.now(), usegmt=True).encode()),
             (b"x-zm-trackingid", f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}".encode()),
         ]
-        if answer.sized:
-            length = len(answer.body) * answer.times
+        if response.send_length:
+            length = len(response.body) * response.repeat
             headers.append((b"content-length", str(length).encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        for _ in range(answer.times - 1):
-            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-        body = answer.body[: len(answer.body) // 2] if cut else answer.body
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        for _ in range(response.repeat - 1):
+            await send({"type": "http.response.body", "body": response.body, "more_body": True})
+        body = response.body[: len(response.body) // 2] if cut else response.body
         await send({"type": "http.response.body", "body": body, "more_body": cut})
         if cut:
             transport.close()

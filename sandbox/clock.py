@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 def parse(text: str) -> datetime:
     """Read an ISO date or date-time; without a zone it is UTC."""
     value = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return in_utc(value)
+    return as_utc(value)
 
 
-def in_utc(value: datetime) -> datetime:
+def as_utc(value: datetime) -> datetime:
     """Take a time without a zone for UTC."""
     if value.tzinfo is None:
         return value.replace(tzinfo=timezone.utc)
     return value.astimezone(timezone.utc)
 
 
-def stamp(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """Write a time the way Zoom mostly does."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -70,7 +70,7 @@ class Clock:
 
     def set(self, moment: datetime | str) -> None:
         """Move to a time, forward or back."""
-        self._base = parse(moment) if isinstance(moment, str) else in_utc(moment)
+        self._base = parse(moment) if isinstance(moment, str) else as_utc(moment)
         self._mark = self.monotonic()
 
     def advance(self, seconds: float = 0, *, days: float = 0) -> None:

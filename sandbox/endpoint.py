@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sandbox.model import Row
-    from sandbox.paging import Listing, Paging
+    from sandbox.paging import Paging, ResultSet
     from sandbox.request_context import RequestContext
 
-    Handler = Callable[[RequestContext], Row | Listing]
+    Handler = Callable[[RequestContext], Row | ResultSet]
 
-_PAGE_PARAMETERS: Mapping[str, query.Kind] = {
+_PAGE_PARAMETERS: Mapping[str, query.Parser] = {
     "page_size": query.number,
     "next_page_token": str,
 }
@@ -30,7 +30,7 @@ class Endpoint:
     label: str
     classic: tuple[str, ...]
     granular: tuple[str, ...]
-    kinds: Mapping[str, query.Kind]
+    parameters: Mapping[str, query.Parser]
     required: frozenset[str]
     paging: Paging | None
     feature: str | None
@@ -57,17 +57,17 @@ def get(
     feature: str | None = None,
     required: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
-    **kinds: query.Kind,
+    **parameters: query.Parser,
 ) -> Callable[[Handler], Endpoint]:
     """Turn a function into an endpoint for GET requests.
 
     ``granular`` is the admin variant of the scope, ``also`` are others that do as well; a
     trailing underscore of a parameter's name, as in ``from_``, isn't part of it.
     """
-    named = {name.rstrip("_"): kind for name, kind in kinds.items()}
+    named = {name.rstrip("_"): parser for name, parser in parameters.items()}
     if paging:
         named.update(_PAGE_PARAMETERS)
-        if paging.numbered:
+        if paging.page_numbers:
             named["page_number"] = query.number
     classics, granulars = _both(classic), _both(granular)[::-1]
 
@@ -77,7 +77,7 @@ def get(
             label=label,
             classic=classics,
             granular=granulars,
-            kinds=named,
+            parameters=named,
             required=frozenset(required),
             paging=paging,
             feature=feature,

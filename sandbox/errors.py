@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An answer that isn't what was asked for."""
 
     def __init__(
@@ -41,112 +41,112 @@ NO_WEBINAR_PLAN = (
 )
 
 
-def token_invalid() -> Refusal:
+def token_invalid() -> ApiError:
     """Refuse a token that is unknown or revoked."""
-    return Refusal(401, 124, "Invalid access token.")
+    return ApiError(401, 124, "Invalid access token.")
 
 
-def token_expired() -> Refusal:
+def token_expired() -> ApiError:
     """Refuse a token that is too old."""
-    return Refusal(401, 124, "Access token is expired.")
+    return ApiError(401, 124, "Access token is expired.")
 
 
-def token_in_query() -> Refusal:
+def token_in_query() -> ApiError:
     """Refuse a token that doesn't come in the header."""
     message = "Invalid access token, this access token is not supported as query parameter string"
-    return Refusal(401, 124, message, malformed=True)
+    return ApiError(401, 124, message, malformed=True)
 
 
-def scope_missing(accepted: tuple[str, ...]) -> Refusal:
+def missing_scope(accepted: tuple[str, ...]) -> ApiError:
     """Refuse a token without any of the scopes that would do."""
     listed = ", ".join(accepted)
-    return Refusal(400, 4711, f"Invalid access token, does not contain scopes:[{listed}].")
+    return ApiError(400, 4711, f"Invalid access token, does not contain scopes:[{listed}].")
 
 
-def unknown_endpoint() -> Refusal:
+def unknown_endpoint() -> ApiError:
     """Refuse a path that leads nowhere."""
-    return Refusal(400, 2300, "This API endpoint is not recognized.", malformed=True)
+    return ApiError(400, 2300, "This API endpoint is not recognized.", malformed=True)
 
 
-def invalid_field(name: str, problem: str = "Invalid field.") -> Refusal:
+def invalid_field(name: str, problem: str = "Invalid field.") -> ApiError:
     """Refuse a query parameter."""
-    return Refusal(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
+    return ApiError(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
 
 
-def page_token_invalid(code: int = 300) -> Refusal:
+def page_token_invalid(code: int = 300) -> ApiError:
     """Refuse a page token that is too old or belongs to another request."""
-    return Refusal(400, code, "The next page token is invalid or expired.")
+    return ApiError(400, code, "The next page token is invalid or expired.")
 
 
-def user_missing(user: str) -> Refusal:
+def user_not_found(user: str) -> ApiError:
     """Say that there is no such user."""
-    return Refusal(404, 1001, f"User does not exist: {user}.")
+    return ApiError(404, 1001, f"User does not exist: {user}.")
 
 
-def meeting_missing(meeting: str | int, *, malformed: bool = False) -> Refusal:
+def meeting_not_found(meeting: str | int, *, malformed: bool = False) -> ApiError:
     """Say that there is no such meeting, or not any more, or not yet."""
-    return Refusal(404, 3001, f"Meeting does not exist: {meeting}.", malformed=malformed)
+    return ApiError(404, 3001, f"Meeting does not exist: {meeting}.", malformed=malformed)
 
 
-def webinar_missing(webinar: str | int, *, malformed: bool = False) -> Refusal:
+def webinar_not_found(webinar: str | int, *, malformed: bool = False) -> ApiError:
     """Say that there is no such webinar, or not any more, or not yet."""
-    return Refusal(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
+    return ApiError(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
 
 
-def group_missing(group: str) -> Refusal:
+def group_not_found(group: str) -> ApiError:
     """Say that there is no such group, or not any more."""
-    return Refusal(404, 4130, f"A group with this {group} does not exist.")
+    return ApiError(404, 4130, f"A group with this {group} does not exist.")
 
 
-def role_missing() -> Refusal:
+def role_not_found() -> ApiError:
     """Say that there is no such role, or not any more."""
-    return Refusal(400, 1034, "Provided `role_id` does not exist.")
+    return ApiError(400, 1034, "Provided `role_id` does not exist.")
 
 
-def channel_closed() -> Refusal:
+def channel_members_forbidden() -> ApiError:
     """Say that who is in this channel is nobody's business."""
-    return Refusal(400, 200, "You do not have permission to view channel members.")
+    return ApiError(400, 200, "You do not have permission to view channel members.")
 
 
-def not_in_reports(uuid: str, *, webinar: bool) -> Refusal:
+def not_in_reports(uuid: str, *, webinar: bool) -> ApiError:
     """Say that the reports don't have this session, or nothing of this kind about it."""
     kind = "Webinar" if webinar else "Meeting"
-    return Refusal(404, 3001, f"{kind} {uuid} not found or has expired.")
+    return ApiError(404, 3001, f"{kind} {uuid} not found or has expired.")
 
 
-def not_allowed_to_host() -> Refusal:
+def not_allowed_to_host() -> ApiError:
     """Say that this user can't have meetings at all."""
     message = "Meeting hosting and scheduling capabilities are not allowed for your user account."
-    return Refusal(400, 3161, message)
+    return ApiError(400, 3161, message)
 
 
 _NOT_IN_PLAN = {
-    "webinars": Refusal(400, 200, NO_WEBINAR_PLAN),
-    "polls": Refusal(400, 4400, "Meeting polls disabled."),
-    "summaries": Refusal(
+    "webinars": ApiError(400, 200, NO_WEBINAR_PLAN),
+    "polls": ApiError(400, 4400, "Meeting polls disabled."),
+    "summaries": ApiError(
         400,
         3000,
         "Meeting summary disabled. To enable this feature, "
         'enable the "Meeting summary with AI Companion" setting.',
     ),
-    "dashboard": Refusal(
+    "dashboard": ApiError(
         400,
         400,
         "This API is only available for ZMP and Business or higher accounts "
         "that have enabled the Dashboard feature.",
     ),
-    "groups": Refusal(400, 200, "Only available for Paid account."),
-    "phone": Refusal(403, 2031, "Phone not enabled."),
-    "audit_trail": Refusal(403, 200, "No permission."),
+    "groups": ApiError(400, 200, "Only available for Paid account."),
+    "phone": ApiError(403, 2031, "Phone not enabled."),
+    "audit_trail": ApiError(403, 200, "No permission."),
 }
 
 
-def not_in_plan(feature: str, account: str) -> Refusal:
+def not_in_plan(feature: str, account: str) -> ApiError:
     """Say that the account's plan lacks this."""
-    paid = Refusal(400, 200, f"Only available for paid account: {account}.")
+    paid = ApiError(400, 200, f"Only available for paid account: {account}.")
     return _NOT_IN_PLAN.get(feature, paid)
 
 
-def inside_success(message: str) -> dict[str, Any]:
+def error_with_status_200(message: str) -> dict[str, Any]:
     """Give a refusal that comes with status 200, as Zoom does here and there."""
     return {"code": 200, "message": message}

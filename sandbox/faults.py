@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.seeded_random import Dice
+    from sandbox.seeded_random import SeededRandom
 
 KINDS = ("answer", "5xx", "html", "forbidden", "reset", "cut", "slow", "deadtoken")
 
@@ -49,7 +49,7 @@ class Fault:
     matched: int = 0
     struck: int = 0
 
-    def strikes(self, template: str, path: str, dice: Dice) -> bool:
+    def strikes(self, template: str, path: str, rng: SeededRandom) -> bool:
         """Count a request if it matches, and say whether it goes wrong."""
         if self.match and not (re.search(self.match, template) or re.search(self.match, path)):
             return False
@@ -60,7 +60,7 @@ class Fault:
             return False
         if self.times is not None and self.struck >= self.times:
             return False
-        if not dice.chance(self.share):
+        if not rng.chance(self.share):
             return False
         self.struck += 1
         return True
@@ -69,12 +69,12 @@ class Fault:
 class Faults:
     """All rules that are in force; the first that strikes decides."""
 
-    def __init__(self, dice: Dice, shares: Mapping[str, float], slow_seconds: float) -> None:
+    def __init__(self, rng: SeededRandom, shares: Mapping[str, float], slow_seconds: float) -> None:
         """Take the shares of requests that go wrong by chance, by kind.
 
         Tokens are left out: a refresh token that gets lost on its way is lost for good.
         """
-        self._dice = dice
+        self._rng = rng
         self.rules: list[Fault] = []
         for kind, share in shares.items():
             self.add("^/v2/", kind=kind, share=share, seconds=slow_seconds)
@@ -98,6 +98,6 @@ class Faults:
     def strike(self, template: str, path: str) -> Fault | None:
         """Give the rule that strikes a request, if any."""
         for rule in list(self.rules):
-            if rule.strikes(template, path, self._dice):
+            if rule.strikes(template, path, self._rng):
                 return rule
         return None

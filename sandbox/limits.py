@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ class RateLimits:
                 f"You have reached the maximum {unit} rate limit for this API. Try again later."
             )
             headers = self._headers(label, "QPS", rate, 0)
-            raise Refusal(429, 429, message, headers=headers)
+            raise ApiError(429, 429, message, headers=headers)
         key, labels = self._daily_group(label)
         if key in self.daily:
             used = sum(self.used[name] for name in labels)
@@ -118,7 +118,7 @@ class RateLimits:
             day = now.replace(hour=0, minute=0, second=0, microsecond=0)
             midnight = day.fromordinal(day.toordinal() + 1)
             headers["Retry-After"] = midnight.strftime("%Y-%m-%dT%H:%M:%SZ")
-        raise Refusal(429, 429, message, headers=headers)
+        raise ApiError(429, 429, message, headers=headers)
 
     def _headers(
         self, label: str, kind: str | None = None, limit: int = 0, left: int = 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sandbox import codec, errors, visible
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 
 if TYPE_CHECKING:
     from sandbox.model import Definition, Occurrence, Session, User
@@ -18,11 +18,11 @@ def user(request: RequestContext) -> User:
     text = unquote(request.arg)
     found = request.account.find_user(text)
     if found is None or found.gone:
-        raise errors.user_missing(text)
+        raise errors.user_not_found(text)
     return found
 
 
-def number(request: RequestContext) -> int:
+def meeting_number(request: RequestContext) -> int:
     """Give a meeting's number where nothing else will do."""
     if not (request.arg.isascii() and request.arg.isdecimal()):
         raise errors.invalid_field("meetingId", "Invalid meeting id.")
@@ -34,15 +34,15 @@ def definition(request: RequestContext, *, webinar: bool) -> Definition | None:
 
     Of one that can't be read, all that lies below it can't be read either.
     """
-    meeting_id = number(request)
+    meeting_id = meeting_number(request)
     found = request.account.find_definition(meeting_id)
     if found is None or found.webinar != webinar:
         return found
     if found.fate == "forbidden":
         message = "You are not allowed to view meetings scheduled for others."
-        raise Refusal(403, 2306, message)
+        raise ApiError(403, 2306, message)
     if found.fate == "vanished" or request.account.user(found.host).gone:
-        raise _missing(meeting_id, webinar=webinar)
+        raise _not_found(meeting_id, webinar=webinar)
     return found
 
 
@@ -50,12 +50,12 @@ def current(request: RequestContext, *, webinar: bool) -> Definition:
     """Give a meeting or webinar that is neither expired nor otherwise out of reach."""
     found = definition(request, webinar=webinar)
     if found is None or not visible.unexpired(found, request.now):
-        raise _missing(request.arg, webinar=webinar)
+        raise _not_found(request.arg, webinar=webinar)
     return found
 
 
-def _missing(meeting: str | int, *, webinar: bool, malformed: bool = False) -> Refusal:
-    make = errors.webinar_missing if webinar else errors.meeting_missing
+def _not_found(meeting: str | int, *, webinar: bool, malformed: bool = False) -> ApiError:
+    make = errors.webinar_not_found if webinar else errors.meeting_not_found
     return make(meeting, malformed=malformed)
 
 
@@ -67,7 +67,7 @@ def occurrence(request: RequestContext, found: Definition) -> Occurrence | None:
     for candidate in found.occurrences:
         if candidate.id == wanted and not candidate.deleted:
             return candidate
-    raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
+    raise ApiError(400, 300, f"invalid occurrence ID: {wanted}.")
 
 
 def session(request: RequestContext, *, webinar: bool) -> Session:
@@ -79,17 +79,17 @@ def session(request: RequestContext, *, webinar: bool) -> Session:
     if raw.isascii() and raw.isdecimal():
         sessions = visible.instances(request.account, int(raw), request.now)
         if not sessions:
-            raise _missing(raw, webinar=webinar)
+            raise _not_found(raw, webinar=webinar)
         found = sessions[-1]
     else:
         text = uuid(request, webinar=webinar)
         candidate = request.account.find_session(text)
         if candidate is None or candidate.end > request.now:
-            raise _missing(text, webinar=webinar)
+            raise _not_found(text, webinar=webinar)
         found = candidate
     if found.webinar != webinar:
         kind = "webinar" if found.webinar else "meeting"
-        raise Refusal(400, 300, f"Can not access {kind} info.")
+        raise ApiError(400, 300, f"Can not access {kind} info.")
     return found
 
 
@@ -98,7 +98,7 @@ def uuid(request: RequestContext, *, webinar: bool = False) -> str:
     text = unquote(request.arg)
     text = unquote(text) if "%" in text else text
     if codec.wire_uuid(text) != _upper(request.arg):
-        raise _missing(request.arg, webinar=webinar, malformed=True)
+        raise _not_found(request.arg, webinar=webinar, malformed=True)
     return text
 
 
@@ -112,7 +112,7 @@ def within_a_year(request: RequestContext, found: Session) -> Session:
     """Refuse details of what was held more than a year ago."""
     if found.start < request.now - visible.DETAILS_BACK:
         kind = "webinar" if found.webinar else "meeting"
-        raise Refusal(400, 12702, f"Can not access {kind} a year ago.")
+        raise ApiError(400, 12702, f"Can not access {kind} a year ago.")
     return found
 
 

@@ -131,7 +131,7 @@ class Session:
 
 
 @dataclass(slots=True)
-class Book:
+class Calendar:
     """All that one host has planned and held."""
 
     definitions: dict[int, Definition] = field(default_factory=dict)

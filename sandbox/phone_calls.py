@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sandbox.clock import midnight
-from sandbox.seeded_random import Dice
+from sandbox.seeded_random import SeededRandom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sandbox.options import Options
 
-REMEMBERED_DAYS = 128
+CACHED_DAYS = 128
 """Days kept in memory: a window has a month of them, and its pages are asked for in turn."""
 
 
@@ -52,7 +52,7 @@ def has_phone(index: int) -> bool:
     return index % 4 != 3
 
 
-class Calls:
+class PhoneCalls:
     """The calls of one account."""
 
     def __init__(
@@ -64,7 +64,7 @@ class Calls:
         self._active_users = active_users
         self.first = anchor - timedelta(days=options.history_days)
         self._last = anchor + timedelta(days=options.future_days)
-        self._of_day = lru_cache(maxsize=REMEMBERED_DAYS)(self._make_day)
+        self._of_day = lru_cache(maxsize=CACHED_DAYS)(self._make_day)
 
     def between(
         self, start: datetime, end: datetime, now: datetime, *, by_end: bool = False
@@ -99,25 +99,25 @@ class Calls:
         return sorted(found, key=lambda leg: (leg.start, leg.key), reverse=True)
 
     def _make_day(self, ordinal: int) -> tuple[Leg, ...]:
-        dice = Dice(self._seed, "calls", ordinal)
+        rng = SeededRandom(self._seed, "calls", ordinal)
         people = [index for index in self._active_users() if has_phone(index)]
         start_of_day = midnight(date.fromordinal(ordinal))
         legs: list[Leg] = []
-        for number in range(dice.below(self._calls_per_day)):
-            edge = dice.below(20)
-            second = {0: 0, 1: 86_399}.get(edge, dice.below(86_400))
+        for number in range(rng.randrange(self._calls_per_day)):
+            edge = rng.randrange(20)
+            second = {0: 0, 1: 86_399}.get(edge, rng.randrange(86_400))
             start = start_of_day + timedelta(seconds=second)
             legs += self._make_call((ordinal, number), start, people)
         return tuple(leg for leg in legs if self.first <= leg.start <= self._last)
 
     def _make_call(self, key: tuple[int, int], start: datetime, people: list[int]) -> Iterator[Leg]:
-        dice = Dice(self._seed, "call", *key)
-        inbound = dice.chance(0.6)
-        count = dice.pick((1, 1, 1, 2, 3)) if inbound else 1
+        rng = SeededRandom(self._seed, "call", *key)
+        inbound = rng.chance(0.6)
+        count = rng.choice((1, 1, 1, 2, 3)) if inbound else 1
         for number in range(count):
-            ringing = dice.between(1, 30)
-            answered = dice.chance(0.75)
-            seconds = ringing + (dice.between(1, 2400) if answered else 0)
+            ringing = rng.randint(1, 30)
+            answered = rng.chance(0.75)
+            seconds = ringing + (rng.randint(1, 2400) if answered else 0)
             leg = Leg(
                 key=(*key, number),
                 start=start,
@@ -125,8 +125,8 @@ class Calls:
                 seconds=seconds,
                 answered=answered,
                 inbound=inbound,
-                recorded=answered and dice.chance(0.3),
-                user=dice.pick(people),
+                recorded=answered and rng.chance(0.3),
+                user=rng.choice(people),
             )
             yield leg
             start = leg.end

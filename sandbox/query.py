@@ -1,4 +1,4 @@
-"""Query parameters: which kinds there are, and what is refused as not being of its kind."""
+"""Query parameters: which parsers there are, and what is refused as not being of its kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox import errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Kind = Callable[[str], Any]
+    Parser = Callable[[str], Any]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
@@ -56,7 +56,7 @@ def flag(value: str) -> bool:
     return {"true": True, "false": False}[value]
 
 
-def one_of(*choices: str) -> Kind:
+def one_of(*choices: str) -> Parser:
     """Take one of a few words."""
 
     def check(value: str) -> str:
@@ -67,16 +67,16 @@ def one_of(*choices: str) -> Kind:
     return check
 
 
-def read(query: str, kinds: Mapping[str, Kind], required: frozenset[str]) -> dict[str, Any]:
+def read(query: str, parsers: Mapping[str, Parser], required: frozenset[str]) -> dict[str, Any]:
     """Read a query string, and refuse what is unknown, repeated, missing or of another kind."""
     values: dict[str, Any] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name == "access_token":
             raise errors.token_in_query()
-        if name not in kinds or name in values:
+        if name not in parsers or name in values:
             raise errors.invalid_field(name, "Unknown or repeated parameter.")
         try:
-            values[name] = kinds[name](value)
+            values[name] = parsers[name](value)
         except (ValueError, KeyError):
             raise errors.invalid_field(name) from None
     for name in required - values.keys():

@@ -77,29 +77,29 @@ def records(account: Account, host: int) -> bool:
     """Say whether a host ever records."""
     if host == WITHOUT or not account.user(host).may_host:
         return False
-    return host < ALWAYS or account.dice("cloud", host).chance(0.8)
+    return host < ALWAYS or account.rng("cloud", host).chance(0.8)
 
 
 def of_session(account: Account, session: Session) -> Recording | None:
     """Give the recording of a session, if there is one."""
     if not records(account, session.host):
         return None
-    dice = account.dice("recording", session.uuid)
+    rng = account.rng("recording", session.uuid)
     first = session.host == 0
-    if not (session.number % 4 != 3 if first else dice.chance(0.5)):
+    if not (session.number % 4 != 3 if first else rng.chance(0.5)):
         return None
     fate: Fate = FATES[session.number % len(FATES)]
-    if not first and dice.chance(0.85):
-        fate = dice.pick(READABLE)
-    parts = 1 + (session.seconds > 600 and dice.chance(0.2))
-    wanted = [kind for kind in KINDS if kind in ("MP4", "M4A") or dice.chance(0.6)]
+    if not first and rng.chance(0.85):
+        fate = rng.choice(READABLE)
+    parts = 1 + (session.seconds > 600 and rng.chance(0.2))
+    wanted = [kind for kind in KINDS if kind in ("MP4", "M4A") or rng.chance(0.6)]
     if fate != "none" and "TRANSCRIPT" not in wanted:
         wanted.append("TRANSCRIPT")
     if fate == "none" and "TRANSCRIPT" in wanted:
         wanted.remove("TRANSCRIPT")
     # The first host's transcripts take days, so that there are always some that aren't ready.
-    slow = timedelta(days=3) if first else timedelta(hours=dice.between(1, 20))
-    ready = timedelta(minutes=dice.between(5, 60))
+    slow = timedelta(days=3) if first else timedelta(hours=rng.randint(1, 20))
+    ready = timedelta(minutes=rng.randint(5, 60))
     plan = [(kind, part) for part in range(parts) for kind in wanted]
     files = tuple(
         File(
@@ -107,7 +107,7 @@ def of_session(account: Account, session: Session) -> Recording | None:
             kind=kind,
             part=part,
             done=session.end + (slow if kind == "TRANSCRIPT" else ready),
-            shown=dice.chance(0.5),
+            shown=rng.chance(0.5),
         )
         for number, (kind, part) in enumerate(plan)
     )
@@ -116,14 +116,14 @@ def of_session(account: Account, session: Session) -> Recording | None:
 
 def old_sessions(account: Account, host: int) -> list[Session]:
     """Give a host's sessions from before the history that everything else goes by."""
-    dice = account.dice("old recordings", host)
-    days = [dice.between(*_OLD_DAYS)] if dice.chance(0.3) else []
+    rng = account.rng("old recordings", host)
+    days = [rng.randint(*_OLD_DAYS)] if rng.chance(0.3) else []
     if host == 0:
         days = list(_OLD_DAYS)
     found = []
     for place, day in enumerate(sorted(days, reverse=True)):
         number = OLD_FROM + 4 * place + host % 2
-        start = account.anchor - timedelta(days=day, seconds=dice.below(80_000))
+        start = account.anchor - timedelta(days=day, seconds=rng.randrange(80_000))
         session = Session(
             host=host,
             number=number,
@@ -132,8 +132,8 @@ def old_sessions(account: Account, host: int) -> list[Session]:
             webinar=False,
             type=model.INSTANT,
             start=start.replace(microsecond=0),
-            seconds=dice.between(300, 5000),
-            people=1 + dice.below(6),
+            seconds=rng.randint(300, 5000),
+            people=1 + rng.randrange(6),
             extra_rows=0,
             blank=False,
             delay=timedelta(0),
@@ -152,7 +152,7 @@ def of_host(account: Account, host: int, now: datetime) -> list[Recording]:
     """Give all of a host's recordings, oldest first."""
     if not records(account, host):
         return []
-    sessions = [*old_sessions(account, host), *account.book(host).sessions]
+    sessions = [*old_sessions(account, host), *account.calendar(host).sessions]
     return _present(account, sorted(sessions, key=lambda s: (s.start, s.number)), now)
 
 
@@ -167,7 +167,7 @@ def between(account: Account, first: datetime, end: datetime, now: datetime) -> 
     return _present(account, sessions, now)
 
 
-def window(first: datetime, last: datetime) -> tuple[datetime, datetime]:
+def clip_window(first: datetime, last: datetime) -> tuple[datetime, datetime]:
     """Cut a window of days to the month before its end, as Zoom does without a word."""
     earliest = midnight(months_before(last.date(), 1))
     return max(first, earliest), last + timedelta(days=1)
@@ -187,11 +187,11 @@ def find(account: Account, uuid: str, now: datetime) -> Recording | None:
 def token(account: Account, recording: Recording, file: File, purpose: str) -> str:
     """Make up the secret part of an address; it holds what it stands for."""
     raw = urlsafe_b64encode(b64decode(recording.session.uuid)).decode().rstrip("=")
-    seal = account.dice(purpose, recording.session.uuid, file.number).hex(12)
+    seal = account.rng(purpose, recording.session.uuid, file.number).hex(12)
     return f"SECRET-{raw}.{file.number}.{seal}"
 
 
-def by_token(
+def find_by_token(
     account: Account, text: str, purpose: str, now: datetime
 ) -> tuple[Recording, File] | None:
     """Find the file that an address stands for."""

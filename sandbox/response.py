@@ -15,46 +15,48 @@ if TYPE_CHECKING:
 JSON = "application/json;charset=UTF-8"
 HTML = "text/html"
 
-PAGE = b"<!DOCTYPE html><html><head><title>Zoom</title></head><body>We'll be back.</body></html>"
+HTML_PAGE = (
+    b"<!DOCTYPE html><html><head><title>Zoom</title></head><body>We'll be back.</body></html>"
+)
 
 encode = msgspec.json.Encoder().encode
 
 
 @dataclass(slots=True)
-class Answer:
+class Response:
     """A finished answer."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
-    kind: str = JSON
+    content_type: str = JSON
     fault: Fault | None = None
     """What goes wrong on the way to the client."""
-    times: int = 1
+    repeat: int = 1
     """How often the body is sent: once, or more if it is to be too long."""
-    sized: bool = True
+    send_length: bool = True
     """Whether the answer says how long it is."""
 
 
-def instead(fault: Fault, headers: Mapping[str, str]) -> Answer | None:
+def replacement_for(fault: Fault, headers: Mapping[str, str]) -> Response | None:
     """Give what is answered in place of the truth; nothing if the truth is still needed."""
     more = {**headers, **fault.headers}
     if fault.kind == "html":
-        return Answer(200, PAGE, more, HTML, fault)
+        return Response(200, HTML_PAGE, more, HTML, fault)
     if fault.kind == "forbidden":
-        return Answer(403, PAGE, more, HTML, fault)
+        return Response(403, HTML_PAGE, more, HTML, fault)
     if fault.kind == "5xx":
         turn = fault.struck % 3
         status, body, kind = (
             (500, b'{"message":"Internal server error"}', JSON),
-            (502, PAGE, HTML),
+            (502, HTML_PAGE, HTML),
             (503, b"", HTML),
         )[turn]
-        return Answer(status, body, more, kind, fault)
+        return Response(status, body, more, kind, fault)
     if fault.kind == "answer":
-        return Answer(fault.status, _as_bytes(fault.body), more, JSON, fault)
+        return Response(fault.status, _as_bytes(fault.body), more, JSON, fault)
     if fault.kind == "reset":
-        return Answer(0, b"", fault=fault)
+        return Response(0, b"", fault=fault)
     return None
 
 

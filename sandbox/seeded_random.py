@@ -18,7 +18,7 @@ T = TypeVar("T")
 _MASK = (1 << 64) - 1
 
 
-class Dice:
+class SeededRandom:
     """A small generator of numbers, fully decided by its key."""
 
     __slots__ = ("_state",)
@@ -28,38 +28,38 @@ class Dice:
         digest = blake2b(repr(key).encode(), digest_size=8).digest()
         self._state = int.from_bytes(digest, "big")
 
-    def bits(self) -> int:
+    def getrandbits(self) -> int:
         """Give the next 64 bits."""
         self._state = state = (self._state + 0x9E3779B97F4A7C15) & _MASK
         state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
         state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
         return state ^ (state >> 31)
 
-    def below(self, limit: int) -> int:
+    def randrange(self, limit: int) -> int:
         """Give a number from 0 up to, and without, the limit."""
-        return (self.bits() * limit) >> 64
+        return (self.getrandbits() * limit) >> 64
 
-    def between(self, low: int, high: int) -> int:
+    def randint(self, low: int, high: int) -> int:
         """Give a number from low to high, both included."""
-        return low + self.below(high - low + 1)
+        return low + self.randrange(high - low + 1)
 
     def chance(self, share: float) -> bool:
         """Say yes in this share of cases."""
-        return self.bits() < share * (1 << 64)
+        return self.getrandbits() < share * (1 << 64)
 
-    def pick(self, things: Sequence[T]) -> T:
+    def choice(self, things: Sequence[T]) -> T:
         """Take one of several things."""
-        return things[self.below(len(things))]
+        return things[self.randrange(len(things))]
 
-    def octets(self, length: int) -> bytes:
+    def randbytes(self, length: int) -> bytes:
         """Give so many bytes."""
-        words = b"".join(self.bits().to_bytes(8, "big") for _ in range((length + 7) // 8))
+        words = b"".join(self.getrandbits().to_bytes(8, "big") for _ in range((length + 7) // 8))
         return words[:length]
 
     def hex(self, length: int) -> str:
         """Give so many hexadecimal digits."""
-        return self.octets((length + 1) // 2).hex()[:length]
+        return self.randbytes((length + 1) // 2).hex()[:length]
 
     def key(self) -> str:
         """Give an id of the shape that Zoom uses for users, registrants and polls."""
-        return urlsafe_b64encode(self.octets(16)).decode().rstrip("=")
+        return urlsafe_b64encode(self.randbytes(16)).decode().rstrip("=")

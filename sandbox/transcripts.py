@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox import words
-from sandbox.rows.common import person
+from sandbox.rows.common import outsider
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -35,24 +35,24 @@ class Cue(NamedTuple):
 def cues(account: Account, recording: Recording, file: File) -> list[Cue]:
     """Give what was said, as a reader of the file should understand it."""
     style = _style(recording, file)
-    dice = account.dice("said", recording.session.uuid, file.number)
-    first, last, _ = person(dice)
+    rng = account.rng("said", recording.session.uuid, file.number)
+    first, last, _ = outsider(rng)
     people = (account.user(recording.session.host).name, f"{first} {last}", None)
     begin, end = recording.part(file.part)
     room = int((end - begin) / timedelta(milliseconds=1))
     found: list[Cue] = []
-    at = dice.below(900)
-    for number in range(1, 4 + dice.below(10)):
-        lasts = 300 + dice.below(4000)
+    at = rng.randrange(900)
+    for number in range(1, 4 + rng.randrange(10)):
+        lasts = 300 + rng.randrange(4000)
         if at + lasts > room:
             break
-        text = dice.pick(words.SAID)
+        text = rng.choice(words.UTTERANCES)
         if style == "notes" and number == 2:
             text = f"Voil{BROKEN}"
-        named = style != "voices" and (style != "notes" or dice.chance(0.5))
-        speaker = None if file.kind == "CC" and dice.chance(0.5) else dice.pick(people)
+        named = style != "voices" and (style != "notes" or rng.chance(0.5))
+        speaker = None if file.kind == "CC" and rng.chance(0.5) else rng.choice(people)
         found.append(Cue(str(number) if named else None, at, at + lasts, speaker, text))
-        at += lasts + dice.below(700)
+        at += lasts + rng.randrange(700)
     return found
 
 

@@ -42,7 +42,7 @@ def listed(account: Account, user: User, now: datetime, *, webinar: bool) -> lis
     """Give the meetings or webinars in a host's list, each once."""
     return [
         definition
-        for definition in account.book(user.index).definitions.values()
+        for definition in account.calendar(user.index).definitions.values()
         if definition.webinar == webinar and unexpired(definition, now)
     ]
 

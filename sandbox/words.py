@@ -44,7 +44,7 @@ QUESTIONS = (
     "おすすめしますか?",
 )
 ANSWERS = ("Extremely useful", "Good", "Not at all", "Naja; geht so", "はい", "👍", "")
-SAID = (
+UTTERANCES = (
     "Hello everybody 👋", "Können wir anfangen?", "はい、始めましょう。", "أهلا وسهلا", "Ja.",
     "1 < 2 && 3 > 2, right?", "Let's look at the numbers\nof the last quarter.", "Mm-hm.",
     "Wir treffen uns um 10:30.",

@@ -34,16 +34,16 @@ class Zoom:
         """Make an account; it has no address until it is served."""
         self.options = options = options or Options()
         start = options.now or datetime.now(timezone.utc).replace(microsecond=0)
-        anchor = clock.parse(start) if isinstance(start, str) else clock.in_utc(start)
+        anchor = clock.parse(start) if isinstance(start, str) else clock.as_utc(start)
         self.clock = clock.Clock(anchor, frozen=options.frozen)
         self.account = Account(options, anchor)
         self.plan_features = PlanFeatures.of(options)
         self.limits = RateLimits(options.plan, options.limit_scale, options.daily)
         self.limits.enabled = options.limits
         self.limits.headers = options.headers
-        self.faults = Faults(self.account.dice("faults"), options.faults, options.slow_seconds)
+        self.faults = Faults(self.account.rng("faults"), options.faults, options.slow_seconds)
         scopes = scopes_of(ENDPOINTS, options.scopes) - options.names("without_scopes")
-        self.oauth = OAuth(self.account, self.account.dice("tokens"), scopes, options.token_life)
+        self.oauth = OAuth(self.account, self.account.rng("tokens"), scopes, options.token_life)
         self.pager = Pager(
             PageTokens(self.account.client_secret, options.page_token_life),
             options.page_cap,
@@ -112,7 +112,7 @@ class Zoom:
         streams: Collection[str] | None = None,
     ) -> dict[str, list[Row]]:
         """Give, stream by stream, all rows that a complete extraction finds at this time."""
-        start = clock.parse(since) if isinstance(since, str) else since and clock.in_utc(since)
+        start = clock.parse(since) if isinstance(since, str) else since and clock.as_utc(since)
         extraction = Extraction(
             account=self.account,
             features=self.plan_features,

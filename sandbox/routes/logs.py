@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox import query, windows
 from sandbox.endpoint import get
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.routes.reports import READ
 from sandbox.rows import logs
 
@@ -35,13 +35,13 @@ ACTIVITIES = (
     from_=query.day,
     to=query.day,
 )
-def list_activities(request: RequestContext) -> Listing:
+def list_activities(request: RequestContext) -> ResultSet:
     """List who signed in and out; of the last days unless others are asked for."""
     today = request.now.date()
     window = {"from": today - timedelta(days=27), "to": today, **request.query}
-    first, last = windows.check(window, request.now)
+    first, last = windows.report_window(window, request.now)
     rows = logs.activities(request.account, first, last, request.now)
-    return Listing(rows, {"from": f"{first}T00:00:00Z", "to": f"{last}T00:00:00Z"})
+    return ResultSet(rows, {"from": f"{first}T00:00:00Z", "to": f"{last}T00:00:00Z"})
 
 
 @get(
@@ -56,12 +56,12 @@ def list_activities(request: RequestContext) -> Listing:
     to=query.day,
     category_type=query.one_of(*OPERATIONS),
 )
-def list_operations(request: RequestContext) -> Listing:
+def list_operations(request: RequestContext) -> ResultSet:
     """List what administrators changed."""
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     wanted = request.query.get("category_type", "all")
     rows = logs.operations(request.account, first, last, request.now)
-    return Listing([row for row in rows if wanted in ("all", row["category_type"])])
+    return ResultSet([row for row in rows if wanted in ("all", row["category_type"])])
 
 
 @get(
@@ -69,7 +69,7 @@ def list_operations(request: RequestContext) -> Listing:
     HEAVY,
     READ,
     "report:read:meeting_activity_log:admin",
-    paging=Paging("meeting_activity_logs", over="refuse", total=False),
+    paging=Paging("meeting_activity_logs", oversize="reject", total=False),
     feature="audit_trail",
     required=("from", "to", "activity_type"),
     from_=query.day,
@@ -78,9 +78,9 @@ def list_operations(request: RequestContext) -> Listing:
     meeting_number=query.number,
     search_key=query.text,
 )
-def list_meeting_activities(request: RequestContext) -> Listing:
+def list_meeting_activities(request: RequestContext) -> ResultSet:
     """List what happened in meetings."""
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     rows = logs.meeting_activities(request.account, first, last, request.now)
     kind, number = request.query["activity_type"], request.query.get("meeting_number")
     if kind != ACTIVITIES[0]:
@@ -89,7 +89,7 @@ def list_meeting_activities(request: RequestContext) -> Listing:
         rows = [row for row in rows if row["meeting_number"].replace(" ", "") == str(number)]
     if "search_key" in request.query:
         rows = [row for row in rows if request.query["search_key"] in row["operator"]]
-    return Listing(rows)
+    return ResultSet(rows)
 
 
 ENDPOINTS = (

@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sandbox import errors, lookup, query, visible
-from sandbox.clock import stamp
+from sandbox.clock import format_utc
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import meetings, polls, registration
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     MEDIUM,
     "meeting:read:admin",
     "meeting:read:list_meetings:admin",
-    paging=Paging("meetings", numbered=True),
+    paging=Paging("meetings", page_numbers=True),
     type=query.one_of("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"),
     from_=query.day,
     to=query.day,
     timezone=query.text,
 )
-def list_meetings(request: RequestContext) -> Listing:
+def list_meetings(request: RequestContext) -> ResultSet:
     """List a host's unexpired meetings, a recurring one once per occurrence."""
     user = lookup.user(request)
     if not user.may_host:
         raise errors.not_allowed_to_host()
     wanted = request.query.get("type", "scheduled")
-    today = stamp(request.now)
+    today = format_utc(request.now)
     rows: list[Row] = []
     for definition in visible.listed(request.account, user, request.now, webinar=False):
         rows += meetings.list_rows(request.account, definition, request.now)
@@ -54,7 +54,7 @@ def list_meetings(request: RequestContext) -> Listing:
         rows = [row for row in rows if row.get("start_time", "")[:10] >= first.isoformat()]
     if last:
         rows = [row for row in rows if row.get("start_time", "~")[:10] <= last.isoformat()]
-    return Listing(rows)
+    return ResultSet(rows)
 
 
 @get(
@@ -62,24 +62,24 @@ def list_meetings(request: RequestContext) -> Listing:
     MEDIUM,
     "webinar:read:admin",
     "webinar:read:list_webinars:admin",
-    paging=Paging("webinars", numbered=True),
+    paging=Paging("webinars", page_numbers=True),
     feature="webinars",
     type=query.one_of("scheduled", "upcoming"),
     include_events_webinar=query.flag,
 )
-def list_webinars(request: RequestContext) -> Listing | Row:
+def list_webinars(request: RequestContext) -> ResultSet | Row:
     """List a host's unexpired webinars, a recurring one once per occurrence."""
     user = lookup.user(request)
     if user.webinars == "refused_as_success":
-        return errors.inside_success(errors.NO_WEBINAR_PLAN)
+        return errors.error_with_status_200(errors.NO_WEBINAR_PLAN)
     if user.webinars == "refused":
-        raise Refusal(400, 200, errors.NO_WEBINAR_PLAN)
+        raise ApiError(400, 200, errors.NO_WEBINAR_PLAN)
     rows: list[Row] = []
     for definition in visible.listed(request.account, user, request.now, webinar=True):
         rows += meetings.list_rows(request.account, definition, request.now)
     if request.query.get("type") == "upcoming":
-        rows = [r for r in rows if r.get("start_time", "") >= stamp(request.now)]
-    return Listing(rows)
+        rows = [r for r in rows if r.get("start_time", "") >= format_utc(request.now)]
+    return ResultSet(rows)
 
 
 def readable(request: RequestContext, *, webinar: bool, other_kind: int = 300) -> Definition:
@@ -90,16 +90,16 @@ def readable(request: RequestContext, *, webinar: bool, other_kind: int = 300) -
     """
     found = lookup.current(request, webinar=webinar)
     if found.webinar and not webinar:
-        raise Refusal(400, other_kind, "Cannot access webinar info.")
+        raise ApiError(400, other_kind, "Cannot access webinar info.")
     if webinar and not found.webinar:
-        raise Refusal(400, 300, "Invalid webinar ID.")
+        raise ApiError(400, 300, "Invalid webinar ID.")
     return found
 
 
 def _show(request: RequestContext, *, webinar: bool) -> Row:
     """Return a meeting or webinar, or a host's personal room."""
     if not webinar:
-        owner = request.account.find_room(lookup.number(request))
+        owner = request.account.find_room(lookup.meeting_number(request))
         if owner and not owner.gone and owner.may_host:
             return meetings.room(request.account, owner)
     found = readable(request, webinar=webinar, other_kind=3000)
@@ -113,7 +113,7 @@ def _show(request: RequestContext, *, webinar: bool) -> Row:
     )
 
 
-def _registrants(request: RequestContext, *, webinar: bool) -> Listing:
+def _registrants(request: RequestContext, *, webinar: bool) -> ResultSet:
     """List the registrants of one status.
 
     A meeting without registration is an error, a webinar without it just has no registrants.
@@ -122,18 +122,18 @@ def _registrants(request: RequestContext, *, webinar: bool) -> Listing:
     found = readable(request, webinar=webinar)
     if not found.registration:
         if webinar:
-            return Listing([])
-        raise Refusal(400, 300, f"This meeting has not registration required: {found.id}")
+            return ResultSet([])
+        raise ApiError(400, 300, f"This meeting has not registration required: {found.id}")
     occurrence = lookup.occurrence(request, found)
     if occurrence is None and found.registers_per_occurrence:
         coming = [o for o in visible.coming(found, request.now) if not o.deleted]
         if not coming:
-            return Listing([])
+            return ResultSet([])
         occurrence = coming[0]
     status = request.query.get("status", "approved")
     numbers = registration.numbers(request.account, found, status, occurrence)
-    return Listing(
-        Lazy(len(numbers), lambda n: registration.row(request.account, found, numbers[n]))
+    return ResultSet(
+        LazyRows(len(numbers), lambda n: registration.row(request.account, found, numbers[n]))
     )
 
 
@@ -142,7 +142,7 @@ def _questions(request: RequestContext, *, webinar: bool) -> Row:
     found = readable(request, webinar=webinar, other_kind=3000)
     if not found.registration:
         kind = "webinar" if webinar else "meeting"
-        raise Refusal(400, 3000, f"Registration has not been enabled for this {kind}.")
+        raise ApiError(400, 3000, f"Registration has not been enabled for this {kind}.")
     return registration.questions(request.account, found)
 
 
@@ -151,9 +151,9 @@ def _polls(request: RequestContext, *, webinar: bool) -> Row:
     found = readable(request, webinar=webinar)
     if found.polls == "disabled":
         kind = "Webinar" if webinar else "Meeting"
-        raise Refusal(400, 4400, f"{kind} polls disabled.")
+        raise ApiError(400, 4400, f"{kind} polls disabled.")
     if found.polls == "missing":
-        raise Refusal(404, 404, "Meeting Poll not found")
+        raise ApiError(404, 404, "Meeting Poll not found")
     rows = polls.prepared(request.account, found)
     return {"total_records": len(rows), "polls": rows}
 
@@ -168,7 +168,7 @@ def _survey(request: RequestContext, *, webinar: bool) -> Row:
             f'{kind} survey disabled. To enable this feature, enable the "{kind} Survey" setting '
             'in the Zoom web portal\'s "Settings" interface.'
         )
-        raise Refusal(400, 3000, message)
+        raise ApiError(400, 3000, message)
     return row
 
 
@@ -177,13 +177,13 @@ def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
     occurrence = {"occurrence_id": query.text}
     registrants: dict[str, Any] = {"status": query.one_of(*registration.STATUSES), **occurrence}
     if webinar:
-        registrants["paging"] = Paging("registrants", end="null", numbered=True)
+        registrants["paging"] = Paging("registrants", last_token="null", page_numbers=True)
         registrants["tracking_source_id"] = query.text
     else:
-        registrants["paging"] = Paging("registrants", over="refuse", numbered=True)
+        registrants["paging"] = Paging("registrants", oversize="reject", page_numbers=True)
     registering = "registration"
     table: tuple[
-        tuple[str, str, str, str | None, Callable[..., Row | Listing], dict[str, Any]], ...
+        tuple[str, str, str, str | None, Callable[..., Row | ResultSet], dict[str, Any]], ...
     ] = (
         ("", LIGHT, kind, None, _show, {**occurrence, "show_previous_occurrences": query.flag}),
         ("/registrants", MEDIUM, "list_registrants", registering, _registrants, registrants),

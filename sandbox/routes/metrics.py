@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sandbox import lookup, query, windows
 from sandbox.clock import midnight
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY, INTENSIVE
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import dashboard, quality
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,14 +26,14 @@ READ_MEETINGS, READ_WEBINARS = "dashboard_meetings:read:admin", "dashboard_webin
 READ_ALL = ("dashboard:read:admin",)
 
 
-def _sessions(request: RequestContext, *, webinar: bool) -> Listing:
+def _sessions(request: RequestContext, *, webinar: bool) -> ResultSet:
     """List what began in the window; Zoom takes "live" if no type is named, which hides the rest.
 
     Only some accounts may go by the time when sessions ended.
     """
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     if request.query.get("query_date_type") == "end_time":
-        raise Refusal(400, 12700, "This account cannot query meetings by `end_time`.")
+        raise ApiError(400, 12700, "This account cannot query meetings by `end_time`.")
     wanted = request.query.get("type", "live")
     tracking = "include_fields" in request.query
     end = midnight(last) + timedelta(days=1)
@@ -44,12 +44,12 @@ def _sessions(request: RequestContext, *, webinar: bool) -> Listing:
         and session.end <= request.now
         and dashboard.session_type(session) == wanted
     ]
-    return Listing(
-        Lazy(
+    return ResultSet(
+        LazyRows(
             len(found),
             lambda n: dashboard.session_row(request.account, found[n], tracking=tracking),
         ),
-        windows.named(request.query),
+        windows.echo(request.query),
     )
 
 
@@ -58,15 +58,15 @@ def _ended(request: RequestContext, *, webinar: bool) -> Session:
     found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
     if request.query.get("type", "live") != dashboard.session_type(found):
         kind = "Webinar" if webinar else "Meeting"
-        raise Refusal(404, 3001, f"{kind} ID is invalid or has not ended.")
+        raise ApiError(404, 3001, f"{kind} ID is invalid or has not ended.")
     return found
 
 
-def _participants(request: RequestContext, *, webinar: bool) -> Listing:
+def _participants(request: RequestContext, *, webinar: bool) -> ResultSet:
     found = _ended(request, webinar=webinar)
     registrant = "include_fields" in request.query
-    people = dashboard.People(request.account, found, registrant=registrant)
-    return Listing(people.rows(), _number(found))
+    people = dashboard.Participants(request.account, found, registrant=registrant)
+    return ResultSet(people.rows(), _number(found))
 
 
 def _number(found: Session) -> dict[str, str]:
@@ -78,15 +78,17 @@ def _number(found: Session) -> dict[str, str]:
     HEAVY,
     READ_MEETINGS,
     "dashboard:read:list_meeting_participants_qos:admin",
-    paging=Paging("participants", default=1, cap=10, over="refuse", end="absent"),
+    paging=Paging(
+        "participants", default_size=1, max_size=10, oversize="reject", last_token="absent"
+    ),
     feature="dashboard",
     also=READ_ALL,
     type=query.one_of("live", "past"),
 )
-def list_quality(request: RequestContext) -> Listing:
+def list_quality(request: RequestContext) -> ResultSet:
     """List how well people saw and heard, ten at a time at most."""
     found = _ended(request, webinar=False)
-    return Listing(quality.rows(request.account, found), _number(found))
+    return ResultSet(quality.rows(request.account, found), _number(found))
 
 
 def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
@@ -104,10 +106,10 @@ def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
     if not webinar:
         sessions["include_fields"] = query.one_of("tracking_fields")
     participants = {
-        "paging": Paging("participants", end="null" if webinar else "empty"),
+        "paging": Paging("participants", last_token="null" if webinar else "empty"),
         "include_fields": query.one_of("registrant_id"),
     }
-    table: tuple[tuple[str, str, str, Callable[..., Listing], dict[str, Any]], ...] = (
+    table: tuple[tuple[str, str, str, Callable[..., ResultSet], dict[str, Any]], ...] = (
         ("", INTENSIVE, f"list_{kind}s", _sessions, sessions),
         (
             *(f"/{{{kind}Id}}/participants", HEAVY, f"list_{kind}_participants"),

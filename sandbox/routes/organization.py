@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sandbox import codec, errors, query
 from sandbox.endpoint import get
 from sandbox.limits import MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import organization
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Row
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     paging=Paging("groups"),
     feature="groups",
 )
-def list_groups(request: RequestContext) -> Listing:
+def list_groups(request: RequestContext) -> ResultSet:
     """List the account's groups."""
     account = request.account
     count = organization.count_groups(account)
-    return Listing(Lazy(count, lambda n: organization.group_row(account, n)))
+    return ResultSet(LazyRows(count, lambda n: organization.group_row(account, n)))
 
 
 @get(
@@ -36,17 +36,19 @@ def list_groups(request: RequestContext) -> Listing:
     MEDIUM,
     "group:read:admin",
     "group:read:list_members:admin",
-    paging=Paging("members", numbered=True),
+    paging=Paging("members", page_numbers=True),
     feature="groups",
 )
-def list_group_members(request: RequestContext) -> Listing:
+def list_group_members(request: RequestContext) -> ResultSet:
     """List a group's members."""
     account = request.account
     number = codec.key_number(account.seed, "group", request.arg)
     if number is None or not organization.group_exists(account, number):
-        raise errors.group_missing(request.arg)
+        raise errors.group_not_found(request.arg)
     members = organization.group_members(account, number)
-    return Listing(Lazy(len(members), lambda n: organization.group_member_row(account, members[n])))
+    return ResultSet(
+        LazyRows(len(members), lambda n: organization.group_member_row(account, members[n]))
+    )
 
 
 @get(
@@ -69,16 +71,18 @@ def list_roles(request: RequestContext) -> Row:
     MEDIUM,
     "role:read:admin",
     "role:read:list_members:admin",
-    paging=Paging("members", end="null", numbered=True),
+    paging=Paging("members", last_token="null", page_numbers=True),
     page_count=query.text,
 )
-def list_role_members(request: RequestContext) -> Listing:
+def list_role_members(request: RequestContext) -> ResultSet:
     """List who has a role."""
     account, role = request.account, request.arg
     if role not in organization.ROLES or role == organization.DELETED_ROLE:
-        raise errors.role_missing()
+        raise errors.role_not_found()
     members = organization.role_members(account, role)
-    return Listing(Lazy(len(members), lambda n: organization.role_member_row(account, members[n])))
+    return ResultSet(
+        LazyRows(len(members), lambda n: organization.role_member_row(account, members[n]))
+    )
 
 
 ENDPOINTS = (

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import errors, lookup, query, visible
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY, LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import polls, registration, sessions
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def show_past_meeting(request: RequestContext) -> Row:
 def list_instances(request: RequestContext) -> Row:
     """List a meeting's sessions."""
     lookup.definition(request, webinar=False)
-    meeting_id = lookup.number(request)
+    meeting_id = lookup.meeting_number(request)
     held = visible.instances(request.account, meeting_id, request.now)
     if not held or held[0].webinar:
-        raise errors.meeting_missing(meeting_id)
+        raise errors.meeting_not_found(meeting_id)
     first, last = request.query.get("from"), request.query.get("to")
     held = [s for s in held if first is None or s.start.date() >= first]
     held = [s for s in held if last is None or s.start.date() <= last]
@@ -70,10 +70,10 @@ def list_webinar_instances(request: RequestContext) -> Row:
     """List a webinar's sessions; the error for one that was never held has no code."""
     found = lookup.definition(request, webinar=True)
     if found and not found.webinar:
-        raise Refusal(400, 300, "Invalid webinar ID.")
-    held = visible.instances(request.account, lookup.number(request), request.now)
+        raise ApiError(400, 300, "Invalid webinar ID.")
+    held = visible.instances(request.account, lookup.meeting_number(request), request.now)
     if not held:
-        raise Refusal(404, None, "Webinar has not been held.")
+        raise ApiError(404, None, "Webinar has not been held.")
     return {"webinars": [sessions.instance(request.account, session) for session in held]}
 
 
@@ -86,28 +86,28 @@ def list_webinar_instances(request: RequestContext) -> Row:
     feature="webinars",
     occurrence_id=query.text,
 )
-def list_absentees(request: RequestContext) -> Listing:
+def list_absentees(request: RequestContext) -> ResultSet:
     """List who registered for a webinar and did not attend."""
     found = lookup.session(request, webinar=True)
     if found.start < request.now - visible.DETAILS_BACK:
-        raise Refusal(404, 3001, f"Webinar {found.uuid} not found or expired.")
+        raise ApiError(404, 3001, f"Webinar {found.uuid} not found or expired.")
     definition = found.definition
     if definition is None or not definition.registration:
         message = f"This webinar doesn't have registration required: {found.uuid}."
-        raise Refusal(400, 3000, message)
+        raise ApiError(400, 3000, message)
     wanted = request.query.get("occurrence_id")
     if wanted not in (None, found.occurrence_id):
-        raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
+        raise ApiError(400, 300, f"invalid occurrence ID: {wanted}.")
     numbers = registration.absentees(request.account, found)
-    return Listing(
-        Lazy(len(numbers), lambda n: registration.row(request.account, definition, numbers[n]))
+    return ResultSet(
+        LazyRows(len(numbers), lambda n: registration.row(request.account, definition, numbers[n]))
     )
 
 
-def _participants(request: RequestContext, *, webinar: bool) -> Listing:
+def _participants(request: RequestContext, *, webinar: bool) -> ResultSet:
     """List a session's attendance."""
     found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
-    return Listing(Attendance(request.account, found).rows(request.now, report=False))
+    return ResultSet(Attendance(request.account, found).rows(request.now, report=False))
 
 
 def _poll_results(request: RequestContext, *, webinar: bool) -> Row:
@@ -124,12 +124,14 @@ def _questions(request: RequestContext, *, webinar: bool) -> Row:
 
 def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
     kind = "webinar" if webinar else "meeting"
-    attendance: dict[str, Any] = {"paging": Paging("participants", end="null")}
+    attendance: dict[str, Any] = {"paging": Paging("participants", last_token="null")}
     if not webinar:
-        attendance["paging"] = Paging("participants", end="absent")
+        attendance["paging"] = Paging("participants", last_token="absent")
         attendance["include_fields"] = query.one_of("registrant_id")
     poll_results = "list_past_polls" if webinar else "list_poll_results"
-    table: tuple[tuple[str, str, str | None, Callable[..., Row | Listing], dict[str, Any]], ...] = (
+    table: tuple[
+        tuple[str, str, str | None, Callable[..., Row | ResultSet], dict[str, Any]], ...
+    ] = (
         ("participants", "list_past_participants", "past", _participants, attendance),
         ("polls", poll_results, "polls", _poll_results, {}),
         ("qa", "past_qa", None, _questions, {}),

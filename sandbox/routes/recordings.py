@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sandbox import errors, lookup, query, recordings
 from sandbox.clock import midnight
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
-from sandbox.rows.common import Lazy
+from sandbox.paging import Paging, ResultSet
+from sandbox.rows.common import LazyRows
 from sandbox.rows.recordings import Recordings
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def _window(request: RequestContext) -> tuple[datetime, datetime, Row]:
     first = midnight(request.query["from"]) if "from" in request.query else last
     if first > last:
         raise errors.invalid_field("from", "'to' is before 'from'.")
-    first, end = recordings.window(first, last)
+    first, end = recordings.clip_window(first, last)
     return first, end, {"from": first.date().isoformat(), "to": last.date().isoformat()}
 
 
-def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Row) -> Listing:
-    return Listing(Lazy(len(found), lambda n: make(found[n])), extra)
+def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Row) -> ResultSet:
+    return ResultSet(LazyRows(len(found), lambda n: make(found[n])), extra)
 
 
 @get(
@@ -56,12 +56,12 @@ def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Ro
     meeting_id=query.number,
     mc=query.text,
 )
-def list_user_recordings(request: RequestContext) -> Listing:
+def list_user_recordings(request: RequestContext) -> ResultSet:
     """List a host's recordings of at most a month; of a longer window the last one."""
     user = lookup.user(request)
     first, end, extra = _window(request)
     if not user.may_host:
-        raise Refusal(404, 3301, "There is no recording for this session.")
+        raise ApiError(404, 3301, "There is no recording for this session.")
     found: list[Recording] = []
     if request.features.recordings and not request.query.get("trash"):
         every = recordings.of_host(request.account, user.index, request.now)
@@ -81,12 +81,12 @@ def list_user_recordings(request: RequestContext) -> Listing:
     to=query.day,
     mc=query.text,
 )
-def list_account_recordings(request: RequestContext) -> Listing | Row:
+def list_account_recordings(request: RequestContext) -> ResultSet | Row:
     """List all hosts' recordings, those of deleted users as well."""
     if request.arg != "me":
-        raise errors.scope_missing(("recording:master",))
+        raise errors.missing_scope(("recording:master",))
     if not request.features.recordings:
-        return errors.inside_success(PAID)
+        return errors.error_with_status_200(PAID)
     first, end, extra = _window(request)
     found = recordings.between(request.account, first, end, request.now)
     return _listing(found, _rows(request).of_account, extra)
@@ -113,11 +113,11 @@ def show_recording(request: RequestContext) -> Row:
     """Give the recording of one session."""
     found = _one(request)
     if found is None or not request.features.recordings:
-        raise Refusal(404, 3301, "There is no recording for this meeting.")
+        raise ApiError(404, 3301, "There is no recording for this meeting.")
     row = _rows(request).by_itself(found)
     if "include_fields" in request.query:
-        dice = request.account.dice("download token", found.session.uuid)
-        row["download_access_token"] = request.account.secret(dice)
+        rng = request.account.rng("download token", found.session.uuid)
+        row["download_access_token"] = request.account.secret(rng)
     return row
 
 
@@ -131,7 +131,7 @@ def show_transcript(request: RequestContext) -> Row:
     """Say where the transcript of one session is."""
     found = _one(request)
     if found is None or found.fate == "none" or not request.features.recordings:
-        raise Refusal(404, 3322, "This meeting transcript does not exist.")
+        raise ApiError(404, 3322, "This meeting transcript does not exist.")
     file = next(file for file in found.files if file.kind == "TRANSCRIPT")
     rows = _rows(request)
     row: Row = {

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import errors, lookup, query
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.routes.reports import READ
 from sandbox.rows import report_feedback, sessions
 from sandbox.rows.participants import Attendance
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _of_a_host(request: RequestContext, *, webinar: bool) -> Session:
     found = lookup.reported(request, webinar=webinar)
     if request.account.user(found.host).gone:
-        raise Refusal(404, 1001, "User does not exist.")
+        raise ApiError(404, 1001, "User does not exist.")
     return found
 
 
@@ -35,17 +35,17 @@ def _show(request: RequestContext, *, webinar: bool) -> Row:
     return sessions.report_detail(request.account, found, request.now)
 
 
-def _participants(request: RequestContext, *, webinar: bool) -> Listing:
+def _participants(request: RequestContext, *, webinar: bool) -> ResultSet:
     """List a session's attendance."""
     found = lookup.reported(request, webinar=webinar)
     registrant = "include_fields" in request.query
     attendance = Attendance(request.account, found)
-    return Listing(attendance.rows(request.now, report=True, registrant=registrant))
+    return ResultSet(attendance.rows(request.now, report=True, registrant=registrant))
 
 
 def _unless_none(request: RequestContext, found: Session, rows: list[Row]) -> list[Row]:
     """Where there is nothing Zoom says so in two ways: an empty list here, a refusal there."""
-    if not rows and request.account.dice("nothing", found.uuid).chance(0.5):
+    if not rows and request.account.rng("nothing", found.uuid).chance(0.5):
         raise errors.not_in_reports(found.uuid, webinar=found.webinar)
     return rows
 
@@ -86,10 +86,10 @@ def _survey(request: RequestContext, *, webinar: bool) -> Row:
 def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
     kind = "webinar" if webinar else "meeting"
     attendance = {
-        "paging": Paging("participants", end="null" if webinar else "empty"),
+        "paging": Paging("participants", last_token="null" if webinar else "empty"),
         "include_fields": query.one_of("registrant_id"),
     }
-    table: tuple[tuple[str, str, Callable[..., Row | Listing], dict[str, Any]], ...] = (
+    table: tuple[tuple[str, str, Callable[..., Row | ResultSet], dict[str, Any]], ...] = (
         ("", kind, _show, {}),
         ("/participants", f"list_{kind}_participants", _participants, attendance),
         ("/polls", f"list_{kind}_polls", _polls, {}),

@@ -9,9 +9,9 @@ from sandbox import lookup, query, visible, windows
 from sandbox.clock import midnight
 from sandbox.endpoint import get
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import sessions, users
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Session
@@ -25,7 +25,7 @@ SINGLE = 1
 
 def _in_window(request: RequestContext) -> list[Session]:
     """Give all hosts' sessions that began, or if it is asked for ended, in the window."""
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     by_end = request.query.get("date_type") == "end_time"
     start, end = midnight(first), midnight(last) + timedelta(days=1)
     found = request.account.sessions_between(start - timedelta(days=by_end), end)
@@ -42,7 +42,7 @@ def _in_window(request: RequestContext) -> list[Session]:
     HEAVY,
     READ,
     "report:read:list_users:admin",
-    paging=Paging("users", over="refuse", numbered=True),
+    paging=Paging("users", oversize="reject", page_numbers=True),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -50,19 +50,19 @@ def _in_window(request: RequestContext) -> list[Session]:
     type=query.one_of(*users.ACTIVITIES),
     group_id=query.text,
 )
-def list_hosts(request: RequestContext) -> Listing:
+def list_hosts(request: RequestContext) -> ResultSet:
     """List who held meetings in the window, or who didn't."""
     account = request.account
     every = _in_window(request)
     held = users.by_host(every)
     indexes = users.hosts(account, held, request.query.get("type", "active"))
-    return Listing(
-        Lazy(
+    return ResultSet(
+        LazyRows(
             len(indexes),
             lambda n: users.report_row(account, indexes[n], held.get(indexes[n], [])),
         ),
         {
-            **windows.named(request.query),
+            **windows.echo(request.query),
             "total_meetings": len(every),
             "total_meeting_minutes": sum(session.minutes for session in every),
             "total_participants": sum(session.people for session in every),
@@ -75,36 +75,38 @@ def list_hosts(request: RequestContext) -> Listing:
     HEAVY,
     READ,
     "report:read:user:admin",
-    paging=Paging("meetings", over="refuse"),
+    paging=Paging("meetings", oversize="reject"),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
     to=query.day,
     type=query.one_of("past", "pastOne", "pastJoined"),
 )
-def list_sessions(request: RequestContext) -> Listing:
+def list_sessions(request: RequestContext) -> ResultSet:
     """List a host's sessions in the window: those with company, those without, or those joined."""
     user = lookup.user(request)
     account = request.account
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     wanted = request.query.get("type", "past")
     if wanted == "pastJoined":
         hosts = (user.index, (user.index + 1) % account.size)
-        every = [s for host in hosts for s in account.book(host).sessions if s.people > SINGLE]
+        every = [s for host in hosts for s in account.calendar(host).sessions if s.people > SINGLE]
         joined = visible.report_sessions(account, every, request.now, first, last)
-        return Listing(
-            Lazy(len(joined), lambda n: sessions.joined_row(account, joined[n], user, request.now)),
-            windows.named(request.query),
+        return ResultSet(
+            LazyRows(
+                len(joined), lambda n: sessions.joined_row(account, joined[n], user, request.now)
+            ),
+            windows.echo(request.query),
         )
-    held = account.book(user.index).sessions
+    held = account.calendar(user.index).sessions
     found = [
         session
         for session in visible.report_sessions(account, held, request.now, first, last)
         if (session.people == SINGLE) == (wanted == "pastOne")
     ]
-    return Listing(
-        Lazy(len(found), lambda n: sessions.report_row(account, found[n], request.now)),
-        windows.named(request.query),
+    return ResultSet(
+        LazyRows(len(found), lambda n: sessions.report_row(account, found[n], request.now)),
+        windows.echo(request.query),
     )
 
 
@@ -113,7 +115,7 @@ def list_sessions(request: RequestContext) -> Listing:
     HEAVY,
     READ,
     "report:read:list_history_meetings:admin",
-    paging=Paging("history_meetings", total=False, end="absent"),
+    paging=Paging("history_meetings", total=False, last_token="absent"),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -125,7 +127,7 @@ def list_sessions(request: RequestContext) -> Listing:
     group_id=query.text,
     meeting_feature=query.text,
 )
-def list_history(request: RequestContext) -> Listing:
+def list_history(request: RequestContext) -> ResultSet:
     """List all hosts' sessions in the window, those of deleted users as well."""
     wanted = request.query.get("meeting_type", "all")
     found = [
@@ -133,8 +135,8 @@ def list_history(request: RequestContext) -> Listing:
         for session in _in_window(request)
         if wanted == "all" or session.webinar == (wanted == "webinar")
     ]
-    return Listing(
-        Lazy(len(found), lambda n: sessions.history_row(request.account, found[n], request.now))
+    return ResultSet(
+        LazyRows(len(found), lambda n: sessions.history_row(request.account, found[n], request.now))
     )
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sandbox import errors, lookup, query
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import summaries
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Row
@@ -37,7 +37,7 @@ TRASHED = "The meeting summary has been moved to Trash and cannot be accessed."
     to=query.moment,
     time_filter_field=query.one_of("summary_start_time", "summary_created_time"),
 )
-def list_summaries(request: RequestContext) -> Listing:
+def list_summaries(request: RequestContext) -> ResultSet:
     """List all hosts' summaries, of webinars as well."""
     last = request.query.get("to", request.now)
     first = request.query.get("from", last - timedelta(days=1))
@@ -51,7 +51,7 @@ def list_summaries(request: RequestContext) -> Listing:
         for summary in summaries.of_session(request.account, session, request.now)
         if first <= (summary.created if by_creation else summary.start) <= last
     ]
-    return Listing(Lazy(len(found), lambda n: summaries.list_row(request.account, found[n])))
+    return ResultSet(LazyRows(len(found), lambda n: summaries.list_row(request.account, found[n])))
 
 
 @get(
@@ -64,14 +64,14 @@ def list_summaries(request: RequestContext) -> Listing:
 def show_summary(request: RequestContext) -> Row:
     """Give the text of a session's latest summary; a number won't do."""
     if request.arg.isdecimal():
-        raise Refusal(400, 300, "Invalid meeting ID.", malformed=True)
+        raise ApiError(400, 300, "Invalid meeting ID.", malformed=True)
     uuid = lookup.uuid(request)
     session = request.account.find_session(uuid)
     found = summaries.of_session(request.account, session, request.now) if session else []
     if not found or found[-1].fate == "missing":
-        raise errors.meeting_missing(uuid)
+        raise errors.meeting_not_found(uuid)
     if found[-1].fate != "kept":
-        raise Refusal(403, 2305, RESTRICTED if found[-1].fate == "restricted" else TRASHED)
+        raise ApiError(403, 2305, RESTRICTED if found[-1].fate == "restricted" else TRASHED)
     return summaries.detail(request.account, found[-1])
 
 

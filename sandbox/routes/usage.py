@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sandbox import errors, query, visible, windows
 from sandbox.clock import months_after
 from sandbox.endpoint import get
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.routes.reports import READ
 from sandbox.rows import usage
 
@@ -45,7 +45,7 @@ def show_days(request: RequestContext) -> Row:
     last = months_after(first, 1) - timedelta(days=1)
     earliest = visible.earliest_report_day(request.now)
     if last < earliest or first > today:
-        raise Refusal(400, 300, MONTH_TOO_OLD)
+        raise ApiError(400, 300, MONTH_TOO_OLD)
     rows = usage.daily(request.account, max(first, earliest), min(last, today), request.now)
     return {"year": year, "month": month, "dates": rows}
 
@@ -55,7 +55,7 @@ def show_days(request: RequestContext) -> Row:
     HEAVY,
     READ,
     "report:read:telephone:admin",
-    paging=Paging("telephony_usage", over="refuse", numbered=True),
+    paging=Paging("telephony_usage", oversize="reject", page_numbers=True),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -65,12 +65,12 @@ def show_days(request: RequestContext) -> Row:
         "start_time", "end_time", "meeting_start_time", "meeting_end_time"
     ),
 )
-def list_calls(request: RequestContext) -> Listing:
+def list_calls(request: RequestContext) -> ResultSet:
     """List the calls of one type."""
-    window = windows.check(request.query, request.now)
+    window = windows.report_window(request.query, request.now)
     by = request.query.get("query_date_type", "start_time")
     rows = usage.calls(request.account, request.query.get("type", "1"), window, request.now, by)
-    return Listing(rows, windows.named(request.query))
+    return ResultSet(rows, windows.echo(request.query))
 
 
 @get(
@@ -86,13 +86,13 @@ def list_calls(request: RequestContext) -> Listing:
 )
 def show_storage(request: RequestContext) -> Row:
     """Give the storage of thirty days at most, none of which is today."""
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     if last - first > timedelta(days=29):
-        raise Refusal(400, 300, DAYS_TOO_MANY, malformed=True)
+        raise ApiError(400, 300, DAYS_TOO_MANY, malformed=True)
     if last >= request.now.date():
-        raise Refusal(400, 300, DAY_TOO_NEW, malformed=True)
+        raise ApiError(400, 300, DAY_TOO_NEW, malformed=True)
     rows = usage.storage(request.account, first, last)
-    return {**windows.named(request.query), "cloud_recording_storage": rows}
+    return {**windows.echo(request.query), "cloud_recording_storage": rows}
 
 
 @get(
@@ -100,7 +100,7 @@ def show_storage(request: RequestContext) -> Row:
     HEAVY,
     READ,
     "report:read:upcoming_meetings_webinars:admin",
-    paging=Paging("upcoming_events", over="refuse", total=False),
+    paging=Paging("upcoming_events", oversize="reject", total=False),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -108,13 +108,13 @@ def show_storage(request: RequestContext) -> Row:
     type=query.one_of("meeting", "webinar", "all"),
     group_id=query.text,
 )
-def list_upcoming(request: RequestContext) -> Listing:
+def list_upcoming(request: RequestContext) -> ResultSet:
     """List what is still to come of the window."""
-    first, last = windows.check(request.query, request.now)
+    first, last = windows.report_window(request.query, request.now)
     rows = usage.upcoming(
         request.account, first, last, request.now, request.query.get("type", "all")
     )
-    return Listing(rows, windows.named(request.query))
+    return ResultSet(rows, windows.echo(request.query))
 
 
 ENDPOINTS = (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 from sandbox import lookup, query
 from sandbox.endpoint import get
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import users
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Row, Status
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     MEDIUM,
     "user:read:admin",
     "user:read:list_users:admin",
-    paging=Paging("users", numbered=True),
+    paging=Paging("users", page_numbers=True),
     status=query.one_of("active", "inactive", "pending"),
     role_id=query.text,
     license=query.text,
     include_fields=query.one_of("custom_attributes", "host_key"),
 )
-def list_users(request: RequestContext) -> Listing:
+def list_users(request: RequestContext) -> ResultSet:
     """List the users of one status."""
     account = request.account
     indexes = account.users(cast("Status", request.query.get("status", "active")))
     fields = request.query.get("include_fields")
-    return Listing(
-        Lazy(
+    return ResultSet(
+        LazyRows(
             len(indexes),
             lambda n: users.list_row(account, account.user(indexes[n]), fields=fields),
         )

@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
-from sandbox.rows.common import Lazy, finish, person
+from sandbox.rows.common import LazyRows, outsider, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -57,7 +57,7 @@ def _reads(user: User) -> bool:
 
 def outsiders(account: Account, number: int) -> int:
     """Count the people from elsewhere who read a channel, too."""
-    return 2 if number == 0 else account.dice("outsiders", number).below(3)
+    return 2 if number == 0 else account.rng("outsiders", number).randrange(3)
 
 
 def closed(account: Account, number: int) -> bool:
@@ -72,15 +72,15 @@ def kind(number: int) -> int:
 
 def row(account: Account, number: int) -> Row:
     """Give one channel; it looks the same to all its readers."""
-    dice = account.dice("channel", number)
+    rng = account.rng("channel", number)
     channel_id = codec.channel_id(account.seed, number)
     address = f"{channel_id}@conference.xmpp.zoom.us"
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": channel_id,
             "jid": address,
-            "name": dice.pick(words.CHANNELS),
+            "name": rng.choice(words.CHANNELS),
             "type": kind(number),
             "channel_url": "https://zoom.us/launch/chat/v2/" + b64encode(address.encode()).decode(),
             "channel_settings": {
@@ -88,13 +88,13 @@ def row(account: Account, number: int) -> Row:
                 "new_members_can_see_previous_messages_files": True,
                 "posting_permissions": 1,
                 "mention_all_permissions": 1,
-                "allow_to_add_external_users": dice.below(4),
+                "allow_to_add_external_users": rng.randrange(4),
             },
         },
     )
 
 
-def member_rows(account: Account, number: int) -> Lazy:
+def member_rows(account: Account, number: int) -> LazyRows:
     """Give who reads a channel: users first, then people from elsewhere."""
     inside = members(account, number)
 
@@ -103,17 +103,17 @@ def member_rows(account: Account, number: int) -> Lazy:
             return _member_row(account, inside[place], place)
         return _outsider_row(account, number, place - len(inside))
 
-    return Lazy(len(inside) + outsiders(account, number), make)
+    return LazyRows(len(inside) + outsiders(account, number), make)
 
 
 def _member_row(account: Account, index: int, place: int) -> Row:
     """Give a user as a member of a channel, by the place that he has in it."""
     user = account.user(index)
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": user.id,
-            "member_id": account.dice("chat member", index).key(),
+            "member_id": account.rng("chat member", index).key(),
             "email": user.email,
             "first_name": user.first_name,
             "last_name": user.last_name,
@@ -126,13 +126,13 @@ def _member_row(account: Account, index: int, place: int) -> Row:
 
 def _outsider_row(account: Account, number: int, which: int) -> Row:
     """Give somebody from elsewhere as a member: Zoom keeps id and address to itself."""
-    dice = account.dice("outsider", number, which)
-    first, last, _ = person(dice)
-    return finish(
+    rng = account.rng("outsider", number, which)
+    first, last, _ = outsider(rng)
+    return with_extra_fields(
         account,
         {
             "id": "",
-            "member_id": dice.key(),
+            "member_id": rng.key(),
             "email": "",
             "first_name": first,
             "last_name": last,

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from sandbox.account import Account
     from sandbox.model import Definition, Row, Session
-    from sandbox.seeded_random import Dice
+    from sandbox.seeded_random import SeededRandom
 
 SECRET_DIGITS = 732738
 """SECRET on a telephone's keys, for secrets that are numbers."""
 
 
-class Lazy(Sequence["Row"]):
+class LazyRows(Sequence["Row"]):
     """A list of rows of which only those are made that are looked at."""
 
     def __init__(self, length: int, make: Callable[[int], Row]) -> None:
@@ -41,7 +41,7 @@ class Lazy(Sequence["Row"]):
         return self._make(range(self._length)[index])
 
 
-def finish(account: Account, row: Row) -> Row:
+def with_extra_fields(account: Account, row: Row) -> Row:
     """Add what nobody has documented yet, if that is wanted."""
     if account.options.extra_fields:
         row["brand_new_field"] = "nobody expects this"
@@ -52,13 +52,13 @@ def finish(account: Account, row: Row) -> Row:
 def topic(account: Account, thing: Definition | Session) -> str:
     """Give the topic of a meeting, which its sessions share."""
     meeting_id = thing.id if hasattr(thing, "id") else thing.meeting_id
-    return account.dice("topic", meeting_id).pick(words.TOPICS)
+    return account.rng("topic", meeting_id).choice(words.TOPICS)
 
 
-def person(dice: Dice) -> tuple[str, str, str]:
+def outsider(rng: SeededRandom) -> tuple[str, str, str]:
     """Make up somebody outside the account: first name, last name, e-mail address."""
     return (
-        dice.pick(words.FIRST_NAMES),
-        dice.pick(words.LAST_NAMES),
-        f"guest{dice.below(1 << 32)}@example.org",
+        rng.choice(words.FIRST_NAMES),
+        rng.choice(words.LAST_NAMES),
+        f"guest{rng.randrange(1 << 32)}@example.org",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import codec
-from sandbox.rows.common import finish
+from sandbox.rows.common import with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -61,7 +61,7 @@ def group_members(account: Account, number: int) -> list[int]:
 def group_row(account: Account, number: int) -> Row:
     """Give one group; of a deleted one, as it was."""
     members = group_members(account, number)
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": group_id(account, number),
@@ -87,7 +87,7 @@ def _person(user: User) -> Row:
 
 def group_member_row(account: Account, index: int) -> Row:
     """Give a user as a member of a group: without an id until the invitation is accepted."""
-    return finish(account, _person(account.user(index)))
+    return with_extra_fields(account, _person(account.user(index)))
 
 
 def role_of(index: int) -> str:
@@ -111,7 +111,7 @@ def role_members(account: Account, role: str) -> list[int]:
 
 def role_row(account: Account, role: str) -> Row:
     """Give one role."""
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": role,
@@ -126,4 +126,4 @@ def role_row(account: Account, role: str) -> Row:
 def role_member_row(account: Account, index: int) -> Row:
     """Give a user as the holder of a role."""
     user = account.user(index)
-    return finish(account, {**_person(user), "department": user.department})
+    return with_extra_fields(account, {**_person(user), "department": user.department})

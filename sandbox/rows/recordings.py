@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import recordings
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, topic
+from sandbox.clock import format_utc
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,27 +50,27 @@ class Recordings:
         account = self.account
         session = recording.session
         begin, end = recording.part(file.part)
-        dice = account.dice("file", session.uuid, file.number)
+        rng = account.rng("file", session.uuid, file.number)
         row: Row = {
             "meeting_id": session.uuid,
-            "recording_start": stamp(begin),
-            "recording_end": stamp(end),
+            "recording_start": format_utc(begin),
+            "recording_end": format_utc(end),
             "file_type": file.kind,
             "file_extension": EXTENSIONS.get(file.kind, "JSON"),
             "download_url": self.address(recording, file),
         }
         if file.kind in BARE:
             return row
-        row["id"] = f"{dice.hex(8)}-{dice.hex(4)}-{dice.hex(4)}-{dice.hex(4)}-{dice.hex(12)}"
+        row["id"] = f"{rng.hex(8)}-{rng.hex(4)}-{rng.hex(4)}-{rng.hex(4)}-{rng.hex(12)}"
         row["recording_type"] = TYPES[file.kind]
         if file.done > self.now:
             row["status"] = "processing"
             return row
         row["status"] = "completed"
-        row["file_size"] = 200 + dice.below(1 << 31)
-        row["play_url"] = f"https://zoom.us/rec/play/{account.secret(dice)}"
-        if dice.chance(0.1):
-            row["file_path"] = f"/{account.secret(dice)}/{file.number}.{row['file_extension']}"
+        row["file_size"] = 200 + rng.randrange(1 << 31)
+        row["play_url"] = f"https://zoom.us/rec/play/{account.secret(rng)}"
+        if rng.chance(0.1):
+            row["file_path"] = f"/{account.secret(rng)}/{file.number}.{row['file_extension']}"
         return row
 
     def address(self, recording: Recording, file: File) -> str:
@@ -86,7 +86,7 @@ class Recordings:
             "id": session.meeting_id,
             "host_id": self.account.user(session.host).id,
             "topic": topic(self.account, session),
-            "start_time": stamp(session.start),
+            "start_time": format_utc(session.start),
             "duration": session.minutes,
             "total_size": sum(row.get("file_size", 0) for row in files),
             "recording_count": len(files),
@@ -96,45 +96,45 @@ class Recordings:
     def of_user(self, recording: Recording) -> Row:
         """Give a recording in its host's list: its type is a text now and then."""
         account, session = self.account, recording.session
-        dice = account.dice("recording row", session.uuid)
+        rng = account.rng("recording row", session.uuid)
         row = {
             **self._common(recording),
             "account_id": account.account_id,
-            "type": session.type if dice.chance(0.5) else str(session.type),
-            "share_url": f"https://zoom.us/rec/share/{account.secret(dice)}",
-            "recording_play_passcode": account.secret(dice),
-            "auto_delete": dice.chance(0.5),
+            "type": session.type if rng.chance(0.5) else str(session.type),
+            "share_url": f"https://zoom.us/rec/share/{account.secret(rng)}",
+            "recording_play_passcode": account.secret(rng),
+            "auto_delete": rng.chance(0.5),
         }
         if row["auto_delete"]:
             row["auto_delete_date"] = (session.end + timedelta(days=730)).date().isoformat()
-        return finish(account, row)
+        return with_extra_fields(account, row)
 
     def of_account(self, recording: Recording) -> Row:
         """Give a recording in the account's list, which has other fields."""
-        dice = self.account.dice("recorder", recording.session.uuid)
+        rng = self.account.rng("recorder", recording.session.uuid)
         row = {
             **self._common(recording),
             "type": recording.session.type,
-            "rc_zone": dice.pick(("us06", "eu01", "")),
-            "instance_id": dice.hex(16),
+            "rc_zone": rng.choice(("us06", "eu01", "")),
+            "instance_id": rng.hex(16),
             "service_name": "zr",
             "external_storage_addr": "",
         }
-        return finish(self.account, row)
+        return with_extra_fields(self.account, row)
 
     def by_itself(self, recording: Recording) -> Row:
         """Give a recording that was asked for by its session."""
-        dice = self.account.dice("recording detail", recording.session.uuid)
+        rng = self.account.rng("recording detail", recording.session.uuid)
         sound = {
-            "id": dice.hex(32),
+            "id": rng.hex(32),
             "file_name": "Audio only - 🎧.m4a",
             "file_type": "M4A",
-            "file_size": dice.below(1 << 24),
+            "file_size": rng.randrange(1 << 24),
             "status": "completed",
-            "download_url": f"{self.base_url}/rec/download/{self.account.secret(dice)}",
+            "download_url": f"{self.base_url}/rec/download/{self.account.secret(rng)}",
         }
         return {
             **self.of_user(recording),
-            "password": self.account.secret(dice),
+            "password": self.account.secret(rng),
             "participant_audio_files": [sound],
         }

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, topic
+from sandbox.clock import format_utc
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,10 +32,10 @@ FEATURES_USED = (
 
 def instance(account: Account, session: Session) -> Row:
     """Give a session as one of a meeting's instances: hardly more than its UUID."""
-    row: Row = {"uuid": session.uuid, "start_time": stamp(session.start)}
+    row: Row = {"uuid": session.uuid, "start_time": format_utc(session.start)}
     if session.occurrence_id:
         row["occurrence_id"] = session.occurrence_id
-    return finish(account, row)
+    return with_extra_fields(account, row)
 
 
 def envelope(session: Session) -> Row:
@@ -43,7 +43,7 @@ def envelope(session: Session) -> Row:
     return {
         "id": session.meeting_id,
         "uuid": session.uuid,
-        "start_time": stamp(session.start),
+        "start_time": format_utc(session.start),
     }
 
 
@@ -60,11 +60,11 @@ def _numbers(session: Session, now: datetime) -> Row:
 def past(account: Account, session: Session) -> Row:
     """Give a session by itself."""
     host = account.user(session.host)
-    return finish(
+    return with_extra_fields(
         account,
         {
             **envelope(session),
-            "end_time": stamp(session.end),
+            "end_time": format_utc(session.end),
             "host_id": host.id,
             "user_name": host.name,
             "user_email": host.email,
@@ -82,7 +82,7 @@ def past(account: Account, session: Session) -> Row:
 
 def report_row(account: Account, session: Session, now: datetime) -> Row:
     """Give a session in a host's list of the reports."""
-    dice = account.dice("report", session.uuid)
+    rng = account.rng("report", session.uuid)
     host = account.user(session.host)
     planned = session.start - timedelta(seconds=session.start.second)
     row: Row = {
@@ -92,21 +92,21 @@ def report_row(account: Account, session: Session, now: datetime) -> Row:
         "topic": topic(account, session),
         "user_name": host.name,
         "user_email": host.email,
-        "start_time": stamp(session.start),
-        "end_time": stamp(session.end),
+        "start_time": format_utc(session.start),
+        "end_time": format_utc(session.end),
         "source": "Zoom",
         "session_key": "",
-        "custom_keys": [{"key": "Host Nation", "value": account.delicate(dice)}],
-        "has_chat": dice.chance(0.5),
+        "custom_keys": [{"key": "Host Nation", "value": account.maybe_secret(rng)}],
+        "has_chat": rng.chance(0.5),
         "has_recording": False,
-        "has_screen_share": dice.chance(0.5),
+        "has_screen_share": rng.chance(0.5),
         "meeting_encryption_status": 1,
         "schedule_time": planned.strftime(NUMERIC_DATE) if session.definition else "",
         **_numbers(session, now),
     }
     if "participants_count" in row:
-        row["participants_count_my_account"] = 1 + dice.below(session.people)
-    return finish(account, row)
+        row["participants_count_my_account"] = 1 + rng.randrange(session.people)
+    return with_extra_fields(account, row)
 
 
 def joined_row(account: Account, session: Session, guest: User, now: datetime) -> Row:
@@ -128,19 +128,19 @@ def joined_row(account: Account, session: Session, guest: User, now: datetime) -
 def report_detail(account: Account, session: Session, now: datetime) -> Row:
     """Give a session's report."""
     host = account.user(session.host)
-    dice = account.dice("report detail", session.uuid)
-    return finish(
+    rng = account.rng("report detail", session.uuid)
+    return with_extra_fields(
         account,
         {
             **envelope(session),
-            "end_time": stamp(session.end),
+            "end_time": format_utc(session.end),
             "topic": topic(account, session),
             "type": session.type,
             "user_name": host.name,
             "user_email": host.email,
             "dept": host.department,
             "custom_keys": [],
-            "tracking_fields": [{"field": "Cost centre", "value": account.delicate(dice)}],
+            "tracking_fields": [{"field": "Cost centre", "value": account.maybe_secret(rng)}],
             **_numbers(session, now),
         },
     )
@@ -148,10 +148,10 @@ def report_detail(account: Account, session: Session, now: datetime) -> Row:
 
 def history_row(account: Account, session: Session, now: datetime) -> Row:
     """Give a session in the account-wide history."""
-    host, dice = account.user(session.host), account.dice("history", session.uuid)
+    host, rng = account.user(session.host), account.rng("history", session.uuid)
     numbers = _numbers(session, now)
     created = session.definition.created if session.definition else session.start
-    return finish(
+    return with_extra_fields(
         account,
         {
             "meeting_uuid": session.uuid,
@@ -159,20 +159,20 @@ def history_row(account: Account, session: Session, now: datetime) -> Row:
             "type": "Webinar" if session.webinar else "Meeting",
             "host_display_name": host.name,
             "host_email": host.email,
-            "start_time": stamp(session.start),
-            "end_time": stamp(session.end),
+            "start_time": format_utc(session.start),
+            "end_time": format_utc(session.end),
             "topic": topic(account, session),
             "participants": numbers.get("participants_count", 0),
             "duration": numbers["duration"],
             "total_participant_minutes": numbers["total_minutes"],
             "department": host.department,
-            "group": ["Developers", "東京"][: dice.below(3)],
+            "group": ["Developers", "東京"][: rng.randrange(3)],
             "source": "Zoom",
             "unique_viewers": session.people if session.webinar else 0,
-            "max_concurrent_views": dice.below(session.people + 1) if session.webinar else 0,
-            "create_time": stamp(created),
-            "custom_fields": [{"key": "Desk", "value": "2323"}] if dice.chance(0.3) else [],
-            "tracking_fields": [{"field": "Cost centre", "value": account.delicate(dice)}],
-            "feature_used": {name: dice.chance(0.2) for name in FEATURES_USED},
+            "max_concurrent_views": rng.randrange(session.people + 1) if session.webinar else 0,
+            "create_time": format_utc(created),
+            "custom_fields": [{"key": "Desk", "value": "2323"}] if rng.chance(0.3) else [],
+            "tracking_fields": [{"field": "Cost centre", "value": account.maybe_secret(rng)}],
+            "feature_used": {name: rng.chance(0.2) for name in FEATURES_USED},
         },
     )

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible
-from sandbox.clock import midnight, stamp
-from sandbox.rows.common import finish, topic
+from sandbox.clock import format_utc, midnight
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +38,11 @@ def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]
         if visible.reported(account, session, now):
             held[session.start.date()].append(session)
     return [
-        finish(
+        with_extra_fields(
             account,
             {
                 "date": day.isoformat(),
-                "new_users": account.dice("new users", day.isoformat()).below(3),
+                "new_users": account.rng("new users", day.isoformat()).randrange(3),
                 "meetings": len(sessions),
                 "participants": sum(session.people for session in sessions),
                 "meeting_minutes": sum(session.minutes for session in sessions),
@@ -55,13 +55,13 @@ def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]
 def storage(account: Account, first: date, last: date) -> list[Row]:
     """Give each day's storage, as text with a unit."""
     return [
-        finish(
+        with_extra_fields(
             account,
             {
                 "date": day.isoformat(),
-                "free_usage": account.dice("storage", day.isoformat()).pick(("Unlimited", "1 GB")),
+                "free_usage": account.rng("storage", day.isoformat()).choice(("Unlimited", "1 GB")),
                 "plan_usage": "3 TB",
-                "usage": f"{account.dice('storage used', day.isoformat()).below(900)} MB",
+                "usage": f"{account.rng('storage used', day.isoformat()).randrange(900)} MB",
             },
         )
         for day in days(first, last)
@@ -70,19 +70,19 @@ def storage(account: Account, first: date, last: date) -> list[Row]:
 
 def _calls(account: Account, session: Session) -> Iterator[tuple[str, datetime, datetime, Row]]:
     """Give a session's calls with type, start and end; some ring twice and look alike."""
-    dice, host = account.dice("telephone", session.uuid), account.user(session.host)
-    for _ in range(dice.below(min(session.people, 4))):
-        asked = dice.pick(tuple(CALLS))
-        start = session.start + timedelta(seconds=dice.below(session.seconds))
-        end = start + timedelta(seconds=dice.between(1, session.seconds))
+    rng, host = account.rng("telephone", session.uuid), account.user(session.host)
+    for _ in range(rng.randrange(min(session.people, 4))):
+        asked = rng.choice(tuple(CALLS))
+        start = session.start + timedelta(seconds=rng.randrange(session.seconds))
+        end = start + timedelta(seconds=rng.randint(1, session.seconds))
         minutes = -(-(end - start) // timedelta(minutes=1))
-        rate = dice.pick((0, 0.03, 0.1))
-        number = f"+1 {dice.between(1000, 9999)}"
+        rate = rng.choice((0, 0.03, 0.1))
+        number = f"+1 {rng.randint(1000, 9999)}"
         row = {
             "uuid": session.uuid,
             "meeting_id": session.meeting_id,
             "meeting_type": "Webinar" if session.webinar else "Meeting",
-            "type": dice.pick(CALLS[asked]),
+            "type": rng.choice(CALLS[asked]),
             "host_id": host.id,
             "host_name": host.name,
             "host_email": host.email,
@@ -90,15 +90,15 @@ def _calls(account: Account, session: Session) -> Iterator[tuple[str, datetime, 
             "call_in_number": "ZoomGW" if asked == "3" else number,
             "phone_number": number,
             "signaled_number": "" if asked == "2" else number,
-            "country_name": dice.pick(("US", "DE", "")),
-            "start_time": stamp(start),
-            "end_time": stamp(end),
+            "country_name": rng.choice(("US", "DE", "")),
+            "start_time": format_utc(start),
+            "end_time": format_utc(end),
             "duration": minutes,
             "rate": rate,
             "total": round(rate * minutes, 2),
         }
-        for _ in range(1 + dice.chance(0.2)):
-            yield asked, start, end, finish(account, dict(row))
+        for _ in range(1 + rng.chance(0.2)):
+            yield asked, start, end, with_extra_fields(account, dict(row))
 
 
 def calls(
@@ -123,14 +123,14 @@ def calls(
 
 def _event(account: Account, definition: Definition, date: datetime) -> Row:
     host = account.user(definition.host)
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": definition.uuid,
             "dept": host.department,
             "host_id": host.id,
             "host_name": host.name,
-            "start_time": stamp(date),
+            "start_time": format_utc(date),
             "topic": topic(account, definition),
         },
     )

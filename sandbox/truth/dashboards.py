@@ -53,7 +53,7 @@ def _webinars(extraction: Extraction) -> Iterator[Row]:
 
 def _people(extraction: Extraction, *, webinar: bool) -> Iterator[Row]:
     for session in _held(extraction, webinar=webinar):
-        for row in dashboard.People(extraction.account, session).rows():
+        for row in dashboard.Participants(extraction.account, session).rows():
             yield {**row, **session_fields(session)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from sandbox.clock import stamp
+from sandbox.clock import format_utc
 from sandbox.model import Row
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ def session_fields(session: Session) -> Row:
     return {
         f"{kind}_id": session.meeting_id,
         f"{kind}_uuid": session.uuid,
-        "start_time": stamp(session.start),
+        "start_time": format_utc(session.start),
     }

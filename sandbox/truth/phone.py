@@ -36,14 +36,14 @@ def _calls(extraction: Extraction) -> Iterator[Row]:
     if extraction.features.phone:
         oldest = midnight(visible.earliest_report_day(extraction.now))
         start = max(oldest, extraction.since or oldest)
-        for leg in extraction.account.calls.between(start, extraction.now, extraction.now):
+        for leg in extraction.account.phone_calls.between(start, extraction.now, extraction.now):
             yield phone.history_row(extraction.account, leg)
 
 
 def _recordings(extraction: Extraction) -> Iterator[Row]:
     """Give all recordings: Zoom tells about old ones, too."""
     if extraction.features.phone:
-        calls = extraction.account.calls
+        calls = extraction.account.phone_calls
         start = extraction.since or calls.first
         for leg in calls.recorded_between(start, extraction.now, extraction.now):
             yield phone.recording_row(extraction.account, leg)

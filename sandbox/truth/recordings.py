@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import recordings, transcripts
-from sandbox.clock import stamp
+from sandbox.clock import format_utc
 from sandbox.rows import summaries
 from sandbox.rows.recordings import Recordings
 
@@ -61,7 +61,7 @@ def _of(extraction: Extraction, recording: Recording) -> Row:
     return {
         "meeting_uuid": session.uuid,
         "host_id": extraction.account.user(session.host).id,
-        "start_time": stamp(session.start),
+        "start_time": format_utc(session.start),
     }
 
 
@@ -122,7 +122,7 @@ def _summaries(extraction: Extraction) -> Iterator[Row]:
         return
     account = extraction.account
     for host in range(account.size):
-        for session in account.book(host).sessions:
+        for session in account.calendar(host).sessions:
             written = summaries.of_session(account, session, extraction.now)
             for summary in written:
                 if summary.fate == "kept" and extraction.includes(summary.created):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible, windows
-from sandbox.clock import midnight, months_after, stamp
+from sandbox.clock import format_utc, midnight, months_after
 from sandbox.rows import logs, sessions, usage, users
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class _Reports:
     def _from_start(self, rows: Iterable[Row], key: str) -> list[Row]:
         """Leave out what was before the start of what is wanted; of days, those before its day."""
         since = self.since
-        start = stamp(since)[:19] if since else ""
+        start = format_utc(since)[:19] if since else ""
         return [row for row in rows if row[key][:19] >= start[: len(row[key])]]
 
     def _held(self, first: date) -> list[Session]:

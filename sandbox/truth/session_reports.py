@@ -43,7 +43,7 @@ def _listed(extraction: Extraction, *, webinar: bool) -> Iterator[tuple[Session,
     account, now = extraction.account, extraction.now
     first, last = visible.earliest_report_day(now), now.date()
     for user in extraction.readable_users():
-        held = account.book(user.index).sessions
+        held = account.calendar(user.index).sessions
         for session in visible.report_sessions(account, held, now, first, last):
             if session.webinar == webinar and extraction.includes(session.start):
                 yield session, user

@@ -84,7 +84,7 @@ def _of_reports(zoom: Zoom) -> Counter[str]:
     # Zoom keeps sessions with one participant in a list of their own.
     count = Counter({"/report/users/{userId}/meetings": len(users) * len(windows(since, now)) * 2})
     for user in users:
-        held = [] if user.gone else zoom.account.book(user.index).sessions
+        held = [] if user.gone else zoom.account.calendar(user.index).sessions
         for session in visible.report_sessions(zoom.account, held, now, since.date(), now.date()):
             if session.people > 1:  # Zoom has no report of others
                 kind = "webinar" if session.webinar else "meeting"

@@ -27,7 +27,7 @@ def session(zoom: Zoom, *, lonely: bool = False, webinar: bool = False) -> Sessi
     """Find a session of the first host that is over."""
     return next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if s.end <= zoom.clock.now() and s.webinar == webinar and (s.people == 1) == lonely
     )
 
@@ -64,7 +64,7 @@ def test_a_single_participant_makes_another_type(zoom: Zoom, client: Client) -> 
 
 def test_sessions_are_there_as_soon_as_they_are_over(zoom: Zoom, client: Client) -> None:
     coming = next(
-        s for s in zoom.account.book(0).sessions if s.start > zoom.clock.now() and not s.webinar
+        s for s in zoom.account.calendar(0).sessions if s.start > zoom.clock.now() and not s.webinar
     )
     day = coming.start.date().isoformat()
     seen = []
@@ -139,7 +139,7 @@ def test_the_other_family_is_refused(zoom: Zoom, client: Client) -> None:
 def test_registrants_come_when_asked_for(zoom: Zoom, client: Client) -> None:
     webinar = next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if s.webinar and s.people > 9 and s.definition and s.definition.registration
     )
     plain, whole = (
@@ -164,7 +164,7 @@ def test_people_rejoin_and_leave_much_blank(zoom: Zoom) -> None:
 
 
 def test_quality_comes_ten_at_a_time(zoom: Zoom, client: Client) -> None:
-    crowd = next(s for s in zoom.account.book(0).sessions if s.people > 600)
+    crowd = next(s for s in zoom.account.calendar(0).sessions if s.people > 600)
     path = f"{people(crowd)}/qos"
 
     assert client.json(path, type="past")["page_size"] == 1

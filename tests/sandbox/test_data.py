@@ -116,7 +116,7 @@ def test_a_large_account_costs_little() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     zoom = sandbox.Zoom(sandbox.Options(now=NOW, size=5000))
     users = zoom.account.users("active")
-    books = [zoom.account.book(index) for index in users[-50:]]
+    books = [zoom.account.calendar(index) for index in users[-50:]]
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
     assert len(users) > 4000

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sandbox
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import (
     HEAVY,
     INTENSIVE,
@@ -34,7 +34,7 @@ def accepted(limits: RateLimits, label: str, ticks: list[float]) -> list[float]:
     for tick in ticks:
         try:
             limits.count(label, tick, NOON)
-        except Refusal:
+        except ApiError:
             continue
         passed.append(tick)
     return passed
@@ -67,7 +67,7 @@ def test_resource_intensive_is_counted_by_the_minute() -> None:
     limits = RateLimits("pro")
 
     assert len(accepted(limits, INTENSIVE, [float(n) for n in range(20)])) == 10
-    with pytest.raises(Refusal, match="per-minute") as caught:
+    with pytest.raises(ApiError, match="per-minute") as caught:
         limits.count(INTENSIVE, 20, NOON)
     assert caught.value.headers["X-RateLimit-Type"] == "QPS"
 
@@ -87,7 +87,7 @@ def test_the_daily_limit_lasts_until_midnight() -> None:
     assert headers["X-RateLimit-Type"] == "Daily-limit"
     assert headers["X-RateLimit-Remaining"] == "0"
 
-    with pytest.raises(Refusal, match="daily") as caught:
+    with pytest.raises(ApiError, match="daily") as caught:
         limits.count(HEAVY, 100, NOON + timedelta(hours=11, minutes=59))
     assert caught.value.headers["Retry-After"] == "2026-11-21T00:00:00Z"
     assert limits.count(HEAVY, 200, NOON + timedelta(hours=12))["X-RateLimit-Remaining"] == "2"
@@ -98,9 +98,9 @@ def test_heavy_and_resource_intensive_share_a_day() -> None:
     limits.count(HEAVY, 0, NOON)
     limits.count(INTENSIVE, 0, NOON)
 
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(HEAVY, 10, NOON)
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(INTENSIVE, 10, NOON)
     limits.count(MEDIUM, 10, NOON)
 
@@ -123,7 +123,7 @@ def test_the_phones_day_is_its_own_too() -> None:
     limits.count(PHONE_HEAVY, 0, NOON)
     limits.count(PHONE_INTENSIVE, 0, NOON)
 
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(PHONE_HEAVY, 10, NOON)
     limits.count(HEAVY, 10, NOON)
     limits.count(INTENSIVE, 10, NOON)
@@ -143,14 +143,14 @@ def test_the_phones_resource_intensive_is_counted_by_the_minute_too() -> None:
     limits = RateLimits("pro")
     accepted(limits, PHONE_INTENSIVE, [0, 1, 2, 3, 4])
 
-    with pytest.raises(Refusal, match="per-minute"):
+    with pytest.raises(ApiError, match="per-minute"):
         limits.count(PHONE_INTENSIVE, 50, NOON)
 
 
 def test_on_the_free_plan_each_label_has_its_own_day() -> None:
     limits = RateLimits("free", daily={"heavy": 1})
     limits.count(HEAVY, 0, NOON)
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(HEAVY, 10, NOON)
 
     limits.count(INTENSIVE, 10, NOON)
@@ -172,7 +172,7 @@ def test_which_headers_a_refusal_has(kind: str, expected: set[str]) -> None:
     limits = RateLimits("free")
     limits.headers = kind
     limits.count(HEAVY, 0, NOON)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(ApiError) as caught:
         limits.count(HEAVY, 0.5, NOON)
 
     assert set(caught.value.headers) == expected

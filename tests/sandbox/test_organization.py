@@ -148,4 +148,4 @@ def test_a_large_account_has_its_groups_at_once() -> None:
 
     truth = zoom.truth(streams=names)
     assert len(truth["group_members"]) > 4000
-    assert zoom.account.book.cache_info().misses == 0, "nobody's meetings are needed for it"
+    assert zoom.account.calendar.cache_info().misses == 0, "nobody's meetings are needed for it"

@@ -239,4 +239,4 @@ def test_a_large_account_has_its_calls_at_once() -> None:
         answer = client.json("/phone/call_history", page_size=300)
 
         assert len(answer["call_history"]) > 100
-        assert zoom.account.book.cache_info().misses == 0
+        assert zoom.account.calendar.cache_info().misses == 0

@@ -24,7 +24,7 @@ def definition(zoom: Zoom, **wanted: Any) -> Definition:
     """Find a meeting or webinar of the first host that is as wanted."""
     return next(
         d
-        for d in zoom.account.book(0).definitions.values()
+        for d in zoom.account.calendar(0).definitions.values()
         if all(getattr(d, name) == value for name, value in wanted.items())
     )
 
@@ -32,7 +32,7 @@ def definition(zoom: Zoom, **wanted: Any) -> Definition:
 def session(zoom: Zoom, **wanted: Any) -> Session:
     return next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if all(getattr(s, name) == value for name, value in wanted.items())
     )
 
@@ -111,17 +111,17 @@ def test_the_other_family(zoom: Zoom, client: Client) -> None:
 def test_sessions_never_held(zoom: Zoom, client: Client) -> None:
     meeting = next(
         d
-        for d in zoom.account.book(0).definitions.values()
+        for d in zoom.account.calendar(0).definitions.values()
         if d.fate == "kept" and not d.webinar and not zoom.account.held(d.id)
     )
-    coming = next(s for s in zoom.account.book(0).sessions if s.start > zoom.clock.now())
+    coming = next(s for s in zoom.account.calendar(0).sessions if s.start > zoom.clock.now())
 
     assert outcome(client, f"/past_meetings/{meeting.id}/instances") == (404, 3001)
     assert outcome(client, f"/past_meetings/{wire_uuid(meeting.uuid)}/polls") == (404, 3001)
     assert outcome(client, f"/report/meetings/{wire_uuid(coming.uuid)}") == (404, 3001)
     webinar = next(
         d
-        for d in zoom.account.book(0).definitions.values()
+        for d in zoom.account.calendar(0).definitions.values()
         if d.webinar and d.start and d.start > zoom.clock.now()
     )
     answer = client.get(f"/past_webinars/{webinar.id}/instances")
@@ -132,7 +132,7 @@ def test_sessions_never_held(zoom: Zoom, client: Client) -> None:
 def test_webinars_without_registration_have_no_absentees(zoom: Zoom, client: Client) -> None:
     open_one = next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if s.webinar and s.definition and not s.definition.registration
     )
 
@@ -194,7 +194,7 @@ def test_what_is_older_than_a_year() -> None:
         old = next(
             s
             for index in range(6)
-            for s in zoom.account.book(index).sessions
+            for s in zoom.account.calendar(index).sessions
             if not s.webinar and (zoom.clock.now() - s.start).days > 366
         )
         for path in ("past_meetings", "report/meetings"):

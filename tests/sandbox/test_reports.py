@@ -251,7 +251,7 @@ def test_answers_older_than_a_year_are_refused() -> None:
     )
     with sandbox.running(options) as zoom, Client(zoom) as client:
         old = next(
-            s for s in zoom.account.book(0).sessions if (zoom.clock.now() - s.start).days > 366
+            s for s in zoom.account.calendar(0).sessions if (zoom.clock.now() - s.start).days > 366
         )
         path = f"/report/{'webinar' if old.webinar else 'meeting'}s/{wire_uuid(old.uuid)}"
         for rest in ("polls", "qa", "survey"):

@@ -131,7 +131,7 @@ def test_unknown_paths(zoom: Zoom, client: Client, path: str) -> None:
 
 
 def test_a_session_reaches_the_reports_after_the_lag(zoom: Zoom) -> None:
-    session = next(s for s in zoom.account.book(0).sessions if s.end > zoom.clock.now())
+    session = next(s for s in zoom.account.calendar(0).sessions if s.end > zoom.clock.now())
 
     for seconds, there in ((1799, False), (1800, True)):
         now = datetime.fromtimestamp(session.end.timestamp() + seconds, timezone.utc)
