@@ -1,4 +1,4 @@
-"""The account: its users, and through them everything that they planned and held."""
+"""The account: its users, and everything they have scheduled and held."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox.options import Options
 
 CACHED_CALENDARS = 2048
-"""Books kept in memory; a tap goes from host to host, so few are needed at a time."""
+"""Calendars kept in memory. A tap reads host by host, so it needs few at a time."""
 
 FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
     ("active", True, "licensed", False),
@@ -33,7 +33,7 @@ FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
     ("active", True, "refused", False),
     ("inactive", True, "refused", True),
 )
-"""Status, may host, webinars, gone: so that eight users show all there is."""
+"""Status, may host, webinars, gone: even eight users cover every case."""
 
 
 _start = attrgetter("start")
@@ -41,10 +41,9 @@ _date = itemgetter(0)
 
 
 class Account:
-    """An account that is made as it is looked at."""
+    """An account whose contents are generated on access."""
 
     def __init__(self, options: Options, anchor: datetime) -> None:
-        """Describe an account whose past ends, and whose future begins, at the anchor."""
         self.options = options
         self.anchor = anchor
         self.seed = options.seed
@@ -64,15 +63,15 @@ class Account:
         self._plans: list[tuple[datetime, Definition]] = []
 
     def rng(self, *key: int | str) -> SeededRandom:
-        """Give the generator that belongs to a thing of this account."""
+        """Return the random number generator for one key in this account."""
         return SeededRandom(self.seed, *key)
 
     def secret(self, rng: SeededRandom) -> str:
-        """Make up a credential that a test can search for."""
+        """Generate a credential that a test can search for."""
         return f"SECRET-{rng.hex(8)}"
 
     def maybe_secret(self, rng: SeededRandom) -> str:
-        """Make up something that may be a secret, but need not be."""
+        """Generate a value that may or may not be a secret."""
         prefix = "SECRET" if self.options.secrets == "all" else "DELICATE"
         return f"{prefix}-{rng.hex(8)}"
 
@@ -84,7 +83,7 @@ class Account:
         webinars: WebinarPlan = "licensed"
         if index < len(FIRST_USERS):
             status, may_host, webinars, gone = FIRST_USERS[index]
-        elif index % 8:  # one of eight is plain, so that no chat channel is without a reader
+        elif index % 8:  # every eighth user is plain, so that no chat channel is without a member
             status = rng.choice(("active",) * 36 + ("inactive", "inactive", "pending", "deleted"))
             may_host = rng.chance(0.94)
             webinars = rng.choice(("licensed",) * 3 + ("refused",) * 6 + ("refused_as_success",))
@@ -110,16 +109,16 @@ class Account:
         return CalendarBuilder(self.options, self.anchor, user).build()
 
     def users(self, status: Status) -> list[int]:
-        """Give the numbers of all users of one status."""
+        """Return the indexes of all users with a status."""
         if not self._by_status:
             by_status: dict[Status, list[int]] = {}
             for index in range(self.size):
                 by_status.setdefault(self.user(index).status, []).append(index)
-            self._by_status = by_status  # at once: a test's thread may ask while the server does
+            self._by_status = by_status  # in one step: tests read it from another thread
         return self._by_status.get(status, [])
 
     def find_user(self, text: str) -> User | None:
-        """Find a user by id, e-mail address or ``me``, also one who is gone; not a pending one."""
+        """Find a user by id, email address or ``me``, even a deleted one, but not a pending one."""
         index: int | None = 0
         if "@" in text:
             digits = text.removeprefix("user").removesuffix("@example.com")
@@ -132,31 +131,31 @@ class Account:
         return None if user.status == "pending" else user
 
     def find_definition(self, meeting_id: int) -> Definition | None:
-        """Find a meeting or webinar by its number, expired or not."""
+        """Find a meeting or webinar by its id, expired or not."""
         host = codec.host_of_meeting(meeting_id)
         return self.calendar(host).definitions.get(meeting_id) if 0 <= host < self.size else None
 
     def find_room(self, meeting_id: int) -> User | None:
-        """Find the owner of a personal meeting id."""
+        """Find the owner of a personal meeting ID."""
         host = codec.host_of_meeting(meeting_id)
         if 0 <= host < self.size and self.user(host).pmi == meeting_id:
             return self.user(host)
         return None
 
     def held(self, meeting_id: int) -> list[Session]:
-        """Give all sessions under a number, oldest first, also those still to come."""
+        """Return all sessions of a meeting id, oldest first, including future ones."""
         host = codec.host_of_meeting(meeting_id)
         return self.calendar(host).held.get(meeting_id, []) if 0 <= host < self.size else []
 
     def find_session(self, uuid: str) -> Session | None:
-        """Find a session by its UUID, also one still to come."""
+        """Find a session by its UUID, even a future one."""
         place = codec.session_place(self.seed, uuid)
         if place is None or not 0 <= place[0] < self.size:
             return None
         return self.calendar(place[0]).by_number.get(place[1])
 
     def sessions_between(self, first: datetime, end: datetime) -> list[Session]:
-        """Give all hosts' sessions that start from the one time on and before the other."""
+        """Return all hosts' sessions that start between two times, the end excluded."""
         if not self._timeline:
             self._timeline = sorted(
                 (s for index in range(self.size) for s in self.calendar(index).sessions),
@@ -167,7 +166,7 @@ class Account:
         return self._timeline[low:high]
 
     def planned_between(self, first: datetime, end: datetime) -> list[tuple[datetime, Definition]]:
-        """Give what all hosts planned from the one time on and before the other, date by date."""
+        """Return what all hosts have scheduled between two times, one entry per date."""
         if not self._plans:
             self._plans = sorted(
                 (

@@ -1,4 +1,4 @@
-"""The API: every request takes the same way through limits, faults, checks and its handler."""
+"""The API: every request passes through limits, faults, checks and its handler, in this order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ROUTER = Router(ENDPOINTS)
 
 
 def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
-    """Response a request to the API."""
+    """Respond to a request to the API."""
     headers: dict[str, str] = {}
     fault = None
     try:
@@ -53,7 +53,7 @@ def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
 
 
 def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorization: str) -> bytes:
-    """Check a request as Zoom does, and give the body of the answer."""
+    """Validate a request as Zoom does, and return the response body."""
     now = zoom.clock.now()
     values = query.read(request.query, target.parameters, target.required)
     listed = target.classic if zoom.options.scopes == "classic" else target.granular
@@ -67,14 +67,14 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorizat
         )
     if isinstance(result, ResultSet):
         if target.paging is None:
-            raise TypeError(f"{target.template} gives a list and has no paging")
+            raise TypeError(f"{target.template} returns a ResultSet but declares no paging")
         result = zoom.pager.page(target.paging, result, request.path, values, now.timestamp())
     request.code = result.get("code")
     return encode(result)
 
 
 def _lacking(zoom: Zoom, feature: str) -> Row:
-    """Refuse what the plan lacks, or do so inside a success."""
+    """Raise the error for a missing feature, or return it as a body with status 200."""
     error = errors.not_in_plan(feature, zoom.account.account_id)
     if error.code == 200 and "refusal_as_success" in zoom.pager.oddities:
         return errors.error_with_status_200(error.message)

@@ -1,4 +1,4 @@
-"""The whole server: the API, the token endpoints and the sandbox's own controls."""
+"""The ASGI app: the API, the token endpoints and the sandbox's own control API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
 CLOSING = 0.01
-"""Seconds until the server knows that a connection is closed, and won't complain of no response."""
+"""Seconds until the server notices a closed connection; until then it would report an error."""
 
 
 async def _read(receive: Receive) -> str:
@@ -36,21 +36,20 @@ async def _read(receive: Receive) -> str:
 
 
 class App:
-    """Hands each request to the part that answers it, and sends the answer or breaks it.
+    """Dispatches each request, and sends the response or breaks it off.
 
-    What is Zoom's doesn't go through a router: one that decodes paths would take the slashes in a
-    UUID for borders.
+    Zoom's own paths bypass Starlette's router, which decodes paths and would split a UUID at its
+    slashes.
     """
 
     def __init__(self, zoom: Zoom) -> None:
-        """Build the server for one account."""
         self.zoom = zoom
         self._random = random.Random(zoom.options.seed)
         self._controls = Starlette(routes=control.ROUTES)
         self._controls.state.zoom = zoom
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Response one request."""
+        """Respond to one request."""
         path = scope["raw_path"].decode("latin-1")
         if path.startswith("/_sandbox/"):
             await self._controls(scope, receive, send)
@@ -76,7 +75,7 @@ class App:
         await self._deliver(response, send)
 
     def _token(self, request: Request, authorization: str, body: str) -> Response:
-        """Response about tokens. Parameters in the query string are as good as absent."""
+        """Respond to a token request. Parameters in the query string are ignored."""
         zoom = self.zoom
         request.template = request.path
         fault = zoom.faults.strike(request.template, request.path)
@@ -101,7 +100,7 @@ class App:
             delay += fault.seconds
         if delay:
             await asyncio.sleep(delay)
-        # To break a connection its transport is needed, which only the server's own object has.
+        # Breaking a connection takes its transport, which only the server's own object exposes.
         transport = send.__self__.transport  # type: ignore[attr-defined]
         if fault and fault.kind == "reset":
             transport.abort()

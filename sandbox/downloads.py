@@ -1,6 +1,6 @@
-"""Files of recordings, which aren't part of the API.
+"""Downloads of recording files, which aren't part of the API.
 
-The address that a list gives needs the token and leads to another host, which must not see it.
+A listed download_url requires the token, and redirects to another host that must not see it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SCOPES = accepting("recording:read:admin", "cloud_recording:read:list_recording_
 
 CHUNK = b"WEBVTT\n\n" + b"NOTE this goes on and on\n\n" * 40_000
 CHUNKS = 64
-"""A file that is too much for anybody: some 64 MiB."""
+"""How often the chunk is sent for a file too large to download: some 64 MiB in all."""
 
 PASSCODE_PAGE = (
     b"<!DOCTYPE html><html><head><title>Zoom</title></head>"
@@ -33,7 +33,7 @@ PASSCODE_PAGE = (
 
 
 def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
-    """Response a request for a file."""
+    """Respond to a request for a file."""
     first = request.path.startswith("/rec/download/")
     request.template = DOWNLOAD if first else FILE
     fault = zoom.faults.strike(request.template, request.path)
@@ -87,7 +87,7 @@ def _to(host: str, zoom: Zoom, recording: Recording, file: File, query: str = ""
 
 
 def download_host(base_url: str) -> str:
-    """Give another host's address, at which the sandbox answers too."""
+    """Return another host name under which the sandbox is reachable too."""
     url = urlsplit(base_url)
     local = url.hostname in ("127.0.0.1", "0.0.0.0")  # noqa: S104 - compared, not listened on
     return f"{url.scheme}://{'localhost' if local else url.hostname}:{url.port}"

@@ -1,4 +1,4 @@
-"""What an endpoint is, and the decorator that makes one of a function."""
+"""Endpoints, and the decorator that declares one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAGE_PARAMETERS: Mapping[str, query.Parser] = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What is known about one endpoint."""
+    """One endpoint of the API."""
 
     template: str
     label: str
@@ -43,7 +43,7 @@ def _both(scope: str) -> tuple[str, str]:
 
 
 def accepting(classic: str, granular: str) -> frozenset[str]:
-    """Give all scopes that open what two scopes of an admin open."""
+    """Return all scopes that grant the same access as two admin scopes."""
     return frozenset((*_both(classic), *_both(granular)))
 
 
@@ -61,8 +61,8 @@ def get(
 ) -> Callable[[Handler], Endpoint]:
     """Turn a function into an endpoint for GET requests.
 
-    ``granular`` is the admin variant of the scope, ``also`` are others that do as well; a
-    trailing underscore of a parameter's name, as in ``from_``, isn't part of it.
+    ``granular`` is the admin variant of the scope, and ``also`` are further accepted scopes. A
+    trailing underscore, as in ``from_``, isn't part of a parameter's name.
     """
     named = {name.rstrip("_"): parser for name, parser in parameters.items()}
     if paging:

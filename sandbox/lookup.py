@@ -1,4 +1,4 @@
-"""From what stands in a path to the user, meeting or session that is meant."""
+"""Looks up the user, meeting or session that a path refers to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def user(request: RequestContext) -> User:
-    """Give the user, unless nobody can be asked about him any more."""
+    """Return the user in the path, unless they are gone."""
     text = unquote(request.arg)
     found = request.account.find_user(text)
     if found is None or found.gone:
@@ -23,16 +23,16 @@ def user(request: RequestContext) -> User:
 
 
 def meeting_number(request: RequestContext) -> int:
-    """Give a meeting's number where nothing else will do."""
+    """Return the numeric meeting id in the path."""
     if not (request.arg.isascii() and request.arg.isdecimal()):
         raise errors.invalid_field("meetingId", "Invalid meeting id.")
     return int(request.arg)
 
 
 def definition(request: RequestContext, *, webinar: bool) -> Definition | None:
-    """Give the meeting or webinar with a number, or None if there never was one.
+    """Return the meeting or webinar in the path, or None if it never existed.
 
-    Of one that can't be read, all that lies below it can't be read either.
+    If it can't be read, neither can anything below it.
     """
     meeting_id = meeting_number(request)
     found = request.account.find_definition(meeting_id)
@@ -47,7 +47,7 @@ def definition(request: RequestContext, *, webinar: bool) -> Definition | None:
 
 
 def current(request: RequestContext, *, webinar: bool) -> Definition:
-    """Give a meeting or webinar that is neither expired nor otherwise out of reach."""
+    """Return the meeting or webinar in the path, provided that it hasn't expired."""
     found = definition(request, webinar=webinar)
     if found is None or not visible.unexpired(found, request.now):
         raise _not_found(request.arg, webinar=webinar)
@@ -60,7 +60,7 @@ def _not_found(meeting: str | int, *, webinar: bool, malformed: bool = False) ->
 
 
 def occurrence(request: RequestContext, found: Definition) -> Occurrence | None:
-    """Give the occurrence that the query names, if it names one."""
+    """Return the occurrence named in the query, if any."""
     wanted = request.query.get("occurrence_id")
     if wanted is None:
         return None
@@ -71,9 +71,9 @@ def occurrence(request: RequestContext, found: Definition) -> Occurrence | None:
 
 
 def session(request: RequestContext, *, webinar: bool) -> Session:
-    """Give the ended session that a UUID names, or the latest under a number.
+    """Return the ended session with a UUID, or the latest one of a meeting id.
 
-    A UUID has to be encoded just as Zoom asks for; otherwise it names nothing.
+    A UUID that isn't encoded exactly as Zoom requires is not found.
     """
     raw = request.arg
     if raw.isascii() and raw.isdecimal():
@@ -94,7 +94,7 @@ def session(request: RequestContext, *, webinar: bool) -> Session:
 
 
 def uuid(request: RequestContext, *, webinar: bool = False) -> str:
-    """Read a UUID, which has to be encoded just as Zoom asks for."""
+    """Decode the UUID in the path, which must be encoded exactly as Zoom requires."""
     text = unquote(request.arg)
     text = unquote(text) if "%" in text else text
     if codec.wire_uuid(text) != _upper(request.arg):
@@ -103,13 +103,13 @@ def uuid(request: RequestContext, *, webinar: bool = False) -> str:
 
 
 def _upper(raw: str) -> str:
-    """Write the digits of percent-encodings as capitals: either is right."""
+    """Uppercase the digits of percent-encodings, since both cases are valid."""
     parts = raw.split("%")
     return "%".join([parts[0], *(part[:2].upper() + part[2:] for part in parts[1:])])
 
 
 def within_a_year(request: RequestContext, found: Session) -> Session:
-    """Refuse details of what was held more than a year ago."""
+    """Raise an error for a session of more than a year ago."""
     if found.start < request.now - visible.DETAILS_BACK:
         kind = "webinar" if found.webinar else "meeting"
         raise ApiError(400, 12702, f"Can not access {kind} a year ago.")
@@ -117,7 +117,7 @@ def within_a_year(request: RequestContext, found: Session) -> Session:
 
 
 def reported(request: RequestContext, *, webinar: bool) -> Session:
-    """Give a session that the reports have by now."""
+    """Return the session in the path, provided that the reports have it by now."""
     found = within_a_year(request, session(request, webinar=webinar))
     if not visible.reported(request.account, found, request.now):
         raise errors.not_in_reports(found.uuid, webinar=webinar)

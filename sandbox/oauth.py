@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 class OAuthError(Exception):
-    """A refusal of the token endpoint, whose body has another shape than the API's."""
+    """An error response of the token endpoint, whose body differs from the API's."""
 
     def __init__(self, status: int, error: str, reason: str | None) -> None:
-        """Take status, OAuth code and text; Zoom leaves the text out now and then."""
         super().__init__(error)
         self.status = status
         self.body = {"error": error} if reason is None else {"reason": reason, "error": error}
@@ -28,7 +27,7 @@ class OAuthError(Exception):
 
 @dataclass(slots=True)
 class AccessToken:
-    """A token as long as the server knows it."""
+    """An access token that the server has issued."""
 
     expires: float
     scopes: frozenset[str]
@@ -36,7 +35,7 @@ class AccessToken:
 
 
 class OAuth:
-    """Knows the apps of the account and the tokens that they were given."""
+    """The account's apps and the tokens issued to them."""
 
     def __init__(
         self, account: Account, rng: SeededRandom, scopes: set[str], lifetime: float
@@ -56,7 +55,7 @@ class OAuth:
         return self.refresh_token
 
     def _client(self, header: str) -> str:
-        """Give the id of the app whose credentials the header carries."""
+        """Return the client id of the app that the header authenticates."""
         kind, _, text = header.partition(" ")
         try:
             client, _, secret = b64decode(text, validate=True).decode().partition(":")
@@ -71,7 +70,7 @@ class OAuth:
         return client
 
     def grant(self, header: str, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
-        """Response a request for a token."""
+        """Respond to a request for a token."""
         client = self._client(header)
         if not client:
             raise OAuthError(400, "invalid_client", "Invalid client_id or client_secret")
@@ -106,7 +105,7 @@ class OAuth:
     def check(
         self, header: str, accepted: frozenset[str], listed: tuple[str, ...], now: float
     ) -> None:
-        """Refuse an API request whose token is no good or lacks the scope."""
+        """Raise an error if the token is invalid or lacks the scope."""
         kind, _, text = header.partition(" ")
         token = self._tokens.get(text)
         if kind.lower() != "bearer" or token is None or not token.active:
@@ -117,19 +116,19 @@ class OAuth:
             raise errors.missing_scope(listed)
 
     def invalidate(self, header: str) -> None:
-        """Let the token in an Authorization header stop working."""
+        """Invalidate the token in an Authorization header."""
         token = self._tokens.get(header.partition(" ")[2])
         if token:
             token.active = False
 
     def revoke(self, header: str, form: Mapping[str, str], _now: datetime) -> dict[str, Any]:
-        """Response a request to revoke a token."""
+        """Respond to a request to revoke a token."""
         if not self._client(header):
             raise OAuthError(400, "invalid_client", "Invalid client_id or client_secret")
         self.invalidate(f"Bearer {form.get('token', '')}")
         return {"status": "success"}
 
     def revoke_all(self) -> None:
-        """Let all access tokens stop working."""
+        """Invalidate all access tokens."""
         for token in self._tokens.values():
             token.active = False

@@ -1,4 +1,4 @@
-"""Pages: how long they are, and tokens that stand for the rest of one certain list."""
+"""Pagination: page sizes, and tokens for the rest of one particular list."""
 
 from __future__ import annotations
 
@@ -20,40 +20,39 @@ _ENDS: Mapping[str, str | None] = {"empty": "", "null": None}
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How one endpoint pages."""
+    """How one endpoint paginates."""
 
     key: str
     default_size: int = 30
     max_size: int = 300
     oversize: Literal["clamp", "reject"] = "clamp"
-    """What happens to a page size above the cap."""
+    """What happens to a page size above the maximum."""
     last_token: Literal["empty", "absent", "null"] = "empty"
-    """What the token is on the last page."""
+    """The value of next_page_token on the last page."""
     total: bool = True
     """Whether the body has total_records and page_count."""
     page_numbers: bool = False
-    """Whether the older page_number is still accepted."""
+    """Whether the legacy page_number is accepted."""
     endless: bool = False
-    """Whether there is a token on the last page too, and on the empty ones that come after it."""
+    """Whether the last page has a token too, and the empty ones after it."""
     token_code: int = 300
-    """The code with which a token is refused."""
+    """The error code for an invalid token."""
 
 
 @dataclass(slots=True)
 class ResultSet:
-    """What a paged endpoint has to give, and what else is in the body."""
+    """All rows of a paginated endpoint, and the other fields of its body."""
 
     rows: Sequence[Row]
     extra: Row | None = None
     second: tuple[str, Sequence[Row]] | None = None
-    """A second array under another name, cut into pages as the first."""
+    """A second array, by name, paginated like the first."""
 
 
 class PageTokens:
-    """Makes and reads tokens; they hold their own meaning, so nothing needs to be remembered."""
+    """Issues and reads page tokens, which are self-contained, so nothing is stored."""
 
     def __init__(self, secret: str, lifetime: float) -> None:
-        """Take what tokens are signed with and how many seconds they live."""
         self._key = secret.encode()[:64]
         self.lifetime = lifetime
 
@@ -61,13 +60,13 @@ class PageTokens:
         return blake2b(payload + bound_to.encode(), digest_size=10, key=self._key).digest()
 
     def issue(self, offset: int, now: float, bound_to: str, *, gap: bool = False) -> str:
-        """Make a token for the rows from the offset on of exactly this request."""
+        """Issue a token for this exact request's rows starting at the offset."""
         place = offset * 2 + gap
         payload = place.to_bytes(5, "big") + int(now * 1000).to_bytes(6, "big")
         return urlsafe_b64encode(payload + self._sign(payload, bound_to)).decode()
 
     def read(self, token: str, now: float, bound_to: str) -> tuple[int, bool] | None:
-        """Give the offset in a token, and whether an empty page comes first; None if it is bad."""
+        """Return a token's offset and whether an empty page comes first; None if it is invalid."""
         try:
             raw = urlsafe_b64decode(token)
         except ValueError:
@@ -83,7 +82,7 @@ class PageTokens:
 
 @dataclass(slots=True)
 class Pager:
-    """Cuts lists into pages."""
+    """Splits result sets into pages."""
 
     tokens: PageTokens
     page_cap: int
@@ -92,7 +91,7 @@ class Pager:
     def page(
         self, paging: Paging, results: ResultSet, path: str, query: Mapping[str, Any], now: float
     ) -> Row:
-        """Give the page that a request asks for, in its envelope."""
+        """Return the body with the requested page."""
         asked = query.get("page_size", paging.default_size)
         if asked > paging.max_size and paging.oversize == "reject":
             raise errors.invalid_field("page_size", f"Must not exceed {paging.max_size}.")
@@ -125,7 +124,7 @@ class Pager:
         after = offset if gap else offset + size
         endless = paging.endless and "endless_token" in self.oddities
         if after < total or endless:
-            # Where tokens may not end, an empty page is the only end there is.
+            # Where tokens may be endless, an empty page is the only end of a list.
             odd = "empty_page" in self.oddities and not token and not paging.endless
             body["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
         else:
@@ -133,7 +132,7 @@ class Pager:
         return body
 
     def _end(self, paging: Paging, token: str | None) -> Row:
-        """Give what the last page has for a token."""
+        """Return the token field of the last page."""
         if token and "repeated_token" in self.oddities:
             return {"next_page_token": token}
         return (

@@ -1,4 +1,4 @@
-"""Phone calls, day by day: made from the seed, the same however often they are asked for."""
+"""Phone calls, generated day by day from the seed and therefore reproducible."""
 
 from __future__ import annotations
 
@@ -16,49 +16,48 @@ if TYPE_CHECKING:
     from sandbox.options import Options
 
 CACHED_DAYS = 128
-"""Days kept in memory: a window has a month of them, and its pages are asked for in turn."""
+"""Days kept in memory: the pages of one window need the same month again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A call as far as one extension had to do with it. One that is passed on has several."""
+    """The part of a call that involves one extension. A transferred call has several."""
 
     key: tuple[int, int, int]
-    """The day, the number of the call and that of the leg."""
+    """The day, the number of the call and the number of the leg."""
     start: datetime
     ringing: int
-    """Seconds until it is answered, if it is."""
+    """Seconds until it is answered, or until the caller gives up."""
     seconds: int
-    """How long it took in all."""
+    """Total duration."""
     answered: bool
     inbound: bool
     recorded: bool
     user: int
-    """Whose extension it is."""
+    """The user whose extension it is."""
 
     @property
     def end(self) -> datetime:
-        """Give the time when it ended."""
+        """Return the end time."""
         return self.start + timedelta(seconds=self.seconds)
 
     @property
     def recorded_from(self) -> datetime:
-        """Give the time when its recording began."""
+        """Return when its recording began."""
         return self.start + timedelta(seconds=self.ringing)
 
 
 def has_phone(index: int) -> bool:
-    """Say whether a user has a phone, provided that he is active."""
+    """Return whether a user has a phone while active."""
     return index % 4 != 3
 
 
 class PhoneCalls:
-    """The calls of one account."""
+    """The phone calls of one account."""
 
     def __init__(
         self, options: Options, anchor: datetime, active_users: Callable[[], list[int]]
     ) -> None:
-        """Prepare for one account; nothing is made before it is asked for."""
         self._seed = options.seed
         self._calls_per_day = 3 + options.users // 16
         self._active_users = active_users
@@ -69,7 +68,7 @@ class PhoneCalls:
     def between(
         self, start: datetime, end: datetime, now: datetime, *, by_end: bool = False
     ) -> list[Leg]:
-        """Give the legs that began or ended from one time on and before another, newest first."""
+        """Return the legs that began (or ended) between two times, newest first."""
         return [
             leg
             for leg in self._around(start, end, now)
@@ -79,7 +78,7 @@ class PhoneCalls:
     def recorded_between(
         self, start: datetime, end: datetime, now: datetime, *, by_end: bool = False
     ) -> list[Leg]:
-        """Give the legs whose recording began or ended in this time, newest first."""
+        """Return the legs whose recording began (or ended) between two times, newest first."""
         return [
             leg
             for leg in self._around(start, end, now)
@@ -87,8 +86,8 @@ class PhoneCalls:
         ]
 
     def _around(self, start: datetime, end: datetime, now: datetime) -> list[Leg]:
-        """Give all legs of the days in question that are over, newest first."""
-        first = max(start, self.first).date() - timedelta(days=1)  # some go on past midnight
+        """Return all finished legs of the days in question, newest first."""
+        first = max(start, self.first).date() - timedelta(days=1)  # some calls last past midnight
         last = min(end, now).date()
         found = [
             leg

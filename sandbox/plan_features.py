@@ -9,7 +9,7 @@ from sandbox.options import FEATURES, Options
 
 @dataclass(slots=True)
 class PlanFeatures:
-    """What the account may use; each can be switched while the server runs."""
+    """What the account may use. Each feature can be switched while the server runs."""
 
     reports: bool = True
     webinars: bool = True
@@ -22,11 +22,11 @@ class PlanFeatures:
     recordings: bool = True
     summaries: bool = True
     audit_trail: bool = True
-    """Zoom switches it on by request only; here it comes with every paid plan, to have data."""
+    """Zoom enables it on request only; here every paid plan has it, so that there is data."""
 
     @classmethod
     def of(cls, options: Options) -> PlanFeatures:
-        """Give what a plan has, or what the options ask for."""
+        """Return the features of a plan, or those that the options ask for."""
         if options.features is None:
             paid = options.plan != "free"
             has = dict.fromkeys(FEATURES, paid)

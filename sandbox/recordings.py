@@ -1,6 +1,6 @@
-"""What was recorded to the cloud: which sessions, into which files, and what is wrong with them.
+"""Cloud recordings: of which sessions, with which files, and what is wrong with them.
 
-Everything is drawn session by session, so nothing is held for hosts that nobody asks about.
+Generated session by session, so hosts that are never requested cost nothing.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Fate = Literal[
 FATES: tuple[Fate, ...] = (
     "plain", "voices", "page", "notes", "crlf", "large", "endless", "gone", "refused", "none",
 )  # fmt: skip
-"""What comes of a transcript: how it is written, or why it can't be had.
+"""What becomes of a transcript: how it is written, or why it can't be downloaded.
 
-``page``: a page that asks for a passcode; ``large`` and ``endless``: too much, announced or not;
+``page``: a passcode page instead; ``large`` and ``endless``: too long, with and without a length;
 ``gone``: 404; ``refused``: 403; ``none``: the recording has no transcript.
 """
 READABLE: tuple[Fate, ...] = ("plain", "voices", "notes", "crlf")
@@ -36,12 +36,12 @@ KINDS = ("MP4", "M4A", "CHAT", "TRANSCRIPT", "CC", "TIMELINE", "SUMMARY")
 TEXTS = ("TRANSCRIPT", "CC")
 
 OLD_FROM = 900_000
-"""Numbers of sessions from before an account's history, of which only recordings are left."""
+"""First number of sessions that predate the account's history and survive only as recordings."""
 _OLD_MEETING = 2048
 _OLD_DAYS = (300, 430)
 
 WITHOUT, ALWAYS = 3, 8
-"""The number of a user who never records, and how many of the first ones do."""
+"""The index of a user who never records, and how many of the first users do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class File:
     kind: str
     part: int
     done: datetime
-    """When Zoom has finished it."""
+    """When Zoom has finished processing it."""
     shown: bool
-    """Whether it is in the list before that."""
+    """Whether it is listed before that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What was recorded of one session."""
+    """The recording of one session."""
 
     session: Session
     fate: Fate
@@ -67,21 +67,21 @@ class Recording:
     files: tuple[File, ...]
 
     def part(self, number: int) -> tuple[datetime, datetime]:
-        """Give the times between which a part was recorded."""
+        """Return the start and end of a part."""
         length = self.session.seconds // self.parts
         start = self.session.start + timedelta(seconds=number * length)
         return start, start + timedelta(seconds=length)
 
 
 def records(account: Account, host: int) -> bool:
-    """Say whether a host ever records."""
+    """Return whether a host ever records."""
     if host == WITHOUT or not account.user(host).may_host:
         return False
     return host < ALWAYS or account.rng("cloud", host).chance(0.8)
 
 
 def of_session(account: Account, session: Session) -> Recording | None:
-    """Give the recording of a session, if there is one."""
+    """Return the recording of a session, if any."""
     if not records(account, session.host):
         return None
     rng = account.rng("recording", session.uuid)
@@ -97,7 +97,7 @@ def of_session(account: Account, session: Session) -> Recording | None:
         wanted.append("TRANSCRIPT")
     if fate == "none" and "TRANSCRIPT" in wanted:
         wanted.remove("TRANSCRIPT")
-    # The first host's transcripts take days, so that there are always some that aren't ready.
+    # The first host's transcripts take days, so that some are always unfinished.
     slow = timedelta(days=3) if first else timedelta(hours=rng.randint(1, 20))
     ready = timedelta(minutes=rng.randint(5, 60))
     plan = [(kind, part) for part in range(parts) for kind in wanted]
@@ -115,7 +115,7 @@ def of_session(account: Account, session: Session) -> Recording | None:
 
 
 def old_sessions(account: Account, host: int) -> list[Session]:
-    """Give a host's sessions from before the history that everything else goes by."""
+    """Return a host's sessions that predate the account's history."""
     rng = account.rng("old recordings", host)
     days = [rng.randint(*_OLD_DAYS)] if rng.chance(0.3) else []
     if host == 0:
@@ -149,7 +149,7 @@ def _present(account: Account, sessions: list[Session], now: datetime) -> list[R
 
 
 def of_host(account: Account, host: int, now: datetime) -> list[Recording]:
-    """Give all of a host's recordings, oldest first."""
+    """Return all of a host's recordings, oldest first."""
     if not records(account, host):
         return []
     sessions = [*old_sessions(account, host), *account.calendar(host).sessions]
@@ -157,7 +157,7 @@ def of_host(account: Account, host: int, now: datetime) -> list[Recording]:
 
 
 def between(account: Account, first: datetime, end: datetime, now: datetime) -> list[Recording]:
-    """Give all hosts' recordings that start from the one time on and before the other."""
+    """Return all hosts' recordings that start between two times, the end excluded."""
     sessions = account.sessions_between(first, end)
     if first < account.anchor - timedelta(days=_OLD_DAYS[0]):
         old = (s for host in range(account.size) for s in old_sessions(account, host))
@@ -168,13 +168,13 @@ def between(account: Account, first: datetime, end: datetime, now: datetime) -> 
 
 
 def clip_window(first: datetime, last: datetime) -> tuple[datetime, datetime]:
-    """Cut a window of days to the month before its end, as Zoom does without a word."""
+    """Clip a window to the month before its end, as Zoom silently does."""
     earliest = midnight(months_before(last.date(), 1))
     return max(first, earliest), last + timedelta(days=1)
 
 
 def find(account: Account, uuid: str, now: datetime) -> Recording | None:
-    """Find a recording by its session's UUID, however old."""
+    """Find a recording by its session's UUID, whatever its age."""
     session = account.find_session(uuid)
     place = codec.session_place(account.seed, uuid)
     if session is None and place and 0 <= place[0] < account.size:
@@ -185,7 +185,7 @@ def find(account: Account, uuid: str, now: datetime) -> Recording | None:
 
 
 def token(account: Account, recording: Recording, file: File, purpose: str) -> str:
-    """Make up the secret part of an address; it holds what it stands for."""
+    """Return the secret part of a download URL, which encodes the file it stands for."""
     raw = urlsafe_b64encode(b64decode(recording.session.uuid)).decode().rstrip("=")
     seal = account.rng(purpose, recording.session.uuid, file.number).hex(12)
     return f"SECRET-{raw}.{file.number}.{seal}"
@@ -194,7 +194,7 @@ def token(account: Account, recording: Recording, file: File, purpose: str) -> s
 def find_by_token(
     account: Account, text: str, purpose: str, now: datetime
 ) -> tuple[Recording, File] | None:
-    """Find the file that an address stands for."""
+    """Find the file that a download URL stands for."""
     raw, _, _ = text.removeprefix("SECRET-").partition(".")
     try:
         uuid = b64encode(urlsafe_b64decode(raw + "==")).decode()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What a handler needs to know to respond to one request."""
+    """What a handler needs to respond to a request."""
 
     account: Account
     features: PlanFeatures

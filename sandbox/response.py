@@ -1,4 +1,4 @@
-"""Answers before they are sent, and what faults make of them."""
+"""Responses, and what faults make of them."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ encode = msgspec.json.Encoder().encode
 
 @dataclass(slots=True)
 class Response:
-    """A finished answer."""
+    """A response that is ready to be sent."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = JSON
     fault: Fault | None = None
-    """What goes wrong on the way to the client."""
+    """The fault to inject while sending it."""
     repeat: int = 1
-    """How often the body is sent: once, or more if it is to be too long."""
+    """How often the body is sent: more than once makes it too long."""
     send_length: bool = True
-    """Whether the answer says how long it is."""
+    """Whether to send a Content-Length header."""
 
 
 def replacement_for(fault: Fault, headers: Mapping[str, str]) -> Response | None:
-    """Give what is answered in place of the truth; nothing if the truth is still needed."""
+    """Return the response that a fault sends instead, or None if the real one is still needed."""
     more = {**headers, **fault.headers}
     if fault.kind == "html":
         return Response(200, HTML_PAGE, more, HTML, fault)
@@ -61,7 +61,7 @@ def replacement_for(fault: Fault, headers: Mapping[str, str]) -> Response | None
 
 
 def _as_bytes(body: Any) -> bytes:
-    """Encode the body of a fault: text and bytes are sent as they are."""
+    """Encode the body of a fault; text and bytes are sent verbatim."""
     if isinstance(body, str):
         return body.encode()
     return body if isinstance(body, bytes) else encode(body)

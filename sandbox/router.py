@@ -1,4 +1,4 @@
-"""Finds the endpoint of a path."""
+"""Routing of paths to endpoints."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a host scenarios and holds: made from the seed, the same however often it is asked for.
+"""What hosts plan and hold, generated from the seed and therefore reproducible.
 
-The first host's agenda is written down, so that even the smallest account has every case.
-All others' are drawn.
+The first host's scenarios are fixed, so that even the smallest account covers every case.
+Those of all other hosts are random.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from sandbox.options import Options
 
 WEBINARS_FROM, INSTANT_FROM = 512, 1024
-"""Where the numbers of a host's webinars and of his instant meetings begin."""
+"""The first numbers of a host's webinars and instant meetings."""
 
 MAX_OCCURRENCES = 50
-"""Zoom scenarios no more occurrences for a series."""
+"""Zoom's maximum for a recurring meeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One line of an agenda, in days before (negative) or after the account's start."""
+    """One meeting or webinar; days are relative to the account's start, negative ones before it."""
 
     type: int
     day: int
@@ -97,10 +97,9 @@ def _drawn(rng: SeededRandom, options: Options, *, webinar: bool) -> Iterator[Sc
 
 
 class CalendarBuilder:
-    """Fills one host's book."""
+    """Builds one host's calendar."""
 
     def __init__(self, options: Options, anchor: datetime, user: User) -> None:
-        """Prepare for one host."""
         self.options = options
         self.user = user
         self.today = anchor.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -110,7 +109,7 @@ class CalendarBuilder:
         self.calendar = Calendar()
 
     def build(self) -> Calendar:
-        """Write all definitions and sessions into a book."""
+        """Return the calendar with all definitions and sessions."""
         if self.user.may_host:
             self._define_all(webinar=False)
             if self.user.webinars == "licensed":
@@ -176,7 +175,7 @@ class CalendarBuilder:
         )
 
     def _moment(self, day: int) -> datetime:
-        """Pick a time on a day, now and then right at its border."""
+        """Pick a time of day, occasionally its very first or last second."""
         edge = self.rng.randrange(20)
         if edge == 0:
             return self.today + timedelta(days=day)
@@ -204,7 +203,7 @@ class CalendarBuilder:
             day += scenario.every
 
     def _hold_unplanned(self) -> None:
-        """Add what has no definition: instant meetings and the personal room."""
+        """Add sessions without a definition: instant meetings and the personal room."""
         mean = int(self.options.sized("meetings"))
         for number in range(self.rng.randint(1, 2 + mean // 2)):
             day = self.rng.randint(-self.options.history_days, self.options.future_days)

@@ -1,7 +1,7 @@
-"""Values that look random and are the same for the same key, whoever asks and in whatever order.
+"""Reproducible random values: the same key gives the same values, in whatever order rows are read.
 
-Rows are made when they are asked for, so each has a generator of its own, keyed by what the row is.
-SplitMix64 rather than ``random.Random``: making one costs a microsecond and not ten.
+Rows are generated on access, so each has its own generator, keyed by what the row is.
+SplitMix64 rather than ``random.Random``, since creating one takes one microsecond, not ten.
 """
 
 from __future__ import annotations
@@ -19,47 +19,46 @@ _MASK = (1 << 64) - 1
 
 
 class SeededRandom:
-    """A small generator of numbers, fully decided by its key."""
+    """A small random number generator, seeded by a key."""
 
     __slots__ = ("_state",)
 
     def __init__(self, *key: int | str) -> None:
-        """Start the sequence that belongs to a key."""
         digest = blake2b(repr(key).encode(), digest_size=8).digest()
         self._state = int.from_bytes(digest, "big")
 
     def getrandbits(self) -> int:
-        """Give the next 64 bits."""
+        """Return the next 64 random bits."""
         self._state = state = (self._state + 0x9E3779B97F4A7C15) & _MASK
         state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
         state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
         return state ^ (state >> 31)
 
     def randrange(self, limit: int) -> int:
-        """Give a number from 0 up to, and without, the limit."""
+        """Return a number from 0 up to, but not including, the limit."""
         return (self.getrandbits() * limit) >> 64
 
     def randint(self, low: int, high: int) -> int:
-        """Give a number from low to high, both included."""
+        """Return a number from low to high, both inclusive."""
         return low + self.randrange(high - low + 1)
 
     def chance(self, share: float) -> bool:
-        """Say yes in this share of cases."""
+        """Return True with this probability."""
         return self.getrandbits() < share * (1 << 64)
 
     def choice(self, things: Sequence[T]) -> T:
-        """Take one of several things."""
+        """Return one of the options."""
         return things[self.randrange(len(things))]
 
     def randbytes(self, length: int) -> bytes:
-        """Give so many bytes."""
+        """Return random bytes."""
         words = b"".join(self.getrandbits().to_bytes(8, "big") for _ in range((length + 7) // 8))
         return words[:length]
 
     def hex(self, length: int) -> str:
-        """Give so many hexadecimal digits."""
+        """Return random hexadecimal digits."""
         return self.randbytes((length + 1) // 2).hex()[:length]
 
     def key(self) -> str:
-        """Give an id of the shape that Zoom uses for users, registrants and polls."""
+        """Return an id in the format that Zoom uses for users, registrants and polls."""
         return urlsafe_b64encode(self.randbytes(16)).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""What was said in a recording: utterances, and the WebVTT files that Zoom would write of them."""
+"""What was said in a recording: cues, and the WebVTT files with them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BOM = b"\xef\xbb\xbf"
 BROKEN, LATIN = "\N{REPLACEMENT CHARACTER}", b"\xe0"
-"""A letter in another encoding, and what a careful reader makes of it."""
+"""How a careful reader decodes a letter in the wrong encoding, and that letter."""
 
 KINDS = {"voices": "text/plain; charset=utf-8", "crlf": "application/octet-stream"}
 VTT = "text/vtt"
@@ -33,7 +33,7 @@ class Cue(NamedTuple):
 
 
 def cues(account: Account, recording: Recording, file: File) -> list[Cue]:
-    """Give what was said, as a reader of the file should understand it."""
+    """Return the cues as a parser of the file should read them."""
     style = _style(recording, file)
     rng = account.rng("said", recording.session.uuid, file.number)
     first, last, _ = outsider(rng)
@@ -61,12 +61,12 @@ def _style(recording: Recording, file: File) -> str:
 
 
 def kind(recording: Recording, file: File) -> str:
-    """Give the content type under which the file comes."""
+    """Return the content type of the file."""
     return KINDS.get(_style(recording, file), VTT)
 
 
 def vtt(account: Account, recording: Recording, file: File) -> bytes:
-    """Write the file."""
+    """Return the file as bytes."""
     style = _style(recording, file)
     text = "WEBVTT\n\n" + (_NOTES if style == "notes" else "")
     for cue in cues(account, recording, file):
@@ -77,7 +77,7 @@ def vtt(account: Account, recording: Recording, file: File) -> bytes:
 
 
 def content(account: Account, recording: Recording, file: File) -> str:
-    """Give the file's text as a careful reader decodes it."""
+    """Return the file's text as a careful reader decodes it."""
     return vtt(account, recording, file).removeprefix(BOM).decode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""What Zoom shows at a given time: expiry, report lag, look-back."""
+"""What Zoom shows at a given time: expiry, report lag, lookback."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ REPORT_MONTHS = 6
 
 
 def earliest_report_day(now: datetime) -> date:
-    """Give the oldest day that report lists still show."""
+    """Return the oldest day that reports still cover."""
     return months_before(now.date(), REPORT_MONTHS)
 
 
 def unexpired(definition: Definition, now: datetime) -> bool:
-    """Say whether a meeting's number still stands for it."""
+    """Return whether a meeting's id is still valid."""
     if definition.created > now:
         return False
     if definition.type in model.ONE_OFF and definition.start:
@@ -39,7 +39,7 @@ def unexpired(definition: Definition, now: datetime) -> bool:
 
 
 def listed(account: Account, user: User, now: datetime, *, webinar: bool) -> list[Definition]:
-    """Give the meetings or webinars in a host's list, each once."""
+    """Return the meetings or webinars in a host's list, each one once."""
     return [
         definition
         for definition in account.calendar(user.index).definitions.values()
@@ -48,36 +48,36 @@ def listed(account: Account, user: User, now: datetime, *, webinar: bool) -> lis
 
 
 def coming(definition: Definition, now: datetime) -> list[Occurrence]:
-    """Give the occurrences that aren't over, among them the cancelled ones."""
+    """Return the occurrences that aren't over, including deleted ones."""
     return [o for o in definition.occurrences if o.start + timedelta(minutes=o.minutes) >= now]
 
 
 def listed_occurrences(definition: Definition, now: datetime) -> list[Occurrence]:
-    """Give the occurrences that have a row of their own in a host's list; never none."""
+    """Return the occurrences with their own row in a host's list, at least one."""
     kept = [o for o in definition.occurrences if not o.deleted]
     recent = [o for o in kept if o.start + ONE_OFF_LIFE > now]
     return recent or kept[-1:]
 
 
 def instances(account: Account, meeting_id: int, now: datetime) -> list[Session]:
-    """Give the ended sessions under a number that Zoom still remembers."""
+    """Return the ended sessions of a meeting id that Zoom still keeps."""
     return [s for s in account.held(meeting_id) if s.end <= now and s.start >= now - INSTANCES_BACK]
 
 
 def reported(account: Account, session: Session, now: datetime) -> bool:
-    """Say whether the reports have a session by now."""
+    """Return whether the reports have a session by now."""
     lag = timedelta(seconds=account.options.report_lag)
     return session.end + lag + session.delay <= now
 
 
 def settled(session: Session, now: datetime) -> bool:
-    """Say whether the reports' numbers about a session are final."""
+    """Return whether the reports' numbers about a session are final."""
     return session.end + session.settling <= now
 
 
 def report_sessions(
     account: Account, sessions: Iterable[Session], now: datetime, first: date, last: date
 ) -> list[Session]:
-    """Give those sessions that reports show for a window of whole days, both included."""
+    """Return the sessions that reports show for a window of whole days, both inclusive."""
     start, end = midnight(first), midnight(last) + timedelta(days=1)
     return [s for s in sessions if start <= s.start < end and reported(account, s, now)]

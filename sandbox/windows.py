@@ -1,4 +1,4 @@
-"""The date windows that report lists accept."""
+"""The date windows that lists accept."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ TOO_LONG = "The time between 'from' and 'to' can't be more than a month."
 
 
 def longest(first: date) -> date:
-    """Give the last day of the longest window that begins on a day."""
+    """Return the last day of the longest window that starts on a day."""
     return min(months_after(first, 1), first + timedelta(days=30))
 
 
 def report_window(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
-    """Give the first and the last day of a window, or refuse it.
+    """Return the first and last day of a window, or raise an error.
 
-    A month is the shorter of a calendar month and 31 days, both ends included.
+    A month is the shorter of a calendar month and 31 days, both ends inclusive.
     """
     first, last = query["from"], query["to"]
     require_at_most_a_month(first, last)
@@ -34,7 +34,7 @@ def report_window(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
 
 
 def require_at_most_a_month(first: date, last: date) -> None:
-    """Refuse a window of more than a month, or one that ends before it begins."""
+    """Raise an error for a window longer than a month, or one that ends before it starts."""
     if last < first:
         raise ApiError(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
     if last > longest(first):
@@ -42,9 +42,9 @@ def require_at_most_a_month(first: date, last: date) -> None:
 
 
 def call_history_window(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
-    """Give where a window of the call history starts and where it ends, the end not included.
+    """Return the start and the (exclusive) end of a call history window.
 
-    It is given in days or in moments, both of one kind; without one it is the last 24 hours.
+    It is given as two dates or two times; without either, it is the last 24 hours.
     """
     first, last = query.get("from"), query.get("to")
     if first is None and last is None:
@@ -63,7 +63,7 @@ def call_history_window(query: Mapping[str, Any], now: datetime) -> tuple[dateti
 
 
 def phone_recordings_window(query: Mapping[str, Any], now: datetime) -> tuple[date, date]:
-    """Give the first and the last day of a window of phone recordings, however long ago."""
+    """Return the first and last day of a phone recordings window, which may be of any age."""
     last = query.get("to", now.date())
     first = query.get("from", last - timedelta(days=30))
     require_at_most_a_month(first, last)
@@ -71,5 +71,5 @@ def phone_recordings_window(query: Mapping[str, Any], now: datetime) -> tuple[da
 
 
 def echo(query: Mapping[str, Any]) -> dict[str, str]:
-    """Give the window as answers repeat it."""
+    """Return the window as responses echo it."""
     return {name: query[name].isoformat() for name in ("from", "to")}

@@ -1,4 +1,4 @@
-"""Names, topics and other words: plain ones and such as break careless code."""
+"""Names, topics and other words: plain ones, and ones that break careless code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox as a whole: what a test holds in its hand while the server runs."""
+"""The sandbox as a whole: what a test has access to while the server runs."""
 
 from __future__ import annotations
 
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
 
 class Zoom:
-    """A local Zoom account with all its knobs.
+    """A local Zoom account with all its controls.
 
     ``clock``, ``faults``, ``limits``, ``plan_features`` and ``scopes`` can be changed at any time.
     """
 
     def __init__(self, options: Options | None = None) -> None:
-        """Make an account; it has no address until it is served."""
         self.options = options = options or Options()
         start = options.now or datetime.now(timezone.utc).replace(microsecond=0)
         anchor = clock.parse(start) if isinstance(start, str) else clock.as_utc(start)
@@ -56,7 +55,7 @@ class Zoom:
 
     @property
     def scopes(self) -> set[str]:
-        """Give what the app was granted; a token keeps the scopes of when it was issued."""
+        """Return the app's scopes; a token keeps those it was issued with."""
         return self.oauth.scopes
 
     @scopes.setter
@@ -64,23 +63,23 @@ class Zoom:
         self.oauth.scopes = set(scopes)
 
     def served_at(self, base_url: str) -> None:
-        """Take the address under which this account answers."""
+        """Set the address at which this account is served."""
         self.base_url = base_url
         urls = {"own": base_url, "absent": None}
         self.oauth.api_url = urls.get(self.options.token_api_url, self.options.token_api_url)
 
     @property
     def api_url(self) -> str:
-        """Give the address of the API."""
+        """Return the address of the API."""
         return f"{self.base_url}/v2"
 
     @property
     def auth_url(self) -> str:
-        """Give the address of the token endpoint."""
+        """Return the address of the token endpoint."""
         return f"{self.base_url}/oauth/token"
 
     def config(self, grant: str = "account_credentials", **more: Any) -> dict[str, Any]:
-        """Give a tap's configuration for one of the two grants, with further settings."""
+        """Return a tap's configuration for one of the two grants, plus further settings."""
         account = self.account
         urls = {"api_url": self.api_url, "auth_url": self.auth_url}
         if grant == "refresh_token":
@@ -100,7 +99,7 @@ class Zoom:
         }
 
     def revoke_tokens(self) -> None:
-        """Let all access tokens stop working, so that the next request gets a 401."""
+        """Invalidate all access tokens, so that the next request gets a 401."""
         self.oauth.revoke_all()
 
     def truth(
@@ -111,7 +110,7 @@ class Zoom:
         show_previous_occurrences: bool = False,
         streams: Collection[str] | None = None,
     ) -> dict[str, list[Row]]:
-        """Give, stream by stream, all rows that a complete extraction finds at this time."""
+        """Return the rows that a complete extraction finds at this time, by stream."""
         start = clock.parse(since) if isinstance(since, str) else since and clock.as_utc(since)
         extraction = Extraction(
             account=self.account,

@@ -30,7 +30,7 @@ def _channels(account: Account, numbers: list[int]) -> ResultSet:
     paging=Paging("channels", default_size=10, max_size=1000),
 )
 def list_user_channels(request: RequestContext) -> ResultSet:
-    """List the channels that a user reads."""
+    """List the channels that a user is a member of."""
     return _channels(request.account, chat.of_user(request.account, lookup.user(request).index))
 
 
@@ -54,7 +54,7 @@ def list_channels(request: RequestContext) -> ResultSet:
     paging=Paging("members", max_size=100, oversize="reject"),
 )
 def list_members(request: RequestContext) -> ResultSet:
-    """List who reads a channel."""
+    """List a channel's members."""
     account = request.account
     number = codec.channel_number(account.seed, request.arg)
     if number is None or number >= chat.count(account) or chat.closed(account, number):

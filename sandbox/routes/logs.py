@@ -1,4 +1,4 @@
-"""/report: the logs, whose rows have no key."""
+"""/report: the logs, whose rows have no keys."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ACTIVITIES = (
     to=query.day,
 )
 def list_activities(request: RequestContext) -> ResultSet:
-    """List who signed in and out; of the last days unless others are asked for."""
+    """List sign-ins and sign-outs, by default of the last 28 days."""
     today = request.now.date()
     window = {"from": today - timedelta(days=27), "to": today, **request.query}
     first, last = windows.report_window(window, request.now)
@@ -57,7 +57,7 @@ def list_activities(request: RequestContext) -> ResultSet:
     category_type=query.one_of(*OPERATIONS),
 )
 def list_operations(request: RequestContext) -> ResultSet:
-    """List what administrators changed."""
+    """List administrators' changes."""
     first, last = windows.report_window(request.query, request.now)
     wanted = request.query.get("category_type", "all")
     rows = logs.operations(request.account, first, last, request.now)
@@ -79,7 +79,7 @@ def list_operations(request: RequestContext) -> ResultSet:
     search_key=query.text,
 )
 def list_meeting_activities(request: RequestContext) -> ResultSet:
-    """List what happened in meetings."""
+    """List events in meetings."""
     first, last = windows.report_window(request.query, request.now)
     rows = logs.meeting_activities(request.account, first, last, request.now)
     kind, number = request.query["activity_type"], request.query.get("meeting_number")

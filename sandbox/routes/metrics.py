@@ -1,4 +1,4 @@
-"""/metrics: the two lists, which are the only Resource-intensive ones here, and who took part."""
+"""/metrics: sessions, in the only Resource-intensive lists here, and their participants."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ READ_ALL = ("dashboard:read:admin",)
 
 
 def _sessions(request: RequestContext, *, webinar: bool) -> ResultSet:
-    """List what began in the window; Zoom takes "live" if no type is named, which hides the rest.
+    """List the sessions that began in the window; the default type "live" hides ended ones.
 
-    Only some accounts may go by the time when sessions ended.
+    Filtering by end time is limited to some accounts.
     """
     first, last = windows.report_window(request.query, request.now)
     if request.query.get("query_date_type") == "end_time":
@@ -54,7 +54,7 @@ def _sessions(request: RequestContext, *, webinar: bool) -> ResultSet:
 
 
 def _ended(request: RequestContext, *, webinar: bool) -> Session:
-    """Give a session under the type that it has; under any other it isn't there."""
+    """Return the session in the path, which is found under its own type only."""
     found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
     if request.query.get("type", "live") != dashboard.session_type(found):
         kind = "Webinar" if webinar else "Meeting"
@@ -86,7 +86,7 @@ def _number(found: Session) -> dict[str, str]:
     type=query.one_of("live", "past"),
 )
 def list_quality(request: RequestContext) -> ResultSet:
-    """List how well people saw and heard, ten at a time at most."""
+    """List each participant's quality of service, at most ten per page."""
     found = _ended(request, webinar=False)
     return ResultSet(quality.rows(request.account, found), _number(found))
 

@@ -59,7 +59,7 @@ def list_group_members(request: RequestContext) -> ResultSet:
     type=query.one_of("common", "iq"),
 )
 def list_roles(request: RequestContext) -> Row:
-    """List the account's roles at once; there are none for Revenue Accelerator."""
+    """List the account's roles without pagination; Revenue Accelerator has none."""
     wanted = request.query.get("type", "common")
     roles = organization.listed_roles(request.account) if wanted == "common" else []
     rows = [organization.role_row(request.account, role) for role in roles]
@@ -75,7 +75,7 @@ def list_roles(request: RequestContext) -> Row:
     page_count=query.text,
 )
 def list_role_members(request: RequestContext) -> ResultSet:
-    """List who has a role."""
+    """List a role's members."""
     account, role = request.account, request.arg
     if role not in organization.ROLES or role == organization.DELETED_ROLE:
         raise errors.role_not_found()

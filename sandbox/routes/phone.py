@@ -1,4 +1,4 @@
-"""/phone, which Zoom counts for itself."""
+"""/phone, which has rate limits of its own."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def list_users(request: RequestContext) -> ResultSet:
     recording_status=query.one_of("recorded", "non_recorded"),
 )
 def list_call_history(request: RequestContext) -> ResultSet:
-    """List the legs of calls, twice: the older array is called call_logs."""
+    """List the legs of calls, repeated in a legacy array called call_logs."""
     account = request.account
     start, end = windows.call_history_window(request.query, request.now)
     by_end = request.query.get("time_type") == "end_time"
@@ -90,7 +90,7 @@ def list_call_history(request: RequestContext) -> ResultSet:
     query_date_type=query.one_of("start_time", "end_time"),
 )
 def list_recordings(request: RequestContext) -> ResultSet:
-    """List the recordings of calls."""
+    """List call recordings."""
     account = request.account
     first, last = windows.phone_recordings_window(request.query, request.now)
     start, end = midnight(first), midnight(last) + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Cloud recordings: of a user, of the account, of one session."""
+"""Cloud recordings of a user, of the account, and of one session."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _rows(request: RequestContext) -> Recordings:
 
 
 def _window(request: RequestContext) -> tuple[datetime, datetime, Row]:
-    """Give the first moment, the first one after, and what the answer says about them."""
+    """Return the start and (exclusive) end of the window, and the body's fields about it."""
     last = midnight(request.query.get("to") or request.now.date())
     first = midnight(request.query["from"]) if "from" in request.query else last
     if first > last:
@@ -57,7 +57,7 @@ def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Ro
     mc=query.text,
 )
 def list_user_recordings(request: RequestContext) -> ResultSet:
-    """List a host's recordings of at most a month; of a longer window the last one."""
+    """List a host's recordings; of a window longer than a month, only the last month."""
     user = lookup.user(request)
     first, end, extra = _window(request)
     if not user.may_host:
@@ -82,7 +82,7 @@ def list_user_recordings(request: RequestContext) -> ResultSet:
     mc=query.text,
 )
 def list_account_recordings(request: RequestContext) -> ResultSet | Row:
-    """List all hosts' recordings, those of deleted users as well."""
+    """List all hosts' recordings, including deleted users'."""
     if request.arg != "me":
         raise errors.missing_scope(("recording:master",))
     if not request.features.recordings:
@@ -93,7 +93,7 @@ def list_account_recordings(request: RequestContext) -> ResultSet | Row:
 
 
 def _one(request: RequestContext) -> Recording | None:
-    """Give the recording that a UUID or, for the latest, a number stands for."""
+    """Return the recording of a session's UUID, or the latest one of a meeting id."""
     raw = request.arg
     if raw.isascii() and raw.isdecimal():
         held = [s for s in request.account.held(int(raw)) if s.end <= request.now]
@@ -110,7 +110,7 @@ def _one(request: RequestContext) -> Recording | None:
     ttl=query.number,
 )
 def show_recording(request: RequestContext) -> Row:
-    """Give the recording of one session."""
+    """Return the recording of one session."""
     found = _one(request)
     if found is None or not request.features.recordings:
         raise ApiError(404, 3301, "There is no recording for this meeting.")
@@ -128,7 +128,7 @@ def show_recording(request: RequestContext) -> Row:
     "cloud_recording:read:meeting_transcript:admin",
 )
 def show_transcript(request: RequestContext) -> Row:
-    """Say where the transcript of one session is."""
+    """Return where to download the transcript of one session."""
     found = _one(request)
     if found is None or found.fate == "none" or not request.features.recordings:
         raise ApiError(404, 3322, "This meeting transcript does not exist.")

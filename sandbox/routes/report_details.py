@@ -1,4 +1,4 @@
-"""/report: what there is about one session, for meetings and webinars alike."""
+"""/report: the details of one session, for meetings and webinars alike."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _of_a_host(request: RequestContext, *, webinar: bool) -> Session:
 
 
 def _show(request: RequestContext, *, webinar: bool) -> Row:
-    """Give a session's report."""
+    """Return a session's report."""
     found = _of_a_host(request, webinar=webinar)
     return sessions.report_detail(request.account, found, request.now)
 
@@ -44,7 +44,7 @@ def _participants(request: RequestContext, *, webinar: bool) -> ResultSet:
 
 
 def _unless_none(request: RequestContext, found: Session, rows: list[Row]) -> list[Row]:
-    """Where there is nothing Zoom says so in two ways: an empty list here, a refusal there."""
+    """Return the rows; where there are none, Zoom sometimes sends an error, not an empty list."""
     if not rows and request.account.rng("nothing", found.uuid).chance(0.5):
         raise errors.not_in_reports(found.uuid, webinar=found.webinar)
     return rows
@@ -56,21 +56,21 @@ def _envelope(found: Session) -> Row:
 
 
 def _polls(request: RequestContext, *, webinar: bool) -> Row:
-    """Give who answered what in a session's polls."""
+    """Return a session's poll results, by respondent."""
     found = lookup.reported(request, webinar=webinar)
     rows = _unless_none(request, found, report_feedback.poll_results(request.account, found))
     return {**_envelope(found), "questions": rows}
 
 
 def _questions(request: RequestContext, *, webinar: bool) -> Row:
-    """Give who asked what in a session."""
+    """Return the questions asked in a session, by person."""
     found = _of_a_host(request, webinar=webinar)
     rows = _unless_none(request, found, report_feedback.questions(request.account, found))
     return {**sessions.envelope(found), "questions": rows}
 
 
 def _survey(request: RequestContext, *, webinar: bool) -> Row:
-    """Give what people answered after a session."""
+    """Return the survey answers of a session, by respondent."""
     found = lookup.reported(request, webinar=webinar)
     rows = _unless_none(request, found, report_feedback.survey_answers(request.account, found))
     kind = "webinar" if webinar else "meeting"

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 READ = "report:read:admin"
 
 SINGLE = 1
-"""A session with so many people is in another list than all others."""
+"""Sessions with this many people are in a list of their own."""
 
 
 def _in_window(request: RequestContext) -> list[Session]:
-    """Give all hosts' sessions that began, or if it is asked for ended, in the window."""
+    """Return all hosts' sessions that began (or, on request, ended) in the window."""
     first, last = windows.report_window(request.query, request.now)
     by_end = request.query.get("date_type") == "end_time"
     start, end = midnight(first), midnight(last) + timedelta(days=1)
@@ -51,7 +51,7 @@ def _in_window(request: RequestContext) -> list[Session]:
     group_id=query.text,
 )
 def list_hosts(request: RequestContext) -> ResultSet:
-    """List who held meetings in the window, or who didn't."""
+    """List the users who held meetings in the window, or those who didn't."""
     account = request.account
     every = _in_window(request)
     held = users.by_host(every)
@@ -83,7 +83,7 @@ def list_hosts(request: RequestContext) -> ResultSet:
     type=query.one_of("past", "pastOne", "pastJoined"),
 )
 def list_sessions(request: RequestContext) -> ResultSet:
-    """List a host's sessions in the window: those with company, those without, or those joined."""
+    """List a host's sessions in the window: with other people, alone, or as a participant."""
     user = lookup.user(request)
     account = request.account
     first, last = windows.report_window(request.query, request.now)
@@ -128,7 +128,7 @@ def list_sessions(request: RequestContext) -> ResultSet:
     meeting_feature=query.text,
 )
 def list_history(request: RequestContext) -> ResultSet:
-    """List all hosts' sessions in the window, those of deleted users as well."""
+    """List all hosts' sessions in the window, including deleted users'."""
     wanted = request.query.get("meeting_type", "all")
     found = [
         session

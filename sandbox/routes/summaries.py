@@ -38,7 +38,7 @@ TRASHED = "The meeting summary has been moved to Trash and cannot be accessed."
     time_filter_field=query.one_of("summary_start_time", "summary_created_time"),
 )
 def list_summaries(request: RequestContext) -> ResultSet:
-    """List all hosts' summaries, of webinars as well."""
+    """List all hosts' summaries, including those of webinars."""
     last = request.query.get("to", request.now)
     first = request.query.get("from", last - timedelta(days=1))
     by_creation = request.query.get("time_filter_field") == "summary_created_time"
@@ -62,7 +62,7 @@ def list_summaries(request: RequestContext) -> ResultSet:
     feature="summaries",
 )
 def show_summary(request: RequestContext) -> Row:
-    """Give the text of a session's latest summary; a number won't do."""
+    """Return a session's latest summary; only UUIDs are accepted."""
     if request.arg.isdecimal():
         raise ApiError(400, 300, "Invalid meeting ID.", malformed=True)
     uuid = lookup.uuid(request)

@@ -1,4 +1,4 @@
-"""/report: what the account used, day by day and call by call, and what it plans."""
+"""/report: the account's usage by day and by call, and its upcoming events."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DAY_TOO_NEW = "Invalid parameter: 'to' can be yesterday at the latest."
     group_id=query.text,
 )
 def show_days(request: RequestContext) -> Row:
-    """Give the days of a month so far; of the oldest month those that aren't too old."""
+    """Return the days of a month up to today; of the oldest month, those still available."""
     today = request.now.date()
     year, month = request.query.get("year", today.year), request.query.get("month", today.month)
     if month > 12 or year > 9998:
@@ -85,7 +85,7 @@ def list_calls(request: RequestContext) -> ResultSet:
     group_id=query.text,
 )
 def show_storage(request: RequestContext) -> Row:
-    """Give the storage of thirty days at most, none of which is today."""
+    """Return the storage of at most thirty days, until yesterday."""
     first, last = windows.report_window(request.query, request.now)
     if last - first > timedelta(days=29):
         raise ApiError(400, 300, DAYS_TOO_MANY, malformed=True)
@@ -109,7 +109,7 @@ def show_storage(request: RequestContext) -> Row:
     group_id=query.text,
 )
 def list_upcoming(request: RequestContext) -> ResultSet:
-    """List what is still to come of the window."""
+    """List the upcoming events in the window."""
     first, last = windows.report_window(request.query, request.now)
     rows = usage.upcoming(
         request.account, first, last, request.now, request.query.get("type", "all")

@@ -50,7 +50,7 @@ def list_users(request: RequestContext) -> ResultSet:
     search_by_unique_id=query.flag,
 )
 def show_user(request: RequestContext) -> Row:
-    """Give one user."""
+    """Return one user."""
     return users.detail(request.account, lookup.user(request))
 
 

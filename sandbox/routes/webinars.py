@@ -1,4 +1,4 @@
-"""/webinars: what meetings don't have."""
+"""/webinars: what only webinars have."""
 
 from __future__ import annotations
 

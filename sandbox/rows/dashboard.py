@@ -1,4 +1,4 @@
-"""Sessions and the people in them as the dashboard shows them."""
+"""Sessions and participants as the dashboard shows them."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ REASONS = (
     "Network connection error.",
 )
 MEETINGS_ONLY = ("camera", "status", "in_room_participants", "groupId", "total_jointime_cost")
-"""Webinars' people lack these, and who agreed to AI Companion."""
+"""Fields that webinar participants lack, besides the AI Companion disclaimer."""
 
 
 def session_type(session: Session) -> str:
-    """Give which list has a session; webinars have but one."""
+    """Return the type of list a session is in; webinars have only one."""
     return "pastOne" if session.people == 1 and not session.webinar else "past"
 
 
 def format_duration(seconds: int) -> str:
-    """Write a duration as text: with hours if there are any."""
+    """Format a duration, with hours only if there are any."""
     hours, rest = divmod(seconds, 3600)
     text = f"{rest // 60:02}:{rest % 60:02}"
     return f"{hours:02}:{text}" if hours else text
@@ -45,7 +45,7 @@ def _ratings(rng: SeededRandom, *, rated: bool) -> Row:
 
 
 def session_row(account: Account, session: Session, *, tracking: bool) -> Row:
-    """Give a session; with what its host put into tracking fields if that is asked for."""
+    """Return a session, with its tracking fields on request."""
     host, rng = account.user(session.host), account.rng("dashboard", session.uuid)
     row: Row = {
         "uuid": session.uuid,
@@ -82,21 +82,20 @@ def session_row(account: Account, session: Session, *, tracking: bool) -> Row:
 
 
 class Participants:
-    """Makes the rows of who took part in one session, one for each stay; also of one alone."""
+    """Makes the participant rows of one session, one per stay, even for a host who was alone."""
 
     def __init__(self, account: Account, session: Session, *, registrant: bool = True) -> None:
-        """Prepare for one session."""
         self.account = account
         self.session = session
         self.registrant = registrant
         self._attendance = Attendance(account, session)
 
     def rows(self, make: Callable[[int], Row] | None = None) -> LazyRows:
-        """Give a row for each stay."""
+        """Return one row per stay."""
         return LazyRows(self.session.people + self.session.extra_rows, make or self.row)
 
     def row(self, number: int) -> Row:
-        """Give the n-th stay; people without names can be alike in every field."""
+        """Return the n-th stay; rows of people without names can be identical."""
         session = self.session
         stay = self._attendance.row(number, settled=True)
         rng = self.account.rng("device", session.uuid, stay["user_id"], stay["join_time"])
@@ -140,7 +139,7 @@ class Participants:
 
 
 def _device(rng: SeededRandom, *, outside: bool, unnamed: bool) -> Row:
-    """Give device and network: much is kept back for people from outside, or under HIPAA."""
+    """Return device and network, mostly hidden for external people and under HIPAA."""
     device, version = rng.choice(DEVICES)
     address = f"192.0.2.{rng.randrange(256)}"
     disk, card = rng.hex(8), "-".join(rng.hex(4) for _ in range(3))

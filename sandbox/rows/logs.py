@@ -1,4 +1,4 @@
-"""What the account's logs hold: rows without any key, and some that are equal throughout."""
+"""The account's logs: rows without keys, some of them identical."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 DAY_EDGES = (0, 86_399)
-"""In these seconds of each day something happens twice, alike in every field."""
+"""The seconds of each day at which something happens twice, with identical rows."""
 
 ACTIONS = ("Add", "Update", "Delete", "Sign in as")
 CATEGORIES = ("user", "user_settings", "account", "recording", "webinar", "role")
@@ -39,7 +39,7 @@ def _log(
     busy: int,
     make: Callable[[Account, SeededRandom, str], Row],
 ) -> list[Row]:
-    """Give what happened on some days until now, the newest first."""
+    """Return a log of some days, up to now and newest first."""
     rows: list[Row] = []
     first, last = days
     for number in range((min(last, now.date()) - first).days + 1):
@@ -69,7 +69,7 @@ def _activity(account: Account, rng: SeededRandom, at: str) -> Row:
 
 
 def activities(account: Account, first: date, last: date, now: datetime) -> list[Row]:
-    """Give who signed in and out."""
+    """Return sign-ins and sign-outs."""
     return _log(account, (first, last), now, 4 + min(account.size, 400) // 8, _activity)
 
 
@@ -86,12 +86,12 @@ def _operation(account: Account, rng: SeededRandom, at: str) -> Row:
 
 
 def operations(account: Account, first: date, last: date, now: datetime) -> list[Row]:
-    """Give what administrators changed."""
+    """Return administrators' changes."""
     return _log(account, (first, last), now, 4, _operation)
 
 
 def _meeting_events(account: Account, session: Session) -> list[tuple[datetime, Row]]:
-    """Give what happened in one meeting; a person without a name can do the same thing twice."""
+    """Return the events of one meeting; those of a person without a name can be identical."""
     host, rng = account.user(session.host), account.rng("audit trail", session.uuid)
     digits = str(session.meeting_id)
     middle = len(digits) - 4
@@ -124,7 +124,7 @@ def _meeting_events(account: Account, session: Session) -> list[tuple[datetime, 
 
 
 def meeting_activities(account: Account, first: date, last: date, now: datetime) -> list[Row]:
-    """Give what happened in meetings, by the day on which it did."""
+    """Return the events in meetings that fall on the given days."""
     start, end = midnight(first), midnight(last) + DAY
     every = (
         moment

@@ -1,4 +1,4 @@
-"""Meetings as lists and as single objects show them."""
+"""Meetings and webinars, in lists and by themselves."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ AGENDA_IN_LISTS = 250
 
 
 def planned(definition: Definition, now: datetime) -> Occurrence | None:
-    """Give the occurrence that stands for a series where there is room for one time only."""
+    """Return the occurrence that represents a series where only one time is shown."""
     rows = visible.listed_occurrences(definition, now)
     return rows[0] if rows else None
 
 
 def base(account: Account, definition: Definition, occurrence: Occurrence | None) -> Row:
-    """Give what a meeting's or webinar's list row and its detail share."""
+    """Return the fields that list rows and details share."""
     rng = account.rng("definition", definition.id)
     host = account.user(definition.host)
     start = occurrence.start if occurrence else definition.start
@@ -51,7 +51,7 @@ def base(account: Account, definition: Definition, occurrence: Occurrence | None
 
 
 def list_rows(account: Account, definition: Definition, now: datetime) -> list[Row]:
-    """Give the rows of one meeting in its host's list: a series has one for each occurrence."""
+    """Return a meeting's rows in its host's list: a series has one per occurrence."""
     rows = []
     dates: list[Occurrence | None] = [*visible.listed_occurrences(definition, now)]
     for occurrence in dates or [None]:
@@ -64,7 +64,7 @@ def list_rows(account: Account, definition: Definition, now: datetime) -> list[R
 
 
 def occurrence_row(occurrence: Occurrence) -> Row:
-    """Give a planned date inside a detail."""
+    """Return an occurrence as part of a detail."""
     return {
         "occurrence_id": occurrence.id,
         "start_time": format_utc(occurrence.start),
@@ -74,7 +74,7 @@ def occurrence_row(occurrence: Occurrence) -> Row:
 
 
 def recurrence(definition: Definition) -> Row:
-    """Give the rule of a series."""
+    """Return the recurrence rule of a series."""
     if not definition.occurrences:
         return {"type": 1, "repeat_interval": 1}
     if definition.registration == 1:
@@ -118,7 +118,7 @@ def detail(
     *,
     previous: bool = False,
 ) -> Row:
-    """Give a meeting by itself: the series, or one occurrence of it."""
+    """Return a meeting's detail: of the series, or of one occurrence."""
     rng = account.rng("detail", definition.id)
     host = account.user(definition.host)
     row = base(account, definition, occurrence or planned(definition, now))
@@ -148,7 +148,7 @@ def detail(
 
 
 def room(account: Account, user: User) -> Row:
-    """Give a host's personal room, which answers under his personal meeting id."""
+    """Return a host's personal room, which is found by its personal meeting ID."""
     rng = account.rng("room", user.index)
     return with_extra_fields(
         account,
@@ -178,7 +178,7 @@ def webinar_detail(
     *,
     previous: bool = False,
 ) -> Row:
-    """Give a webinar by itself; its secrets have other names than a meeting's."""
+    """Return a webinar's detail, whose secrets have other names than a meeting's."""
     rng = account.rng("detail", definition.id)
     row = base(account, definition, occurrence or planned(definition, now))
     row.update(

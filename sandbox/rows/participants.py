@@ -1,4 +1,4 @@
-"""Attendance: rows without a reliable key, as Zoom gives them."""
+"""Attendance, whose rows have no reliable key."""
 
 from __future__ import annotations
 
@@ -19,26 +19,25 @@ if TYPE_CHECKING:
     from sandbox.seeded_random import SeededRandom
 
 FIRST_USER_ID, USER_ID_STEP = 16_778_240, 1024
-"""Zoom counts people up like this in every session anew, so numbers repeat between sessions."""
+"""Zoom numbers people like this in each session, so user_ids repeat between sessions."""
 
 EQUAL_PEOPLE = range(1, 4)
-"""In a session without names these people's rows are equal in every field."""
+"""In a session without names, these people's rows are identical."""
 
 
 class Attendance:
-    """Makes the rows of one session."""
+    """Makes the attendance rows of one session."""
 
     def __init__(self, account: Account, session: Session) -> None:
-        """Prepare for one session."""
         self.account = account
         self.session = session
         self.registered = registration.attending(account, session)
 
     def rows(self, now: datetime, *, report: bool, registrant: bool = True) -> Sequence[Row]:
-        """Give all rows; nobody but the host is no attendance at all for Zoom.
+        """Return all rows, which are none if the host was alone.
 
-        While the numbers haven't settled, everybody's time is 0, and in reports the last third is
-        missing.
+        Until the numbers are final, every duration is 0, and reports lack the last third of the
+        rows.
         """
         if self.session.people == 1:
             return []
@@ -56,7 +55,7 @@ class Attendance:
         return LazyRows(count, make)
 
     def _identity(self, number: int, rng: SeededRandom) -> tuple[str, str, str, str]:
-        """Give Zoom id, name, address and registrant id of the n-th person."""
+        """Return Zoom id, name, address and registrant id of the n-th person."""
         if number == 0:
             host = self.account.user(self.session.host)
             return host.id, host.name, host.email, ""
@@ -73,7 +72,7 @@ class Attendance:
         return "", f"{first} {last}".replace(",", "#"), "", ""
 
     def row(self, number: int, *, settled: bool) -> Row:
-        """Give what rows of all kinds have, of the n-th stay."""
+        """Return the n-th stay, with the fields that all endpoints share."""
         session = self.session
         again = number >= session.people
         rng = self.account.rng("participant", session.uuid, number)

@@ -1,4 +1,4 @@
-"""Users with a phone, their calls and what was recorded of them."""
+"""Phone users, their calls and the recordings of those."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
 
 COUNTRY = {"country_code": "US", "country_iso_code": "US"}
 RESULTS = ("answered", "connected", "answered ", "auto_recorded")
-"""A trailing blank and a word that no document has are among them."""
+"""Includes a trailing blank and an undocumented value, as Zoom's do."""
 NOBODY_THERE = ("voicemail", "no_answer", "busy", "rejected")
 
 
 def sites(account: Account) -> list[Row]:
-    """Give the sites that the account's phones are at."""
+    """Return the account's phone sites."""
     names = ("Main Site", "Köln 🏢")
     return [{"id": account.rng("site", name).key(), "name": name} for name in names]
 
 
 def users(account: Account) -> list[int]:
-    """Give the users who have a phone, or had one."""
+    """Return the users who have a phone, or had one."""
     every = sorted(account.users("active") + account.users("inactive"))
     return [index for index in every if has_phone(index)]
 
 
 def status(user: User) -> str:
-    """Give the state of a user's phone."""
+    """Return the state of a user's phone."""
     return "activate" if user.status == "active" else "deactivate"
 
 
 def extension(index: int) -> int:
-    """Give the number of a user's extension."""
+    """Return a user's extension number."""
     return 8_000_001_000 + index
 
 
 def extension_id(account: Account, index: int) -> str:
-    """Give the id of a user's extension."""
+    """Return the id of a user's extension."""
     return account.rng("extension", index).key()
 
 
 def user_row(account: Account, index: int) -> Row:
-    """Give a user with a phone."""
+    """Return a user with a phone."""
     user = account.user(index)
     rng = account.rng("phone", index)
     active = user.status == "active"
@@ -88,25 +88,25 @@ def _uuid(rng: SeededRandom) -> str:
 
 
 def history_id(account: Account, leg: Leg) -> str:
-    """Give the id of a leg in the call history."""
+    """Return a leg's id in the call history."""
     day = date.fromordinal(leg.key[0])
     return f"{day:%Y%m%d}-{_uuid(account.rng('call history', *leg.key))}"
 
 
 def log_id(account: Account, leg: Leg) -> str:
-    """Give the id of the same leg in the older log."""
+    """Return a leg's id in the legacy call log."""
     return _uuid(account.rng("call log", *leg.key))
 
 
 def call_id(account: Account, leg: Leg) -> str:
-    """Give the id that the legs of a call share."""
+    """Return the id that the legs of a call share."""
     return str(
         7_000_000_000_000_000_000 + (account.rng("call id", *leg.key[:2]).getrandbits() >> 4)
     )
 
 
 def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
-    """Give who of the account had to do with a call, and who was at the other end."""
+    """Return the fields of the internal and of the external party."""
     user = account.user(leg.user)
     first, last, _ = outsider(account.rng("caller", *leg.key[:2]))
     inside = {
@@ -133,7 +133,7 @@ def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
 
 
 def history_row(account: Account, leg: Leg) -> Row:
-    """Give a leg of a call."""
+    """Return a leg of a call in the call history."""
     rng = account.rng("leg", *leg.key)
     inside, outside = _sides(account, leg)
     caller, callee = (outside, inside) if leg.inbound else (inside, outside)
@@ -170,14 +170,14 @@ def history_row(account: Account, leg: Leg) -> Row:
 
 
 def log_row(account: Account, leg: Leg) -> Row:
-    """Give the same leg as the older log has it: under another id."""
+    """Return a leg of a call in the legacy call log, which has another id."""
     row = history_row(account, leg)
     del row["call_history_uuid"]
     return {"id": log_id(account, leg), **row}
 
 
 def recording_row(account: Account, leg: Leg) -> Row:
-    """Give the recording of a leg."""
+    """Return the recording of a leg."""
     rng = account.rng("phone recording", *leg.key)
     inside, outside = _sides(account, leg)
     caller, callee = (outside, inside) if leg.inbound else (inside, outside)

@@ -1,4 +1,4 @@
-"""Polls and questions: as prepared, and what people answered in a session."""
+"""Polls and questions: as prepared, and the answers given in a session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def prepared(account: Account, definition: Definition) -> list[Row]:
-    """Give the polls that a meeting or webinar has prepared."""
+    """Return the prepared polls of a meeting or webinar."""
     rng = account.rng("polls", definition.id)
     if definition.polls != "some":
         return []
@@ -56,7 +56,7 @@ def _question(rng: SeededRandom, kind: str) -> Row:
 
 
 def survey(account: Account, definition: Definition) -> Row | None:
-    """Give the survey of a meeting or webinar, which may be empty; None where it is off."""
+    """Return the survey of a meeting or webinar, which may be empty; None if disabled."""
     rng = account.rng("survey definition", definition.id)
     if rng.chance(0.2):
         return None
@@ -71,12 +71,12 @@ def survey(account: Account, definition: Definition) -> Row | None:
 
 
 def respondent(rng: SeededRandom, session: Session) -> tuple[str, str, str]:
-    """Give names and address; they are blank where the answer is anonymous."""
+    """Return first name, last name and address, all blank for an anonymous answer."""
     return ("", "", "") if session.blank or rng.chance(0.2) else outsider(rng)
 
 
 def results(account: Account, session: Session) -> list[Row]:
-    """Give who answered what in a session; now and then two rows are equal throughout."""
+    """Return a session's poll results by respondent; sometimes two rows are identical."""
     definition = session.definition
     if definition is None or definition.polls != "some":
         return []
@@ -104,7 +104,7 @@ def results(account: Account, session: Session) -> list[Row]:
 
 
 def questions_asked(account: Account, session: Session) -> list[Row]:
-    """Give who asked what; anonymous people have a name that says so, and no address."""
+    """Return a session's questions by person; anonymous people have a telling name, no address."""
     rng = account.rng("q&a", session.uuid)
     if not session.webinar and not rng.chance(0.3):
         return []

@@ -1,4 +1,4 @@
-"""Quality of service: how well each person saw and heard, minute by minute."""
+"""Quality of service: each participant's audio and video, minute by minute."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ OMITTED_FIELDS = frozenset(
         *("screen_share_quality", "camera", "microphone", "speaker", "bo_mtg_id", "aic_disclaimer"),
     }
 )
-"""What only the list of participants has."""
+"""Fields that only the list of participants has."""
 
 PRESSURES = ("normal", "fair", "serious", "critical")
 
 
 def rows(account: Account, session: Session) -> LazyRows:
-    """Give a row for each stay."""
+    """Return one row per stay."""
     people = Participants(account, session, registrant=False)
 
     def make(number: int) -> Row:
@@ -44,7 +44,7 @@ def rows(account: Account, session: Session) -> LazyRows:
 
 
 def _minutes(rng: SeededRandom, person: Row) -> list[Row]:
-    """Give the first minutes' measurements."""
+    """Return the measurements of the first minutes."""
     start = parse(person["join_time"]).replace(second=0)
     shares, connector = rng.chance(0.2), rng.chance(0.05)
     return [
@@ -74,7 +74,7 @@ def _minutes(rng: SeededRandom, person: Row) -> list[Row]:
 
 
 def _room_devices(rng: SeededRandom) -> Row:
-    """Give what a room connector and the web gateway measured."""
+    """Return the measurements of a room connector and the web gateway."""
     return {
         **{f"audio_device_{end}": _audio(rng) for end in ("from_crc", "to_crc")},
         **{

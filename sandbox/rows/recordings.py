@@ -1,4 +1,4 @@
-"""Recordings and their files, as the lists and the call about one of them show them."""
+"""Recordings and their files, in lists and by themselves."""
 
 from __future__ import annotations
 
@@ -25,20 +25,19 @@ TYPES = {
     "SUMMARY": "summary",
 }
 BARE = ("CC", "TIMELINE")
-"""Files of which Zoom says hardly anything."""
+"""Files with hardly any fields."""
 
 
 class Recordings:
-    """Makes the rows of an account that is served at an address."""
+    """Makes the recording rows of one account, whose address is part of URLs."""
 
     def __init__(self, account: Account, base_url: str, now: datetime) -> None:
-        """Take the account, its address and the time."""
         self.account = account
         self.base_url = base_url
         self.now = now
 
     def files(self, recording: Recording) -> list[Row]:
-        """Give the files that are in the list by now."""
+        """Return the files listed by now."""
         return [
             self.file(recording, file)
             for file in recording.files
@@ -46,7 +45,7 @@ class Recordings:
         ]
 
     def file(self, recording: Recording, file: File) -> Row:
-        """Give one file."""
+        """Return one file."""
         account = self.account
         session = recording.session
         begin, end = recording.part(file.part)
@@ -74,7 +73,7 @@ class Recordings:
         return row
 
     def address(self, recording: Recording, file: File) -> str:
-        """Give the address at which a file is asked for."""
+        """Return the download URL of a file."""
         token = recordings.token(self.account, recording, file, "download")
         return f"{self.base_url}/rec/download/{token}"
 
@@ -94,7 +93,7 @@ class Recordings:
         }
 
     def of_user(self, recording: Recording) -> Row:
-        """Give a recording in its host's list: its type is a text now and then."""
+        """Return a recording in its host's list; its type is sometimes a string."""
         account, session = self.account, recording.session
         rng = account.rng("recording row", session.uuid)
         row = {
@@ -110,7 +109,7 @@ class Recordings:
         return with_extra_fields(account, row)
 
     def of_account(self, recording: Recording) -> Row:
-        """Give a recording in the account's list, which has other fields."""
+        """Return a recording in the account's list, which has other fields."""
         rng = self.account.rng("recorder", recording.session.uuid)
         row = {
             **self._common(recording),
@@ -123,7 +122,7 @@ class Recordings:
         return with_extra_fields(self.account, row)
 
     def by_itself(self, recording: Recording) -> Row:
-        """Give a recording that was asked for by its session."""
+        """Return a recording requested by its session."""
         rng = self.account.rng("recording detail", recording.session.uuid)
         sound = {
             "id": rng.hex(32),

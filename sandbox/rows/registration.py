@@ -1,4 +1,4 @@
-"""Who registered, who stayed away, and what people are asked when they register."""
+"""Registrants, absentees and registration questions."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ STATUSES = ("approved", "pending", "denied")
 
 
 def registrant_id(account: Account, definition: Definition, number: int) -> str:
-    """Give a registration's id, the same in lists, among the absentees and in attendance."""
+    """Return a registrant's id, the same among registrants, absentees and attendance."""
     return account.rng("registrant id", definition.id, number).key()
 
 
 def who(account: Account, definition: Definition, number: int) -> tuple[str, str, str]:
-    """Give first name, last name and address of a registrant."""
+    """Return first name, last name and address of a registrant."""
     return outsider(account.rng("registrant", definition.id, number))
 
 
 def row(account: Account, definition: Definition, number: int) -> Row:
-    """Give the n-th registrant of a meeting or webinar."""
+    """Return the n-th registrant of a meeting or webinar."""
     rng = account.rng("registrant row", definition.id, number)
     first, last, email = who(account, definition, number)
     registered = definition.created + timedelta(seconds=rng.randint(60, 86_400))
@@ -64,7 +64,7 @@ def row(account: Account, definition: Definition, number: int) -> Row:
 
 
 def status_of(definition: Definition, number: int) -> str:
-    """Give the status of the n-th registrant; approved ones come first."""
+    """Return the status of the n-th registrant; approved ones come first."""
     approved, pending, _ = definition.registrants
     if number < approved:
         return "approved"
@@ -74,7 +74,7 @@ def status_of(definition: Definition, number: int) -> str:
 def numbers(
     account: Account, definition: Definition, status: str, occurrence: Occurrence | None
 ) -> list[int]:
-    """Give which registrants of a status there are, or came for one occurrence."""
+    """Return the registrants with a status, of the whole series or of one occurrence."""
     found = [
         number
         for number in range(sum(definition.registrants))
@@ -90,7 +90,7 @@ def numbers(
 
 
 def attending(account: Account, session: Session) -> list[int]:
-    """Give which approved registrants were there; one place is the host's."""
+    """Return the approved registrants who attended, which leaves one place to the host."""
     definition = session.definition
     if definition is None or not definition.registration:
         return []
@@ -103,7 +103,7 @@ def attending(account: Account, session: Session) -> list[int]:
 
 
 def absentees(account: Account, session: Session) -> list[int]:
-    """Give which approved registrants were not there."""
+    """Return the approved registrants who did not attend."""
     if session.definition is None:
         return []
     there = set(attending(account, session))
@@ -111,7 +111,7 @@ def absentees(account: Account, session: Session) -> list[int]:
 
 
 def questions(account: Account, definition: Definition) -> Row:
-    """Give what people are asked when they register."""
+    """Return the registration questions."""
     rng = account.rng("registration questions", definition.id)
     return with_extra_fields(
         account,

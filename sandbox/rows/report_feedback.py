@@ -1,4 +1,4 @@
-"""Polls, questions and surveys of a session as the reports show them."""
+"""Polls, questions and surveys of a session, as reports show them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANSWER_TYPES = ("host_answered_publicly", "host_answered_privately", "default")
 
 
 def poll_results(account: Account, session: Session) -> list[Row]:
-    """Give the answers with milliseconds and names in parts; one person alone gives none."""
+    """Return poll results with milliseconds and split names; none if the host was alone."""
     rows = []
     for row in polls.results(account, session) if session.people > 1 else ():
         first, _, last = row["name"].partition(" ")
@@ -31,7 +31,7 @@ def poll_results(account: Account, session: Session) -> list[Row]:
 
 
 def questions(account: Account, session: Session) -> list[Row]:
-    """Give the questions with ids and a list of answers; a row without a name can come twice."""
+    """Return questions with ids and their answers; a row without a name can be repeated."""
     asked = polls.questions_asked(account, session) if session.people > 1 else []
     rng = account.rng("q&a twice", session.uuid)
     return [
@@ -80,13 +80,13 @@ def _question(account: Account, session: Session, detail: Row, which: str) -> Ro
 
 
 def survey_id(account: Account, session: Session) -> Row:
-    """Give which survey it was: the same for all sessions of a meeting."""
+    """Return the survey's id and name, the same for all sessions of a meeting."""
     rng = account.rng("survey id", session.meeting_id)
     return {"survey_id": rng.key(), "survey_name": "How was it? 感想"}
 
 
 def survey_answers(account: Account, session: Session) -> list[Row]:
-    """Give what people answered afterwards; those without a name can be alike throughout."""
+    """Return survey answers by respondent; rows without a name can be identical."""
     rng = account.rng("survey", session.uuid)
     rows: list[Row] = []
     for _ in range(rng.randrange(4) if session.people > 1 else 0):

@@ -1,4 +1,4 @@
-"""Sessions as the reports, the history and ``past_meetings`` show them."""
+"""Sessions as reports, history and ``past_meetings`` show them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FEATURES_USED = (
 
 
 def instance(account: Account, session: Session) -> Row:
-    """Give a session as one of a meeting's instances: hardly more than its UUID."""
+    """Return a session as one of a meeting's instances, little more than its UUID."""
     row: Row = {"uuid": session.uuid, "start_time": format_utc(session.start)}
     if session.occurrence_id:
         row["occurrence_id"] = session.occurrence_id
@@ -39,7 +39,7 @@ def instance(account: Account, session: Session) -> Row:
 
 
 def envelope(session: Session) -> Row:
-    """Give what the answer about polls or questions says about the session."""
+    """Return the fields about the session around its polls or questions."""
     return {
         "id": session.meeting_id,
         "uuid": session.uuid,
@@ -58,7 +58,7 @@ def _numbers(session: Session, now: datetime) -> Row:
 
 
 def past(account: Account, session: Session) -> Row:
-    """Give a session by itself."""
+    """Return a session on its own."""
     host = account.user(session.host)
     return with_extra_fields(
         account,
@@ -81,7 +81,7 @@ def past(account: Account, session: Session) -> Row:
 
 
 def report_row(account: Account, session: Session, now: datetime) -> Row:
-    """Give a session in a host's list of the reports."""
+    """Return a session in a host's list of the reports."""
     rng = account.rng("report", session.uuid)
     host = account.user(session.host)
     planned = session.start - timedelta(seconds=session.start.second)
@@ -110,7 +110,7 @@ def report_row(account: Account, session: Session, now: datetime) -> Row:
 
 
 def joined_row(account: Account, session: Session, guest: User, now: datetime) -> Row:
-    """Give a session in the list of somebody who took part."""
+    """Return a session in a participant's list."""
     row = report_row(account, session, now)
     host = account.user(session.host)
     row.update(
@@ -126,7 +126,7 @@ def joined_row(account: Account, session: Session, guest: User, now: datetime) -
 
 
 def report_detail(account: Account, session: Session, now: datetime) -> Row:
-    """Give a session's report."""
+    """Return a session's report."""
     host = account.user(session.host)
     rng = account.rng("report detail", session.uuid)
     return with_extra_fields(
@@ -147,7 +147,7 @@ def report_detail(account: Account, session: Session, now: datetime) -> Row:
 
 
 def history_row(account: Account, session: Session, now: datetime) -> Row:
-    """Give a session in the account-wide history."""
+    """Return a session in the account-wide history."""
     host, rng = account.user(session.host), account.rng("history", session.uuid)
     numbers = _numbers(session, now)
     created = session.definition.created if session.definition else session.start

@@ -1,4 +1,4 @@
-"""The settings of meetings and webinars: large, nested, and with secrets deep inside."""
+"""Settings of meetings and webinars: large, nested, and with secrets deep inside."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _own(account: Account, definition: Definition, rng: SeededRandom) -> Row:
 
 
 def of_meeting(account: Account, definition: Definition, rng: SeededRandom) -> Row:
-    """Give a meeting's settings."""
+    """Return a meeting's settings."""
     first, last = rng.choice(words.FIRST_NAMES), rng.choice(words.LAST_NAMES)
     return {
         **_SHARED,
@@ -193,5 +193,5 @@ def of_meeting(account: Account, definition: Definition, rng: SeededRandom) -> R
 
 
 def of_webinar(account: Account, definition: Definition, rng: SeededRandom) -> Row:
-    """Give a webinar's settings."""
+    """Return a webinar's settings."""
     return {**_SHARED, **_WEBINAR, **_own(account, definition, rng)}

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 Fate = Literal["kept", "restricted", "trashed", "missing"]
 FATES: tuple[Fate, ...] = ("restricted", "kept", "trashed", "kept", "missing", "kept", "kept")
-"""Whether the text can be read: some are in the list alone."""
+"""Whether the text can be read: some summaries are only listed."""
 
 LONGEST = timedelta(days=2)
-"""No summary is written later than so long after the session's start."""
+"""Every summary is written within this time of the session's start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One summary; who restarts it gets another one."""
+    """One summary; restarting it during a session creates another one."""
 
     session: Session
     number: int
@@ -34,7 +34,7 @@ class Summary:
 
 
 def of_session(account: Account, session: Session, now: datetime) -> list[Summary]:
-    """Give what was written of a session by now, in order."""
+    """Return a session's summaries written by now, in order."""
     rng = account.rng("summary", session.uuid)
     if not account.user(session.host).may_host or not rng.chance(0.4):
         return []
@@ -53,7 +53,7 @@ def of_session(account: Account, session: Session, now: datetime) -> list[Summar
 
 
 def list_row(account: Account, summary: Summary) -> Row:
-    """Give a summary in the account's list: all but what it says."""
+    """Return a summary in the account's list, without its text."""
     session = summary.session
     host = account.user(session.host)
     changed = summary.created + timedelta(minutes=account.rng("edited", session.uuid).randrange(60))
@@ -76,7 +76,7 @@ def list_row(account: Account, summary: Summary) -> Row:
 
 
 def detail(account: Account, summary: Summary) -> Row:
-    """Give a summary with its text, and with the fields that Zoom calls deprecated."""
+    """Return a summary with its text, including deprecated fields."""
     session = summary.session
     rng = account.rng("summary text", session.uuid, summary.number)
     host = account.user(session.host)

@@ -1,4 +1,4 @@
-"""What the account used: days, calls, storage; and what it plans."""
+"""The account's usage by day and by call, its storage and its upcoming events."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ CALLS = {
     "2": ("Toll", "US toll-number", "global toll-number"),
     "3": ("call-in",),
 }
-"""Kinds of calls by the type that is asked for."""
+"""The kinds of calls in each requested type."""
 
 
 def days(first: date, last: date) -> list[date]:
-    """Give all days from the first to the last."""
+    """Return all days from first to last."""
     return [first + number * DAY for number in range((last - first).days + 1)]
 
 
 def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]:
-    """Give each day's numbers, which grow while sessions of that day still come in."""
+    """Return each day's totals, which grow while late sessions come in."""
     held: dict[date, list[Session]] = {day: [] for day in days(first, last)}
     for session in account.sessions_between(midnight(first), midnight(last) + DAY):
         if visible.reported(account, session, now):
@@ -53,7 +53,7 @@ def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]
 
 
 def storage(account: Account, first: date, last: date) -> list[Row]:
-    """Give each day's storage, as text with a unit."""
+    """Return each day's storage, as strings with units."""
     return [
         with_extra_fields(
             account,
@@ -69,7 +69,7 @@ def storage(account: Account, first: date, last: date) -> list[Row]:
 
 
 def _calls(account: Account, session: Session) -> Iterator[tuple[str, datetime, datetime, Row]]:
-    """Give a session's calls with type, start and end; some ring twice and look alike."""
+    """Yield a session's calls with type, start and end; some are repeated identically."""
     rng, host = account.rng("telephone", session.uuid), account.user(session.host)
     for _ in range(rng.randrange(min(session.people, 4))):
         asked = rng.choice(tuple(CALLS))
@@ -108,7 +108,7 @@ def calls(
     now: datetime,
     by: str = "start_time",
 ) -> list[Row]:
-    """Give the calls of one type by one of the times that Zoom can go by."""
+    """Return the calls of one type, filtered by the given kind of time."""
     start, end = midnight(window[0]), midnight(window[1]) + DAY
     found = []
     for session in account.sessions_between(start - DAY, end):
@@ -139,7 +139,7 @@ def _event(account: Account, definition: Definition, date: datetime) -> Row:
 def upcoming(
     account: Account, first: date, last: date, now: datetime, wanted: str = "all"
 ) -> list[Row]:
-    """Give what is still to come, a series once for each date with the same id."""
+    """Return upcoming events: one per occurrence, all with the series' id."""
     start, end = max(now, midnight(first)), midnight(last) + DAY
     return [
         _event(account, definition, date)

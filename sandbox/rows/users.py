@@ -1,4 +1,4 @@
-"""Users as lists and as single objects show them."""
+"""Users, in lists and by themselves."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PRESENT_STATUSES: tuple[Status, ...] = ("active", "inactive")
 
 
 def list_row(account: Account, user: User, *, fields: str | None = None) -> Row:
-    """Give a user's row in the list; a pending user has no id yet."""
+    """Return a user's list row; a pending user has no id yet."""
     rng = account.rng("user row", user.index)
     created = account.anchor - timedelta(days=rng.randint(210, 2000), seconds=rng.randrange(86_400))
     plan = rng.choice((1, 2, 4, 64, 1024))
@@ -70,7 +70,7 @@ def list_row(account: Account, user: User, *, fields: str | None = None) -> Row:
 
 
 def detail(account: Account, user: User) -> Row:
-    """Give a user by himself, with much more than the list has."""
+    """Return a user's detail, which has many more fields than the list row."""
     rng = account.rng("user detail", user.index)
     row = list_row(account, user)
     row.update(
@@ -114,7 +114,7 @@ ACTIVITIES = ("active", "inactive")
 
 
 def by_host(sessions: Iterable[Session]) -> Mapping[int, list[Session]]:
-    """Sort sessions by their hosts' numbers."""
+    """Group sessions by host."""
     held: dict[int, list[Session]] = defaultdict(list)
     for session in sessions:
         held[session.host].append(session)
@@ -122,7 +122,7 @@ def by_host(sessions: Iterable[Session]) -> Mapping[int, list[Session]]:
 
 
 def hosts(account: Account, held: Mapping[int, list[Session]], activity: str) -> list[int]:
-    """Give who held sessions, among them users who are gone, or who of the present ones didn't."""
+    """Return the hosts of sessions, even deleted ones, or the present users without any."""
     if activity == "active":
         return sorted(held)
     return [
@@ -131,7 +131,7 @@ def hosts(account: Account, held: Mapping[int, list[Session]], activity: str) ->
 
 
 def report_row(account: Account, index: int, held: list[Session]) -> Row:
-    """Give a user's totals over the sessions in the window of a report."""
+    """Return a user's totals over the given sessions."""
     user = account.user(index)
     rng = account.rng("host", index)
     attribute = {"key": f"cbf_{rng.hex(8)}", "name": "Desk", "value": "2323"}

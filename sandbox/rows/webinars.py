@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def panelists(account: Account, definition: Definition) -> list[Row]:
-    """Give who speaks."""
+    """Return a webinar's panelists."""
     rng = account.rng("panelists", definition.id)
     rows = []
     for _ in range(rng.randrange(4)):
@@ -37,7 +37,7 @@ def panelists(account: Account, definition: Definition) -> list[Row]:
 
 
 def tracking_sources(account: Account, definition: Definition) -> list[Row]:
-    """Give where visitors of the registration page came from."""
+    """Return where visitors of the registration page came from."""
     rng = account.rng("sources", definition.id)
     return [
         with_extra_fields(

@@ -1,6 +1,6 @@
 """The rows that a complete extraction finds: the standard by which a tap's output is judged.
 
-They are counted off the account itself, without going through the API.
+They come from the account itself, not through the API.
 """
 
 from __future__ import annotations

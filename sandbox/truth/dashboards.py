@@ -30,7 +30,7 @@ def streams(extraction: Extraction) -> Streams:
 
 
 def _held(extraction: Extraction, *, webinar: bool) -> list[Session]:
-    """Give the sessions in the lists: of all hosts, and as soon as they are over."""
+    """Return all hosts' sessions, which are listed as soon as they are over."""
     first = midnight(visible.earliest_report_day(extraction.now))
     every = extraction.account.sessions_between(first, extraction.now + timedelta(seconds=1))
     return [
@@ -58,7 +58,7 @@ def _people(extraction: Extraction, *, webinar: bool) -> Iterator[Row]:
 
 
 def _quality(extraction: Extraction) -> Iterator[Row]:
-    """Give what there is about sessions with company."""
+    """Yield quality of service, which exists only for sessions with other people."""
     for session in _held(extraction, webinar=False):
         if dashboard.session_type(session) == "past":
             for row in quality.rows(extraction.account, session):

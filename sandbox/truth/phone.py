@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def streams(extraction: Extraction) -> Streams:
-    """Give, by the streams' names, what makes their rows."""
+    """Return the streams of this area."""
     return {
         "phone_users": partial(_users, extraction),
         "phone_call_history": partial(_calls, extraction),
@@ -32,7 +32,7 @@ def _users(extraction: Extraction) -> Iterator[Row]:
 
 
 def _calls(extraction: Extraction) -> Iterator[Row]:
-    """Give the calls of the six months that Zoom tells about."""
+    """Yield the calls of the last six months, which is as far back as Zoom goes."""
     if extraction.features.phone:
         oldest = midnight(visible.earliest_report_day(extraction.now))
         start = max(oldest, extraction.since or oldest)
@@ -41,7 +41,7 @@ def _calls(extraction: Extraction) -> Iterator[Row]:
 
 
 def _recordings(extraction: Extraction) -> Iterator[Row]:
-    """Give all recordings: Zoom tells about old ones, too."""
+    """Yield all recordings, since Zoom lists those of any age."""
     if extraction.features.phone:
         calls = extraction.account.phone_calls
         start = extraction.since or calls.first

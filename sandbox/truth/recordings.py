@@ -29,7 +29,7 @@ def streams(extraction: Extraction) -> Streams:
 
 
 def _whole_account(extraction: Extraction) -> bool:
-    """Say whether deleted users count, as they do in the account's list and in no user's."""
+    """Return whether deleted users count, whose recordings only the account's list has."""
     return "deleted" in extraction.statuses
 
 
@@ -66,7 +66,7 @@ def _of(extraction: Extraction, recording: Recording) -> Row:
 
 
 def _files(extraction: Extraction) -> Iterator[Row]:
-    """Give the files; those without an id have no ``file_id``, which is for the tap to make."""
+    """Yield the files; those without an id have no ``file_id``, which the tap has to supply."""
     rows = _rows(extraction)
     for recording in _found(extraction):
         for row in rows.files(recording):
@@ -76,7 +76,7 @@ def _files(extraction: Extraction) -> Iterator[Row]:
 
 
 def _texts(extraction: Extraction) -> Iterator[tuple[Recording, File, Row]]:
-    """Give the files whose text can be had, and what both streams say about them."""
+    """Yield the files whose text can be downloaded, and the fields that both streams add."""
     rows = _rows(extraction)
     for recording in _found(extraction):
         for file in recording.files:
@@ -114,9 +114,9 @@ def _cues(extraction: Extraction) -> Iterator[Row]:
 
 
 def _summaries(extraction: Extraction) -> Iterator[Row]:
-    """Give each summary that can be read, whoever the host is, with its own times.
+    """Yield each readable summary of any host, with its own times.
 
-    Zoom gives one text for a session; of an earlier summary the list alone knows the times.
+    Zoom keeps one text per session, so earlier summaries differ in their listed times only.
     """
     if not extraction.features.summaries:
         return

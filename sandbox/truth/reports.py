@@ -1,4 +1,4 @@
-"""Truth about the reports on the whole account."""
+"""Truth about account-wide reports."""
 
 from __future__ import annotations
 
@@ -37,33 +37,33 @@ def streams(extraction: Extraction) -> Streams:
 
 
 class _Reports:
-    """Goes through the days that reports still have, until now."""
+    """Covers all days that reports still have, up to now."""
 
     def __init__(self, extraction: Extraction) -> None:
         self.account, self.now, self.since = extraction.account, extraction.now, extraction.since
         self.first, self.last = visible.earliest_report_day(self.now), self.now.date()
 
     def _from_start(self, rows: Iterable[Row], key: str) -> list[Row]:
-        """Leave out what was before the start of what is wanted; of days, those before its day."""
+        """Keep the rows since the start date; daily rows are kept for its whole day."""
         since = self.since
         start = format_utc(since)[:19] if since else ""
         return [row for row in rows if row[key][:19] >= start[: len(row[key])]]
 
     def _held(self, first: date) -> list[Session]:
-        """Give the sessions of the days from the first one until its month is over."""
+        """Return the sessions from a day until the end of its month."""
         end = midnight(_month_end(first)) + timedelta(days=1)
         found = self.account.sessions_between(midnight(first), end)
         return [s for s in found if visible.reported(self.account, s, self.now)]
 
     def _months(self) -> Iterator[date]:
-        """Give the day from which on each month counts."""
+        """Yield the first day that counts in each month."""
         first = self.first
         while first <= self.last:
             yield first
             first = _month_end(first) + timedelta(days=1)
 
     def hosts(self) -> Iterator[Row]:
-        """Give each month's totals of each user."""
+        """Yield each user's totals per month."""
         since = self.since
         for first in self._months():
             to = min(_month_end(first), self.last)
@@ -77,7 +77,7 @@ class _Reports:
                     yield {**row, **own, "activity": activity}
 
     def history(self) -> list[Row]:
-        """Give all hosts' sessions, also those of users who are gone."""
+        """Return all hosts' sessions, including deleted users'."""
         rows = (
             sessions.history_row(self.account, session, self.now)
             for first in self._months()
@@ -86,28 +86,28 @@ class _Reports:
         return self._from_start(rows, "start_time")
 
     def daily(self) -> list[Row]:
-        """Give each day's numbers."""
+        """Return each day's totals."""
         rows = usage.daily(self.account, self.first, self.last, self.now)
         return self._from_start(rows, "date")
 
     def storage(self) -> list[Row]:
-        """Give each day's storage, until the last one that is over in every time zone."""
+        """Return each day's storage, until the last day that is over in every time zone."""
         over = (self.now - timedelta(hours=12)).date() - timedelta(days=1)
         rows = usage.storage(self.account, self.first, over)
         return self._from_start(rows, "date")
 
     def activities(self) -> list[Row]:
-        """Give who signed in and out."""
+        """Return sign-ins and sign-outs."""
         rows = logs.activities(self.account, self.first, self.last, self.now)
         return self._from_start(rows, "time")
 
     def operations(self) -> list[Row]:
-        """Give what administrators changed."""
+        """Return administrators' changes."""
         rows = logs.operations(self.account, self.first, self.last, self.now)
         return self._from_start(rows, "time")
 
     def calls(self) -> list[Row]:
-        """Give the calls of all types."""
+        """Return the calls of all types."""
         rows = (
             row
             for asked in usage.CALLS
@@ -116,11 +116,11 @@ class _Reports:
         return self._from_start(rows, "start_time")
 
     def upcoming(self) -> list[Row]:
-        """Give what is planned from today on, for as long as one request reaches."""
+        """Return the upcoming events in the longest window starting today."""
         return usage.upcoming(self.account, self.last, windows.longest(self.last), self.now)
 
     def trail(self) -> list[Row]:
-        """Give what happened in meetings, with times as they are written elsewhere."""
+        """Return the events in meetings, with times in the usual format."""
         rows = []
         for row in logs.meeting_activities(self.account, self.first, self.last, self.now):
             moment, _, thousandth = row["activity_time"].replace(" ", "T").rpartition(":")

@@ -55,7 +55,7 @@ class Client:
         return body
 
     def rows(self, path: str, key: str, **query: str | int) -> list[Row]:
-        """Give all pages' rows, or none if the list is refused."""
+        """Return all pages' rows, or none if the list is refused."""
         rows: list[Row] = []
         token = None
         while True:

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def windows(client: Client, days: int = 28, until: int = 0) -> Iterator[dict[str, str]]:
-    """Give windows that share no day, from the oldest day on."""
+    """Yield windows that share no day, from the oldest day on."""
     now = client.zoom.clock.now()
     first, end = visible.earliest_report_day(now), now.date() - until * DAY
     while first <= end:
@@ -27,7 +27,7 @@ def windows(client: Client, days: int = 28, until: int = 0) -> Iterator[dict[str
 
 
 def months(client: Client) -> Iterator[tuple[date, date]]:
-    """Give the days of each calendar month that the reports still have."""
+    """Yield the days of each calendar month that the reports still have."""
     now = client.zoom.clock.now()
     first = visible.earliest_report_day(now)
     while first <= now.date():
@@ -52,7 +52,7 @@ def daily(client: Client) -> Iterator[Row]:
 def listed(
     client: Client, path: str, key: str, window: tuple[int, int] = (28, 0), **query: str
 ) -> Iterator[Row]:
-    """Give the rows of all windows of so many days, the last of which ends some days ago."""
+    """Yield the rows of all windows of so many days, the last of which ends some days ago."""
     for days in windows(client, *window):
         yield from client.rows(f"/{path}", key, **days, **query)
 
@@ -77,7 +77,7 @@ def trail(client: Client) -> Iterator[Row]:
 
 
 def answers(client: Client, kind: str, rest: str, key: str) -> Iterator[Row]:
-    """Give what people answered in the sessions of the hosts' lists."""
+    """Yield what people answered in the sessions of the hosts' lists."""
     for session in client.zoom.truth()[f"report_{kind}s"]:
         body = client.json(f"/report/{kind}s/{wire_uuid(session['uuid'])}/{rest}")
         own: Row = {name: body[name] for name in ("survey_id", "survey_name") if name in body}
@@ -94,7 +94,7 @@ def of(kind: str, session: Row) -> Row:
 
 
 def sessions(client: Client, kind: str) -> Iterator[Row]:
-    """Give the dashboard's sessions; of meetings with the list that they are in."""
+    """Yield the dashboard's sessions; of meetings with the list that they are in."""
     for listing in ("past", "pastOne") if kind == "meeting" else ("past",):
         more = {"include_fields": "tracking_fields"} if kind == "meeting" else {}
         own = {"session_type": listing} if kind == "meeting" else {}

@@ -115,5 +115,5 @@ def test_wrong_options_are_refused(
 
 
 def test_options_refuse_what_is_no_choice() -> None:
-    with pytest.raises(ValueError, match="plan has to be one of"):
+    with pytest.raises(ValueError, match="plan must be one of"):
         Options(plan="gold")

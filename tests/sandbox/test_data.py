@@ -24,7 +24,7 @@ SECRET_FIELDS = {
 
 
 def fields(value: Any) -> Iterator[tuple[str, Any]]:
-    """Give all fields at every depth."""
+    """Yield all fields at every depth."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield name, inner

@@ -29,7 +29,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 
 
 def accepted(limits: RateLimits, label: str, ticks: list[float]) -> list[float]:
-    """Give the times at which requests were let through."""
+    """Return the times at which requests were let through."""
     passed = []
     for tick in ticks:
         try:

@@ -23,7 +23,7 @@ def outcome(client: Client, path: str, **query: str | int) -> tuple[int, int | N
 
 
 def only(rows: list[Row], **wanted: object) -> Row:
-    """Give the one row that is as wanted."""
+    """Return the one row that is as wanted."""
     (found,) = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
     return found
 

@@ -52,7 +52,7 @@ def canonical(rows: list[Row]) -> list[str]:
 
 
 def months(first: date, last: date) -> Iterator[dict[str, str]]:
-    """Give windows that follow each other."""
+    """Yield windows that follow each other."""
     while first <= last:
         end = first + timedelta(days=27)
         yield {"from": first.isoformat(), "to": end.isoformat()}
