@@ -15,11 +15,13 @@ from sandbox.rows import meetings, polls, registration
 from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sandbox.endpoint import Endpoint
     from sandbox.model import Definition, Row
     from sandbox.request_context import RequestContext
+
+    Handler = Callable[..., Row | ResultSet]
 
 
 @get(
@@ -172,29 +174,13 @@ def _survey(request: RequestContext, *, webinar: bool) -> Row:
     return row
 
 
-def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
+    """Declare what meetings and webinars have in common."""
     kind = "webinar" if webinar else "meeting"
-    occurrence = {"occurrence_id": query.text}
-    registrants: dict[str, Any] = {"status": query.one_of(*registration.STATUSES), **occurrence}
-    if webinar:
-        registrants["paging"] = Paging("registrants", last_token="null", page_numbers=True)
-        registrants["tracking_source_id"] = query.text
-    else:
-        registrants["paging"] = Paging("registrants", oversize="reject", page_numbers=True)
-    registering = "registration"
-    table: tuple[
-        tuple[str, str, str, str | None, Callable[..., Row | ResultSet], dict[str, Any]], ...
-    ] = (
-        ("", LIGHT, kind, None, _show, {**occurrence, "show_previous_occurrences": query.flag}),
-        ("/registrants", MEDIUM, "list_registrants", registering, _registrants, registrants),
-        (
-            *("/registrants/questions", LIGHT, "list_registration_questions", registering),
-            *(_questions, {}),
-        ),
-        ("/polls", LIGHT, "list_polls", "polls", _polls, {"anonymous": query.flag}),
-        ("/survey", LIGHT, "survey", None, _survey, {}),
-    )
-    for rest, label, scope, feature, handler, more in table:
+
+    def twin(
+        rest: str, label: str, scope: str, handler: Handler, feature: str | None = None, **more: Any
+    ) -> Endpoint:
         endpoint = get(
             f"/{kind}s/{{{kind}Id}}{rest}",
             label,
@@ -203,12 +189,46 @@ def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
             feature="webinars" if webinar else feature,
             **more,
         )
-        yield endpoint(partial(handler, webinar=webinar))
+        return endpoint(partial(handler, webinar=webinar))
+
+    only: dict[str, Any] = {"paging": Paging("registrants", oversize="reject", page_numbers=True)}
+    if webinar:
+        only["paging"] = Paging("registrants", last_token="null", page_numbers=True)
+        only["tracking_source_id"] = query.text
+    return (
+        twin(
+            "",
+            LIGHT,
+            kind,
+            _show,
+            occurrence_id=query.text,
+            show_previous_occurrences=query.flag,
+        ),
+        twin(
+            "/registrants",
+            MEDIUM,
+            "list_registrants",
+            _registrants,
+            "registration",
+            status=query.one_of(*registration.STATUSES),
+            occurrence_id=query.text,
+            **only,
+        ),
+        twin(
+            "/registrants/questions",
+            LIGHT,
+            "list_registration_questions",
+            _questions,
+            "registration",
+        ),
+        twin("/polls", LIGHT, "list_polls", _polls, "polls", anonymous=query.flag),
+        twin("/survey", LIGHT, "survey", _survey),
+    )
 
 
 ENDPOINTS = (
     list_meetings,
     list_webinars,
-    *_endpoints(webinar=False),
-    *_endpoints(webinar=True),
+    *_twins(webinar=False),
+    *_twins(webinar=True),
 )

@@ -16,7 +16,7 @@ from sandbox.rows import dashboard, quality
 from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sandbox.endpoint import Endpoint
     from sandbox.model import Session
@@ -91,32 +91,13 @@ def list_quality(request: RequestContext) -> ResultSet:
     return ResultSet(quality.rows(request.account, found), _number(found))
 
 
-def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
+    """Declare what meetings and webinars have in common."""
     kind = "webinar" if webinar else "meeting"
-    kinds = query.one_of("live", "past") if webinar else query.one_of("live", "past", "pastOne")
-    sessions: dict[str, Any] = {
-        "paging": Paging(f"{kind}s"),
-        "required": ("from", "to"),
-        "from_": query.day,
-        "to": query.day,
-        "query_date_type": query.one_of("start_time", "end_time"),
-        "group_id": query.text,
-        "group_include_participant": query.flag,
-    }
-    if not webinar:
-        sessions["include_fields"] = query.one_of("tracking_fields")
-    participants = {
-        "paging": Paging("participants", last_token="null" if webinar else "empty"),
-        "include_fields": query.one_of("registrant_id"),
-    }
-    table: tuple[tuple[str, str, str, Callable[..., ResultSet], dict[str, Any]], ...] = (
-        ("", INTENSIVE, f"list_{kind}s", _sessions, sessions),
-        (
-            *(f"/{{{kind}Id}}/participants", HEAVY, f"list_{kind}_participants"),
-            *(_participants, participants),
-        ),
-    )
-    for rest, label, scope, handler, more in table:
+
+    def twin(
+        rest: str, label: str, scope: str, handler: Callable[..., ResultSet], **more: Any
+    ) -> Endpoint:
         endpoint = get(
             f"/metrics/{kind}s{rest}",
             label,
@@ -124,10 +105,36 @@ def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
             f"dashboard:read:{scope}:admin",
             feature="dashboard",
             also=READ_ALL,
-            type=kinds,
+            type=query.one_of("live", "past", *(() if webinar else ("pastOne",))),
             **more,
         )
-        yield endpoint(partial(handler, webinar=webinar))
+        return endpoint(partial(handler, webinar=webinar))
+
+    only = {} if webinar else {"include_fields": query.one_of("tracking_fields")}
+    return (
+        twin(
+            "",
+            INTENSIVE,
+            f"list_{kind}s",
+            _sessions,
+            paging=Paging(f"{kind}s"),
+            required=("from", "to"),
+            from_=query.day,
+            to=query.day,
+            query_date_type=query.one_of("start_time", "end_time"),
+            group_id=query.text,
+            group_include_participant=query.flag,
+            **only,
+        ),
+        twin(
+            f"/{{{kind}Id}}/participants",
+            HEAVY,
+            f"list_{kind}_participants",
+            _participants,
+            paging=Paging("participants", last_token="null" if webinar else "empty"),
+            include_fields=query.one_of("registrant_id"),
+        ),
+    )
 
 
-ENDPOINTS = (*_endpoints(webinar=False), *_endpoints(webinar=True), list_quality)
+ENDPOINTS = (*_twins(webinar=False), *_twins(webinar=True), list_quality)

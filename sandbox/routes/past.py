@@ -15,11 +15,13 @@ from sandbox.rows.common import LazyRows
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sandbox.endpoint import Endpoint
     from sandbox.model import Row
     from sandbox.request_context import RequestContext
+
+    Handler = Callable[..., Row | ResultSet]
 
 READ = "meeting:read:admin"
 READ_WEBINAR = "webinar:read:admin"
@@ -122,21 +124,13 @@ def _questions(request: RequestContext, *, webinar: bool) -> Row:
     return {**sessions.envelope(found), "questions": polls.questions_asked(request.account, found)}
 
 
-def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
+    """Declare what meetings and webinars have in common."""
     kind = "webinar" if webinar else "meeting"
-    attendance: dict[str, Any] = {"paging": Paging("participants", last_token="null")}
-    if not webinar:
-        attendance["paging"] = Paging("participants", last_token="absent")
-        attendance["include_fields"] = query.one_of("registrant_id")
-    poll_results = "list_past_polls" if webinar else "list_poll_results"
-    table: tuple[
-        tuple[str, str, str | None, Callable[..., Row | ResultSet], dict[str, Any]], ...
-    ] = (
-        ("participants", "list_past_participants", "past", _participants, attendance),
-        ("polls", poll_results, "polls", _poll_results, {}),
-        ("qa", "past_qa", None, _questions, {}),
-    )
-    for rest, scope, feature, handler, more in table:
+
+    def twin(
+        rest: str, scope: str, handler: Handler, feature: str | None = None, **more: Any
+    ) -> Endpoint:
         endpoint = get(
             f"/past_{kind}s/{{{kind}Id}}/{rest}",
             MEDIUM,
@@ -145,7 +139,18 @@ def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
             feature="webinars" if webinar else feature,
             **more,
         )
-        yield endpoint(partial(handler, webinar=webinar))
+        return endpoint(partial(handler, webinar=webinar))
+
+    only: dict[str, Any] = {"paging": Paging("participants", last_token="null")}
+    if not webinar:
+        only["paging"] = Paging("participants", last_token="absent")
+        only["include_fields"] = query.one_of("registrant_id")
+    poll_results = "list_past_polls" if webinar else "list_poll_results"
+    return (
+        twin("participants", "list_past_participants", _participants, "past", **only),
+        twin("polls", poll_results, _poll_results, "polls"),
+        twin("qa", "past_qa", _questions),
+    )
 
 
 ENDPOINTS = (
@@ -153,6 +158,6 @@ ENDPOINTS = (
     list_instances,
     list_webinar_instances,
     list_absentees,
-    *_endpoints(webinar=False),
-    *_endpoints(webinar=True),
+    *_twins(webinar=False),
+    *_twins(webinar=True),
 )

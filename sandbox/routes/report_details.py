@@ -15,11 +15,13 @@ from sandbox.rows import report_feedback, sessions
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sandbox.endpoint import Endpoint
     from sandbox.model import Row, Session
     from sandbox.request_context import RequestContext
+
+    Handler = Callable[..., Row | ResultSet]
 
 
 def _of_a_host(request: RequestContext, *, webinar: bool) -> Session:
@@ -83,23 +85,28 @@ def _survey(request: RequestContext, *, webinar: bool) -> Row:
     }
 
 
-def _endpoints(*, webinar: bool) -> Iterator[Endpoint]:
+def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
+    """Declare what meetings and webinars have in common."""
     kind = "webinar" if webinar else "meeting"
-    attendance = {
-        "paging": Paging("participants", last_token="null" if webinar else "empty"),
-        "include_fields": query.one_of("registrant_id"),
-    }
-    table: tuple[tuple[str, str, Callable[..., Row | ResultSet], dict[str, Any]], ...] = (
-        ("", kind, _show, {}),
-        ("/participants", f"list_{kind}_participants", _participants, attendance),
-        ("/polls", f"list_{kind}_polls", _polls, {}),
-        ("/qa", f"{kind}_qna", _questions, {}),
-        ("/survey", f"{kind}_survey", _survey, {}),
-    )
-    for rest, scope, handler, more in table:
+
+    def twin(rest: str, scope: str, handler: Handler, **more: Any) -> Endpoint:
         path = f"/report/{kind}s/{{{kind}Id}}{rest}"
         endpoint = get(path, HEAVY, READ, f"report:read:{scope}:admin", feature="reports", **more)
-        yield endpoint(partial(handler, webinar=webinar))
+        return endpoint(partial(handler, webinar=webinar))
+
+    return (
+        twin("", kind, _show),
+        twin(
+            "/participants",
+            f"list_{kind}_participants",
+            _participants,
+            paging=Paging("participants", last_token="null" if webinar else "empty"),
+            include_fields=query.one_of("registrant_id"),
+        ),
+        twin("/polls", f"list_{kind}_polls", _polls),
+        twin("/qa", f"{kind}_qna", _questions),
+        twin("/survey", f"{kind}_survey", _survey),
+    )
 
 
-ENDPOINTS = (*_endpoints(webinar=False), *_endpoints(webinar=True))
+ENDPOINTS = (*_twins(webinar=False), *_twins(webinar=True))
