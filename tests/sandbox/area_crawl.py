@@ -54,8 +54,8 @@ class AreaCrawl:
         self.found[stream] += [{**parents, **row} for row in rows]
 
     def _object(self, path: str) -> list[Row]:
-        answer = self.client.get(path)
-        return [answer.json()] if answer.status_code == 200 else []
+        response = self.client.get(path)
+        return [response.json()] if response.status_code == 200 else []
 
     def _organization(self) -> None:
         truth = self.zoom.truth(streams=["users", "channels"])
@@ -89,10 +89,10 @@ class AreaCrawl:
         token = ""
         while True:
             more = {"next_page_token": token} if token else {}
-            answer = self.client.json("/phone/call_history", **window, **more)
-            page = answer.get("call_history", [])
+            body = self.client.json("/phone/call_history", **window, **more)
+            page = body.get("call_history", [])
             rows += page
-            following = answer.get("next_page_token")
+            following = body.get("next_page_token")
             if not page or not following or following == token:
                 return rows
             token = following

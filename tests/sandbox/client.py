@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from sandbox import Zoom
 
 Row = dict[str, Any]
+
+NOW = "2026-11-20T12:00:00Z"
 
 
 class Client:
@@ -60,3 +64,14 @@ class Client:
             if not following or following == token:
                 return rows
             token = following
+
+
+def outcome(client: Client, path: str, **query: str | int) -> tuple[int, int | None]:
+    """Return the status of a response and the code in its body."""
+    response = client.get(path, **query)
+    return response.status_code, response.json().get("code")
+
+
+def canonical(rows: list[Row]) -> Counter[str]:
+    """Count rows regardless of their order."""
+    return Counter(json.dumps(row, sort_keys=True) for row in rows)

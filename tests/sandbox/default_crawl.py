@@ -50,9 +50,9 @@ class DefaultCrawl:
         for row in self.client.rows(f"/users/{user_id}/{kind}s", f"{kind}s"):
             listed.setdefault(row["id"], row)
         for number, row in listed.items():
-            answer = self.client.get(f"/{kind}s/{number}")
-            if answer.status_code == 200:
-                detail = {**row, **answer.json()}
+            response = self.client.get(f"/{kind}s/{number}")
+            if response.status_code == 200:
+                detail = {**row, **response.json()}
                 self.add(f"{kind}s", [detail], user_id=user_id)
                 self._below(kind, detail, {f"{kind}_id": number, "user_id": user_id})
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sandbox
 from sandbox.truth import AREAS, DEFAULT_STREAMS, answers, dashboards, reports, session_reports
 from sandbox.truth.extraction import Extraction
-
-NOW = "2026-11-20T12:00:00Z"
+from tests.sandbox.client import NOW
 
 
 def _named(*modules: object) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +9,8 @@ import pytest
 import sandbox
 from sandbox.truth import DEFAULT_STREAMS
 from tests.sandbox import area_crawl, default_crawl, report_crawl
-from tests.sandbox.client import Client
-from tests.sandbox.streams import NAMED, NOW, REPORTS
+from tests.sandbox.client import NOW, Client, canonical
+from tests.sandbox.streams import NAMED, REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +50,6 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "reports, pro": ("reports", {"scopes": "classic"}),
 }
-
-
-def canonical(rows: list[Row]) -> Counter[str]:
-    return Counter(json.dumps(row, sort_keys=True) for row in rows)
 
 
 @pytest.mark.parametrize("case", CASES)

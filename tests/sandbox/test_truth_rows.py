@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.sandbox import area_crawl
+from tests.sandbox.client import canonical
 from tests.sandbox.streams import ANSWERS, REPORTS
 
 if TYPE_CHECKING:
     import sandbox
-    from tests.sandbox.client import Row
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-
-
-def canonical(rows: list[Row]) -> Counter[str]:
-    return Counter(json.dumps(row, sort_keys=True) for row in rows)
 
 
 def test_rows_have_the_fields_that_the_schemas_have(zoom: sandbox.Zoom) -> None:
