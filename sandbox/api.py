@@ -60,7 +60,7 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorizat
     zoom.oauth.check(authorization, target.accepted, listed, now.timestamp())
     result: Row | ResultSet
     if target.feature and not getattr(zoom.plan_features, target.feature):
-        result = _lacking(zoom, target.feature)
+        result = _missing_feature(zoom, target.feature)
     else:
         result = target.handler(
             RequestContext(zoom.account, zoom.plan_features, zoom.base_url, arg, values, now)
@@ -73,7 +73,7 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorizat
     return encode(result)
 
 
-def _lacking(zoom: Zoom, feature: str) -> Row:
+def _missing_feature(zoom: Zoom, feature: str) -> Row:
     """Raise the error for a missing feature, or return it as a body with status 200."""
     error = errors.not_in_plan(feature, zoom.account.account_id)
     if error.code == 200 and "refusal_as_success" in zoom.pager.oddities:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
-CLOSING = 0.01
+CLOSE_DELAY = 0.01
 """Seconds until the server notices a closed connection; until then it would report an error."""
 
 
@@ -104,7 +104,7 @@ class App:
         transport = send.__self__.transport  # type: ignore[attr-defined]
         if fault and fault.kind == "reset":
             transport.abort()
-            await asyncio.sleep(CLOSING)
+            await asyncio.sleep(CLOSE_DELAY)
             return
         cut = fault is not None and fault.kind == "cut"
         headers = [(name.lower().encode(), v.encode()) for name, v in response.headers.items()]
@@ -123,4 +123,4 @@ class App:
         await send({"type": "http.response.body", "body": body, "more_body": cut})
         if cut:
             transport.close()
-            await asyncio.sleep(CLOSING)
+            await asyncio.sleep(CLOSE_DELAY)

@@ -42,80 +42,80 @@ NO_WEBINAR_PLAN = (
 
 
 def token_invalid() -> ApiError:
-    """The token is unknown or revoked."""
+    """Return the error for an unknown or revoked token."""
     return ApiError(401, 124, "Invalid access token.")
 
 
 def token_expired() -> ApiError:
-    """The token has expired."""
+    """Return the error for an expired token."""
     return ApiError(401, 124, "Access token is expired.")
 
 
 def token_in_query() -> ApiError:
-    """The token is in the query string rather than the header."""
+    """Return the error for a token in the query string rather than the header."""
     message = "Invalid access token, this access token is not supported as query parameter string"
     return ApiError(401, 124, message, malformed=True)
 
 
 def missing_scope(accepted: tuple[str, ...]) -> ApiError:
-    """The token has none of the accepted scopes."""
+    """Return the error for a token with none of the accepted scopes."""
     listed = ", ".join(accepted)
     return ApiError(400, 4711, f"Invalid access token, does not contain scopes:[{listed}].")
 
 
 def unknown_endpoint() -> ApiError:
-    """The path matches no endpoint."""
+    """Return the error for a path that matches no endpoint."""
     return ApiError(400, 2300, "This API endpoint is not recognized.", malformed=True)
 
 
 def invalid_field(name: str, problem: str = "Invalid field.") -> ApiError:
-    """A query parameter is invalid."""
+    """Return the error for an invalid query parameter."""
     return ApiError(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
 
 
 def page_token_invalid(code: int = 300) -> ApiError:
-    """The page token has expired or belongs to another request."""
+    """Return the error for a page token that has expired or belongs to another request."""
     return ApiError(400, code, "The next page token is invalid or expired.")
 
 
 def user_not_found(user: str) -> ApiError:
-    """The user does not exist."""
+    """Return the error for a user who does not exist."""
     return ApiError(404, 1001, f"User does not exist: {user}.")
 
 
 def meeting_not_found(meeting: str | int, *, malformed: bool = False) -> ApiError:
-    """The meeting does not exist, has expired, or has not been held yet."""
+    """Return the error for a meeting that is unknown, expired, or not held yet."""
     return ApiError(404, 3001, f"Meeting does not exist: {meeting}.", malformed=malformed)
 
 
 def webinar_not_found(webinar: str | int, *, malformed: bool = False) -> ApiError:
-    """The webinar does not exist, has expired, or has not been held yet."""
+    """Return the error for a webinar that is unknown, expired, or not held yet."""
     return ApiError(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
 
 
 def group_not_found(group: str) -> ApiError:
-    """The group does not exist or was deleted."""
+    """Return the error for an unknown or deleted group."""
     return ApiError(404, 4130, f"A group with this {group} does not exist.")
 
 
 def role_not_found() -> ApiError:
-    """The role does not exist or was deleted."""
+    """Return the error for an unknown or deleted role."""
     return ApiError(400, 1034, "Provided `role_id` does not exist.")
 
 
 def channel_members_forbidden() -> ApiError:
-    """The channel's members may not be listed."""
+    """Return the error for a channel whose members may not be listed."""
     return ApiError(400, 200, "You do not have permission to view channel members.")
 
 
 def not_in_reports(uuid: str, *, webinar: bool) -> ApiError:
-    """The reports have no such session, or no data of this kind about it."""
+    """Return the error for a session of which the reports have no such data."""
     kind = "Webinar" if webinar else "Meeting"
     return ApiError(404, 3001, f"{kind} {uuid} not found or has expired.")
 
 
 def not_allowed_to_host() -> ApiError:
-    """The user is not allowed to host meetings."""
+    """Return the error for a user who is not allowed to host meetings."""
     message = "Meeting hosting and scheduling capabilities are not allowed for your user account."
     return ApiError(400, 3161, message)
 
@@ -142,7 +142,7 @@ _NOT_IN_PLAN = {
 
 
 def not_in_plan(feature: str, account: str) -> ApiError:
-    """The account's plan doesn't include the feature."""
+    """Return the error for a feature that the account's plan doesn't include."""
     paid = ApiError(400, 200, f"Only available for paid account: {account}.")
     return _NOT_IN_PLAN.get(feature, paid)
 

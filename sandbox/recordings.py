@@ -35,12 +35,12 @@ READABLE: tuple[Fate, ...] = ("plain", "voices", "notes", "crlf")
 KINDS = ("MP4", "M4A", "CHAT", "TRANSCRIPT", "CC", "TIMELINE", "SUMMARY")
 TEXTS = ("TRANSCRIPT", "CC")
 
-OLD_FROM = 900_000
+OLD_NUMBERS_FROM = 900_000
 """First number of sessions that predate the account's history and survive only as recordings."""
 _OLD_MEETING = 2048
 _OLD_DAYS = (300, 430)
 
-WITHOUT, ALWAYS = 3, 8
+NEVER_RECORDS, ALWAYS_RECORD = 3, 8
 """The index of a user who never records, and how many of the first users do."""
 
 
@@ -73,16 +73,16 @@ class Recording:
         return start, start + timedelta(seconds=length)
 
 
-def records(account: Account, host: int) -> bool:
+def ever_records(account: Account, host: int) -> bool:
     """Return whether a host ever records."""
-    if host == WITHOUT or not account.user(host).may_host:
+    if host == NEVER_RECORDS or not account.user(host).may_host:
         return False
-    return host < ALWAYS or account.rng("cloud", host).chance(0.8)
+    return host < ALWAYS_RECORD or account.rng("cloud", host).chance(0.8)
 
 
 def of_session(account: Account, session: Session) -> Recording | None:
     """Return the recording of a session, if any."""
-    if not records(account, session.host):
+    if not ever_records(account, session.host):
         return None
     rng = account.rng("recording", session.uuid)
     first = session.host == 0
@@ -122,7 +122,7 @@ def old_sessions(account: Account, host: int) -> list[Session]:
         days = list(_OLD_DAYS)
     found = []
     for place, day in enumerate(sorted(days, reverse=True)):
-        number = OLD_FROM + 4 * place + host % 2
+        number = OLD_NUMBERS_FROM + 4 * place + host % 2
         start = account.anchor - timedelta(days=day, seconds=rng.randrange(80_000))
         session = Session(
             host=host,
@@ -150,7 +150,7 @@ def _present(account: Account, sessions: list[Session], now: datetime) -> list[R
 
 def of_host(account: Account, host: int, now: datetime) -> list[Recording]:
     """Return all of a host's recordings, oldest first."""
-    if not records(account, host):
+    if not ever_records(account, host):
         return []
     sessions = [*old_sessions(account, host), *account.calendar(host).sessions]
     return _present(account, sorted(sessions, key=lambda s: (s.start, s.number)), now)

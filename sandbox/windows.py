@@ -16,7 +16,7 @@ TOO_OLD = "The request can only be queried for a month that falls within the las
 TOO_LONG = "The time between 'from' and 'to' can't be more than a month."
 
 
-def longest(first: date) -> date:
+def last_day(first: date) -> date:
     """Return the last day of the longest window that starts on a day."""
     return min(months_after(first, 1), first + timedelta(days=30))
 
@@ -37,7 +37,7 @@ def require_at_most_a_month(first: date, last: date) -> None:
     """Raise an error for a window longer than a month, or one that ends before it starts."""
     if last < first:
         raise ApiError(400, 300, "Invalid parameter: 'to' is before 'from'.", malformed=True)
-    if last > longest(first):
+    if last > last_day(first):
         raise ApiError(400, 300, TOO_LONG, malformed=True)
 
 

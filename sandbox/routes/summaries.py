@@ -43,7 +43,7 @@ def list_summaries(request: RequestContext) -> ResultSet:
     first = request.query.get("from", last - timedelta(days=1))
     by_creation = request.query.get("time_filter_field") == "summary_created_time"
     sessions = request.account.sessions_between(
-        first - summaries.LONGEST, last + timedelta(seconds=1)
+        first - summaries.MAX_DELAY, last + timedelta(seconds=1)
     )
     found = [
         summary

@@ -36,15 +36,20 @@ def _log(
     account: Account,
     days: tuple[date, date],
     now: datetime,
+    *,
     busy: int,
+    key: str,
     make: Callable[[Account, SeededRandom, str], Row],
 ) -> list[Row]:
-    """Return a log of some days, up to now and newest first."""
+    """Return a log of some days, up to now and newest first.
+
+    ``busy`` bounds how often something happens per day; ``key`` seeds when.
+    """
     rows: list[Row] = []
     first, last = days
     for number in range((min(last, now.date()) - first).days + 1):
         day = first + number * DAY
-        rng = account.rng(make.__name__, day.isoformat())
+        rng = account.rng(key, day.isoformat())
         for second in sorted(
             [*DAY_EDGES, *(rng.randrange(86_400) for _ in range(rng.randrange(busy)))]
         ):
@@ -70,7 +75,8 @@ def _activity(account: Account, rng: SeededRandom, at: str) -> Row:
 
 def activities(account: Account, first: date, last: date, now: datetime) -> list[Row]:
     """Return sign-ins and sign-outs."""
-    return _log(account, (first, last), now, 4 + min(account.size, 400) // 8, _activity)
+    busy = 4 + min(account.size, 400) // 8
+    return _log(account, (first, last), now, busy=busy, key="_activity", make=_activity)
 
 
 def _operation(account: Account, rng: SeededRandom, at: str) -> Row:
@@ -87,7 +93,7 @@ def _operation(account: Account, rng: SeededRandom, at: str) -> Row:
 
 def operations(account: Account, first: date, last: date, now: datetime) -> list[Row]:
     """Return administrators' changes."""
-    return _log(account, (first, last), now, 4, _operation)
+    return _log(account, (first, last), now, busy=4, key="_operation", make=_operation)
 
 
 def _meeting_events(account: Account, session: Session) -> list[tuple[datetime, Row]]:

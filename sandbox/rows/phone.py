@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sandbox.seeded_random import SeededRandom
 
 COUNTRY = {"country_code": "US", "country_iso_code": "US"}
-RESULTS = ("answered", "connected", "answered ", "auto_recorded")
+ANSWERED_RESULTS = ("answered", "connected", "answered ", "auto_recorded")
 """Includes a trailing blank and an undocumented value, as Zoom's do."""
-NOBODY_THERE = ("voicemail", "no_answer", "busy", "rejected")
+UNANSWERED_RESULTS = ("voicemail", "no_answer", "busy", "rejected")
 
 
 def sites(account: Account) -> list[Row]:
@@ -105,7 +105,7 @@ def call_id(account: Account, leg: Leg) -> str:
     )
 
 
-def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
+def _parties(account: Account, leg: Leg) -> tuple[Row, Row]:
     """Return the fields of the internal and of the external party."""
     user = account.user(leg.user)
     first, last, _ = outsider(account.rng("caller", *leg.key[:2]))
@@ -135,7 +135,7 @@ def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
 def history_row(account: Account, leg: Leg) -> Row:
     """Return a leg of a call in the call history."""
     rng = account.rng("leg", *leg.key)
-    inside, outside = _sides(account, leg)
+    inside, outside = _parties(account, leg)
     caller, callee = (outside, inside) if leg.inbound else (inside, outside)
     site = rng.choice(sites(account))
     row: Row = {
@@ -153,7 +153,7 @@ def history_row(account: Account, leg: Leg) -> Row:
         "sip_group_id": "",
         "sip_group_name": "",
         "call_type": "general",
-        "call_result": rng.choice(RESULTS if leg.answered else NOBODY_THERE),
+        "call_result": rng.choice(ANSWERED_RESULTS if leg.answered else UNANSWERED_RESULTS),
         "hide_caller_id": False,
         "end_to_end": rng.chance(0.1),
         **{f"caller_{name}": value for name, value in caller.items()},
@@ -179,7 +179,7 @@ def log_row(account: Account, leg: Leg) -> Row:
 def recording_row(account: Account, leg: Leg) -> Row:
     """Return the recording of a leg."""
     rng = account.rng("phone recording", *leg.key)
-    inside, outside = _sides(account, leg)
+    inside, outside = _parties(account, leg)
     caller, callee = (outside, inside) if leg.inbound else (inside, outside)
     user = account.user(leg.user)
     owner: Row = {

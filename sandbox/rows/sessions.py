@@ -47,7 +47,7 @@ def envelope(session: Session) -> Row:
     }
 
 
-def _numbers(session: Session, now: datetime) -> Row:
+def _totals(session: Session, now: datetime) -> Row:
     if not visible.settled(session, now):
         return {"duration": 0, "total_minutes": 0}
     return {
@@ -102,7 +102,7 @@ def report_row(account: Account, session: Session, now: datetime) -> Row:
         "has_screen_share": rng.chance(0.5),
         "meeting_encryption_status": 1,
         "schedule_time": planned.strftime(NUMERIC_DATE) if session.definition else "",
-        **_numbers(session, now),
+        **_totals(session, now),
     }
     if "participants_count" in row:
         row["participants_count_my_account"] = 1 + rng.randrange(session.people)
@@ -141,7 +141,7 @@ def report_detail(account: Account, session: Session, now: datetime) -> Row:
             "dept": host.department,
             "custom_keys": [],
             "tracking_fields": [{"field": "Cost centre", "value": account.maybe_secret(rng)}],
-            **_numbers(session, now),
+            **_totals(session, now),
         },
     )
 
@@ -149,7 +149,7 @@ def report_detail(account: Account, session: Session, now: datetime) -> Row:
 def history_row(account: Account, session: Session, now: datetime) -> Row:
     """Return a session in the account-wide history."""
     host, rng = account.user(session.host), account.rng("history", session.uuid)
-    numbers = _numbers(session, now)
+    numbers = _totals(session, now)
     created = session.definition.created if session.definition else session.start
     return with_extra_fields(
         account,

@@ -17,7 +17,7 @@ Fate = Literal["kept", "restricted", "trashed", "missing"]
 FATES: tuple[Fate, ...] = ("restricted", "kept", "trashed", "kept", "missing", "kept", "kept")
 """Whether the text can be read: some summaries are only listed."""
 
-LONGEST = timedelta(days=2)
+MAX_DELAY = timedelta(days=2)
 """Every summary is written within this time of the session's start."""
 
 

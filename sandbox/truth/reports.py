@@ -32,8 +32,9 @@ def streams(extraction: Extraction) -> Streams:
     }
     if not extraction.features.reports:
         found = dict.fromkeys(found, list)
-    trail = extraction.features.audit_trail
-    return {**found, "report_meeting_activities": reports.trail if trail else list}
+    audited = extraction.features.audit_trail
+    activities = reports.meeting_activities if audited else list
+    return {**found, "report_meeting_activities": activities}
 
 
 class _Reports:
@@ -117,9 +118,9 @@ class _Reports:
 
     def upcoming(self) -> list[Row]:
         """Return the upcoming events in the longest window starting today."""
-        return usage.upcoming(self.account, self.last, windows.longest(self.last), self.now)
+        return usage.upcoming(self.account, self.last, windows.last_day(self.last), self.now)
 
-    def trail(self) -> list[Row]:
+    def meeting_activities(self) -> list[Row]:
         """Return the events in meetings, with times in the usual format."""
         rows = []
         for row in logs.meeting_activities(self.account, self.first, self.last, self.now):

@@ -58,7 +58,7 @@ def test_the_default_window_is_today(zoom: Zoom, client: Client) -> None:
 def test_users_without_recordings(zoom: Zoom, client: Client) -> None:
     window = {"from": "2026-10-21", "to": "2026-11-20"}
     outcomes = []
-    for index in (recordings.WITHOUT, 4, 7):
+    for index in (recordings.NEVER_RECORDS, 4, 7):
         response = client.get(f"/users/{zoom.account.user(index).id}/recordings", **window)
         outcomes.append((response.status_code, response.json().get("code")))
 
