@@ -1,11 +1,11 @@
-# Needs make and a Python from 3.10 to 3.14 with pip and venv, nothing else. The first target that
-# is run makes .venv and installs what uv.lock names; later ones start at once.
+# Requires only make and Python 3.10 to 3.14 with pip and venv. The first target you run creates
+# .venv and installs the packages locked in uv.lock; later ones start immediately.
 
 READY := .venv/.ready
 RUN := @scripts/run
 CODE := tap_zoom sandbox tests benchmarks scripts
 
-# Arguments for the program behind a target: make demo ARGS="--size small"
+# Arguments for the target's program: make demo ARGS="--size small"
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -14,59 +14,61 @@ ARGS ?=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(READY) ## make .venv and install everything (every other target does this first)
+setup: $(READY) ## create .venv and install everything (all other targets do this first)
 
 demo: $(READY) ## run the tap with Meltano against a local Zoom account
 	$(RUN) python scripts/demo.py $(ARGS)
 
-test: lint types ## check everything: style, types, every test, the wheel
+test: lint types ## check everything: style, types, all tests, the wheel
 	$(RUN) pytest -n auto --dist loadgroup -m "not alone" $(ARGS)
 	$(RUN) pytest -m alone $(ARGS) || test $$? -eq 5
 	$(RUN) python scripts/wheel_check.py
 
-unit: $(READY) ## run the quick tests
+unit: $(READY) ## run the fast tests
 	$(RUN) pytest -m "not e2e and not alone" $(ARGS)
 
-e2e: $(READY) ## run the tests that run the whole tap
+e2e: $(READY) ## run the end-to-end tests
 	$(RUN) pytest -m "e2e and not alone" $(ARGS)
 
-lint: $(READY) ## check style, spelling, meltano.yml and the workflows
+lint: $(READY) ## check style, spelling, meltano.yml and workflows
 	$(RUN) ruff check $(ARGS) .
 	$(RUN) ruff format --check .
+	$(RUN) lint-imports
 	$(RUN) typos
 	$(RUN) check-jsonschema --builtin-schema vendor.meltano meltano.yml
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(RUN) check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(RUN) zizmor --offline --quiet .github
 
-format: $(READY) ## format the code and mend what can be mended
+format: $(READY) ## format the code and the schemas, and apply automatic fixes
 	$(RUN) ruff check --fix-only .
 	$(RUN) ruff format .
+	$(RUN) python scripts/format_schemas.py
 
-types: $(READY) ## check the types
+types: $(READY) ## check types
 	$(RUN) mypy $(ARGS)
 
-docs: $(READY) ## write the tables of README.md and docs/ anew
-	$(RUN) python scripts/docs.py $(ARGS)
+docs: $(READY) ## regenerate the tables of README.md and docs/
+	$(RUN) python -m scripts.docs $(ARGS)
 
-bench: $(READY) ## measure speed and memory; nothing else should run meanwhile
+bench: $(READY) ## measure speed and memory (on an otherwise idle machine)
 	$(RUN) python -m benchmarks $(ARGS)
 
-wheel-check: $(READY) ## build the wheel, install it elsewhere and run it from there
+wheel-check: $(READY) ## build the wheel, then install and run it in a separate environment
 	$(RUN) python scripts/wheel_check.py $(ARGS)
 
-clean: ## remove .venv and everything that was built
+clean: ## remove .venv and all build output
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist output/demo
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A .venv that doesn't run any more, or came without pip, is made anew. The first uv only installs
-# the packages; it has the version that uv.lock names.
+# Recreates .venv if it is broken or has no pip. pip installs uv in the version locked in uv.lock,
+# and uv installs everything else.
 $(READY): pyproject.toml uv.lock
 	@.venv/bin/python -m pip --version >/dev/null 2>&1 || { \
 		python=$$(scripts/find-python) && \
-		echo "Making .venv with $$("$$python" --version)" && \
+		echo "Creating .venv with $$("$$python" --version)" && \
 		rm -rf .venv && "$$python" -m venv .venv; }
-	@echo "Installing what uv.lock names into .venv"
+	@echo "Installing the packages locked in uv.lock into .venv"
 	$(RUN) python -m pip install --quiet --disable-pip-version-check \
 		"uv==$$(sed -n '/^name = "uv"$$/ { n; s/version = "\(.*\)"/\1/p; }' uv.lock)"
 	$(RUN) sh -ec 'uv export --quiet --frozen --all-groups --no-emit-project --output-file .venv/requirements.txt >/dev/null; \

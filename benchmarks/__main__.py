@@ -47,7 +47,7 @@ def write(tables: list[Table]) -> None:
     text = "\n".join([f"`{COMMAND}`, {day}.\n", *(table.markdown() for table in tables)])
     page = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(_MARKED.sub(lambda m: f"{m[1]}{text}{m[2]}", page), encoding="utf-8")
-    subprocess.run([sys.executable, ROOT / "scripts" / "docs.py"], check=True)
+    subprocess.run([sys.executable, "-m", "scripts.docs"], cwd=ROOT, check=True)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
 from benchmarks.common import Request, Table, run, served
-from tap_zoom.rates import RATES
+from tap_zoom.api.rate_limits import PUBLISHED_RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,13 +20,15 @@ REFUSED = 429
 def least_seconds(requests: Iterable[Request], plan: str) -> tuple[float, str]:
     """Give what the busiest label's requests take at its rate, and which label that is."""
     counts = Counter(request.label for request in requests if request.status != REFUSED)
-    return max((counts[label.value] / rate, label.value) for label, rate in RATES[plan].items())
+    return max(
+        (counts[label.value] / rate, label.value) for label, rate in PUBLISHED_RATES[plan].items()
+    )
 
 
 def busiest_second(requests: Iterable[Request], plan: str) -> float:
     """Give the most requests of a label that came within any second, divided by its rate."""
     recent: defaultdict[str, deque[float]] = defaultdict(deque)
-    rates = {label.value: rate for label, rate in RATES[plan].items()}
+    rates = {label.value: rate for label, rate in PUBLISHED_RATES[plan].items()}
     most = 0.0
     for request in requests:
         ticks = recent[request.label]
@@ -42,9 +44,9 @@ def measure(*, quick: bool) -> Table:
     table = Table(
         "Time against the bound",
         "A full run at exactly the limits of the plan, with `rate_limit_share` 1: the time from "
-        "the first to the last request, divided by the least that the requests of the busiest "
-        "label take at its rate. Answers take the latency given and up to a third more.",
-        ("plan, latency", "requests", "bound", "time ÷ bound", "refused", "busiest second ÷ rate"),
+        "the first to the last request, divided by the minimum time that the requests of the "
+        "busiest label take at its rate. Responses take the given latency and up to a third more.",
+        ("plan, latency", "requests", "bound", "time ÷ bound", "rejected", "busiest second ÷ rate"),
     )
     for plan, users in USERS.items():
         for latency in LATENCIES:

@@ -21,10 +21,10 @@ def measure(*, quick: bool) -> Table:
     small, large = (8, 40) if quick else USERS
     table = Table(
         "Memory",
-        f"Most memory of the tap's process, for accounts of {small:,} and of {large:,} users with "
-        "few meetings each, at 300 requests a second of each label, which is more than any plan "
-        f"allows. The slow target reads nothing for {PAUSE:.0f} seconds, while the tap reads ahead "
-        "as far as it may (`read_ahead_mib`).",
+        f"Peak memory of the tap's process, for accounts of {small:,} and of {large:,} users with "
+        "few meetings each, at 300 requests per second for each label, more than any plan allows. "
+        f"The slow target reads nothing for {PAUSE:.0f} seconds, while the tap prefetches as much "
+        "as `prefetch_memory_mib` allows.",
         ("target", f"{small:,} users", f"{large:,} users", "difference"),
     )
     targets = {"fast": read_all, "slow": read_late}

@@ -1,4 +1,4 @@
-"""The benchmarks in a table short enough for the README, made of the tables of docs/speed.md."""
+"""The README's short table of the benchmarks, taken from the tables in docs/speed.md."""
 
 from __future__ import annotations
 
@@ -30,31 +30,30 @@ def _rows(table: str) -> Rows:
 
 
 def figures(page: str) -> Iterator[tuple[str, str, str]]:
-    """What a reader wants to know first: what it is, in which case, and how it came out."""
+    """Pick the main figures: the metric, the case and the result."""
     found = tables(page)
-    what = "time of a full run ÷ the least that the account's limits allow"
+    what = "duration of a full run ÷ the minimum that the account's limits allow"
     for row in found["Time against the bound"]:
         yield what, row["plan, latency"], row["time ÷ bound"]
-    what = "times as fast as one request after the other (`max_concurrency` 1)"
-    for row in found["Reading ahead against one request after the other"]:
-        yield what, row["latency"], row["times as fast"]
-    what = "records a CPU second (and times those of the SDK's stock classes)"
+    what = "speedup over sequential requests (`max_concurrency` 1)"
+    for row in found["Prefetching compared with sequential requests"]:
+        yield what, row["latency"], row["speedup"]
+    what = "records per CPU second (ratio to the SDK's stock classes)"
     for row in found["CPU time per record"]:
-        yield what, row["stream"], f"{row['records a CPU second']} ({row['ratio']})"
+        yield what, row["stream"], f"{row['records per CPU second']} ({row['ratio']})"
     for row in found["Memory"]:
         target, *sizes = row.items()
         for users, peak in sizes:
             if users != "difference":
-                yield "most memory", f"{users}, {target[1]} target", peak
+                yield "peak memory", f"{users}, {target[1]} target", peak
 
 
 def short(page: str) -> str:
-    """The table, with the command that measures it all anew."""
+    """Tabulate the figures, one row for each kind."""
     (day,) = re.findall(r"^`make bench`, (\S+)\.$", page, re.MULTILINE)
-    lines = [f"Measured on {day} with `make bench ARGS=--write`:", ""]
-    lines += ["| what | case | figure |", "| --- | --- | ---: |"]
-    before = ""
+    rows: dict[str, list[str]] = {}
     for what, case, figure in figures(page):
-        lines.append(f"| {what if what != before else ''} | {case} | {figure} |")
-        before = what
+        rows.setdefault(what, []).append(f"{case}: {figure}")
+    lines = [f"Measured on {day} with `make bench`:", "", "| metric | results |", "| --- | --- |"]
+    lines += [f"| {what} | {'; '.join(found)} |" for what, found in rows.items()]
     return "\n".join(lines)

@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from tap_zoom import rates
-from tap_zoom.calls import Label
+from tap_zoom.api import rate_limits
+from tap_zoom.api.request import RateLimitLabel
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import Output, account, extract
 
@@ -38,7 +38,7 @@ REPORTS = (
 USERS = 24
 DAYS = 5
 SHARE = 0.8  # of the day's requests: the tap's default
-MOST_DAYS = 12
+MAX_DAYS = 12
 
 Row = dict[str, Any]
 
@@ -65,7 +65,9 @@ class Figures:
 @contextmanager
 def _unpaced() -> Iterator[None]:
     """Let requests leave at once: what counts here is how many there are."""
-    with patch.dict(rates.RATES, {"business": dict.fromkeys(Label, 300.0)}):
+    with patch.dict(
+        rate_limits.PUBLISHED_RATES, {"business": dict.fromkeys(RateLimitLabel, 300.0)}
+    ):
         yield
 
 
@@ -96,7 +98,7 @@ def backfill(figures: Figures, heavy: int) -> None:
     daily = int(heavy / DAYS / SHARE)
     with account(size=USERS, daily={"heavy": daily}, now="2026-08-31T02:00:00Z") as zoom:
         state: Row | None = None
-        for day in range(1, MOST_DAYS + 1):
+        for day in range(1, MAX_DAYS + 1):
             output = _run(zoom, state)
             state = output.state
             figures.add(f"back-fill, day {day} of {daily:,} Heavy", zoom, output)
@@ -104,7 +106,7 @@ def backfill(figures: Figures, heavy: int) -> None:
             if output.error is None:
                 figures.add("the night after it", zoom, _run(zoom, state))
                 return
-    sys.exit(f"The back-fill isn't over after {MOST_DAYS} days.")
+    sys.exit(f"The back-fill isn't over after {MAX_DAYS} days.")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from benchmarks.common import Account, Table, run, served
-from tap_zoom.calls import encode_id
+from tap_zoom.api.request import encode_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,16 +32,16 @@ class Case:
 
 
 CASES = (
-    Case("users", "300 a page", {"size": 300, "meetings": 0}, {"size": 9_000, "meetings": 0}),
+    Case("users", "300 per page", {"size": 300, "meetings": 0}, {"size": 9_000, "meetings": 0}),
     Case(
         PARTICIPANTS,
-        "300 a page",
+        "300 per page",
         {"size": 8, "history_days": 60, "participants": 150},
         {"size": 8, "history_days": 60, "participants": 4_000},
     ),
     Case(
         "meetings",
-        "nested, a request each",
+        "nested, one request each",
         {"size": 10, "meetings": 10, "history_days": 30},
         {"size": 150, "meetings": 10, "history_days": 30},
     ),
@@ -106,12 +106,12 @@ def measure(*, quick: bool) -> Table:
     """Read each stream with both taps, from a small account and a large one."""
     table = Table(
         "CPU time per record",
-        "User and system time of the tap's process, requests and parsing included, against the "
-        "same streams declared on the SDK's stock classes, reading the same pages with the same "
-        "schemas. Start-up is subtracted: each figure is the difference between a small account "
-        f"and a large one. The best of {RUNS} runs. Zoom lists a series once for each occurrence: "
-        "stock classes read it as often, and each reading is a record here.",
-        ("stream", "records", "stock", "tap-zoom", "ratio", "records a CPU second"),
+        "User and system time of the tap's process, including requests and parsing, compared with "
+        "the same streams declared on the SDK's stock classes, reading the same pages with the "
+        "same schemas. Startup time is subtracted: each figure is the difference between a small "
+        f"and a large account, and the best of {RUNS} runs. Zoom lists a series once for each "
+        "occurrence; the stock classes read it as often, and each reading counts as a record here.",
+        ("stream", "records", "stock", "tap-zoom", "ratio", "records per CPU second"),
     )
     runs = 1 if quick else RUNS
     for case in CASES[:1] if quick else CASES:

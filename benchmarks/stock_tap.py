@@ -13,7 +13,7 @@ from singer_sdk.authenticators import BearerTokenAuthenticator
 from singer_sdk.pagination import JSONPathPaginator
 from typing_extensions import override
 
-from tap_zoom.client import SCHEMAS
+from tap_zoom.base.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

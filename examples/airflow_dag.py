@@ -1,7 +1,7 @@
-"""Runs tap-zoom from Airflow 3: every night for each account, and hourly for attendance.
+"""Run tap-zoom from Airflow 3: nightly for each account, and hourly for attendance.
 
-Environments and shares of the rate limits are those of accounts.meltano.yml. Meltano has to be on
-the workers' PATH, and the project's folder where MELTANO_PROJECT says.
+The environments and shares of the rate limits are those in accounts.meltano.yml. Meltano has to be
+on the workers' PATH, and MELTANO_PROJECT has to contain the path of the project.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ PROJECT = os.environ.get("MELTANO_PROJECT", "/opt/meltano/zoom")
 
 COMMON = {
     "start_date": datetime(2026, 1, 1, tzinfo=timezone.utc),
-    "catchup": False,  # the bookmarks know what is missing
-    "max_active_runs": 1,  # two runs would fight over one account's limits and bookmarks
+    "catchup": False,  # bookmarks determine what to read
+    "max_active_runs": 1,  # concurrent runs would compete for limits and bookmarks
     "default_args": {
-        # A run that was stopped goes on where it was. Daily limits end at midnight UTC.
+        # An interrupted run resumes where it stopped. Daily limits reset at midnight UTC.
         "retries": 3,
         "retry_delay": timedelta(hours=1),
     },

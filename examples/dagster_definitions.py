@@ -1,7 +1,7 @@
-"""Runs tap-zoom from Dagster: every night for each account, and hourly for attendance.
+"""Run tap-zoom from Dagster: nightly for each account, and hourly for attendance.
 
-Environments and shares of the rate limits are those of accounts.meltano.yml. Meltano has to be on
-the PATH, and the project's folder where MELTANO_PROJECT says.
+The environments and shares of the rate limits are those in accounts.meltano.yml. Meltano has to be
+on the PATH, and MELTANO_PROJECT has to contain the path of the project.
 
     dagster dev -f dagster_definitions.py
 """
@@ -13,12 +13,12 @@ import dagster as dg
 
 PROJECT = os.environ.get("MELTANO_PROJECT", "/opt/meltano/zoom")
 
-# A run that was stopped goes on where it was. Daily limits end at midnight UTC.
+# An interrupted run resumes where it stopped. Daily limits reset at midnight UTC.
 RETRIES = dg.RetryPolicy(max_retries=3, delay=3600)
 
 
 def load(account: str, extractor: str) -> dg.OpDefinition:
-    """Make an op that loads one account."""
+    """Create an op that loads one account."""
 
     @dg.op(name=f"{account}_{extractor}".replace("-", "_"), retry_policy=RETRIES)
     def run(context: dg.OpExecutionContext) -> None:
@@ -31,14 +31,14 @@ def load(account: str, extractor: str) -> dg.OpDefinition:
 
 @dg.job
 def zoom_nightly() -> None:
-    """Everything, of both accounts; each has limits of its own, so they run side by side."""
+    """Load everything from both accounts in parallel; each account has its own limits."""
     load("emea", "tap-zoom")()
     load("apac", "tap-zoom")()
 
 
 @dg.job
 def zoom_hourly() -> None:
-    """Who attended what."""
+    """Load attendance."""
     load("emea", "tap-zoom-attendance")()
 
 

@@ -1,48 +1,48 @@
-"""What can go wrong, as the user is told of it.
+"""The errors that end a run, as the user sees them.
 
     TapZoomError
-    ├── ConfigError         a setting, a catalog or a state file is wrong
-    ├── AuthError           Zoom gives no access token
-    ├── ApiError            Zoom's answer leaves no way on
-    ├── TransportError      Zoom can't be reached, or its answers stay broken
-    ├── LimitError          the account's budget is used up for longer than the run may wait
-    ├── TargetGoneError     whoever read stdout reads no more
-    └── IncompleteRun       the run ended, but not everything that was asked for could be read
+    ├── ConfigError         a setting, a catalog or a state file is invalid
+    ├── AuthError           Zoom issues no access token
+    ├── ApiError            Zoom returned a fatal error
+    ├── TransportError      Zoom can't be reached, or its responses stay unusable
+    ├── LimitError          a rate limit lasts longer than the run may wait
+    ├── TargetClosedError   the reader of stdout is gone
+    └── IncompleteSync      the run finished, but not everything selected could be read
 
-Each message is one line that says what is wrong and what to do; it never holds a secret.
-The command line prints it and exits with 1 (``cli.py``): no traceback.
+Each message is one line that says what is wrong and what to do; it never contains a secret. The
+command line logs it and exits with 1 (``cli.py``), without a traceback.
 """
 
 from __future__ import annotations
 
 
 class TapZoomError(Exception):
-    """Base of every error that a user is meant to read."""
+    """Base of all errors that are meant for the user."""
 
 
 class ConfigError(TapZoomError):
-    """A setting, a catalog or a state file is wrong."""
+    """A setting, a catalog or a state file is invalid."""
 
 
 class AuthError(TapZoomError):
-    """Zoom refused the credentials, or what it answered is no token."""
+    """Zoom refused the credentials, or its response holds no token."""
 
 
 class ApiError(TapZoomError):
-    """Zoom refused a request for a reason that asking again or going on can't mend."""
+    """Zoom refused a request, and neither retrying nor skipping an item can help."""
 
 
 class TransportError(TapZoomError):
-    """Zoom could not be reached, or did not give a readable answer in all tries."""
+    """Zoom could not be reached, or none of the tries had a readable response."""
 
 
 class LimitError(TapZoomError):
-    """A rate limit lasts longer than the run is allowed to wait, a daily one mostly."""
+    """A rate limit, usually a daily one, lasts longer than the run may wait."""
 
 
-class TargetGoneError(TapZoomError):
-    """The pipe that the messages go through was closed at its other end."""
+class TargetClosedError(TapZoomError):
+    """The pipe to the target was closed at its other end."""
 
 
-class IncompleteRun(TapZoomError):
-    """The run came to its end without some of the data that was asked for."""
+class IncompleteSync(TapZoomError):
+    """The run finished without some of the selected data."""

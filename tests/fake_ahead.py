@@ -13,20 +13,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from tap_zoom.answers import Answer, read_fields
-from tap_zoom.calls import Call, Label
-from tap_zoom.errors import Outcome
+from tap_zoom.api.error_rules import Outcome
+from tap_zoom.api.request import Call, Label
+from tap_zoom.api.response import Answer, read_fields
 from tap_zoom.exceptions import LimitError
-from tap_zoom.plans import Path, Plan, Plans
+from tap_zoom.prefetch.plan import Path, Plan, Plans
 from tests.support import USERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from random import Random
 
-    from tap_zoom.api import Api
-    from tap_zoom.limits import Limits
-    from tap_zoom.lists import Listing
+    from tap_zoom.api.client import Api
+    from tap_zoom.api.pagination import Listing
+    from tap_zoom.api.rate_limiter import Limits
 
 Page = Answer | Exception
 PATIENCE = 20.0  # seconds until a wait that should have ended is a failed test

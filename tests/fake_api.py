@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 import requests
 
-from tap_zoom.api import Api
+from tap_zoom.api.client import Api
+from tap_zoom.api.rate_limiter import Limits
 from tap_zoom.exceptions import TapZoomError
-from tap_zoom.limits import Limits
 from tests.support import USERS, Clock
 
 if TYPE_CHECKING:
-    from tap_zoom.answers import Answer
-    from tap_zoom.auth import ZoomAuthenticator
-    from tap_zoom.calls import Call
+    from tap_zoom.api.auth import ZoomAuthenticator
+    from tap_zoom.api.request import Call
+    from tap_zoom.api.response import Answer
 
 BASE = "https://api.zoom.us/v2"
 URL = f"{BASE}/users"

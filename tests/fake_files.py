@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tap_zoom.downloads import Downloads
-from tap_zoom.errors import Outcome
-from tap_zoom.lists import Listing
+from tap_zoom.api.downloads import Downloads
+from tap_zoom.api.error_rules import Outcome
+from tap_zoom.api.pagination import Listing
 from tests.support import MEETING
 
 if TYPE_CHECKING:
-    from tap_zoom.answers import Answer
+    from tap_zoom.api.response import Answer
     from tests.fake_api import Zoom
 
 FILE = "https://us02web.zoom.us/rec/download/s3cret"

@@ -10,7 +10,7 @@ from singer_sdk import Tap
 from singer_sdk.streams import RESTStream, Stream
 from typing_extensions import override
 
-from tap_zoom.sdk_private import SdkStream
+from tap_zoom.singer.stream import SdkStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from tap_zoom.calls import Call, Label
+from tap_zoom.api.request import Call, Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

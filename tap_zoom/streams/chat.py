@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.declaration import Scopes
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams.users import Users
 
 
 class Channels(ZoomStream):
     """Channels that users are members of.
 
-    Zoom's list for the whole account has public channels only; the lists of the users have all,
-    a channel once for each member.
+    Zoom's list for the whole account has public channels only. The users' lists have all channels,
+    each of them once per member.
     """
 
     name = "channels"
     parent_stream_type = Users
     path = "/chat/users/{user_id}/channels"
     records_key = "channels"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     scopes = Scopes(("team_chat:read:list_user_channels:admin",), ("chat_channel:read:admin",))
     primary_keys = ("id",)
     replication_key = None
-    hands_down = {"channel_id": "id"}
-    once_per_run = True
+    child_context_fields = {"channel_id": "id"}
+    deduplicate = True
 
 
 class ChannelMembers(ZoomStream):
-    """Who is in a channel, as far as the app's owner may see it."""
+    """Members of the channels that the app's owner can see."""
 
     name = "channel_members"
     parent_stream_type = Channels
     selected_by_default = False
     path = "/chat/channels/{channel_id}/members"
     records_key = "members"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     page_size = 100
     scopes = Scopes(("team_chat:read:list_members:admin",), ("chat_channel:read:admin",))
-    # People from outside have neither id nor address.
+    # External members have neither an id nor an email address.
     primary_keys = ("channel_id", "member_id")
     replication_key = None

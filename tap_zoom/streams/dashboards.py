@@ -1,4 +1,4 @@
-"""Dashboards: sessions and participants with devices, networks and quality."""
+"""Dashboards: sessions and participants, with devices, networks and quality."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.calls import Label
-from tap_zoom.dated import Dated
-from tap_zoom.declaration import Scopes
-from tap_zoom.per_session import PerSession
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tap_zoom.calls import Call
+    from tap_zoom.api.request import Request
 
 _PAST, _ALONE = "past", "pastOne"
 
@@ -27,26 +28,26 @@ def _scopes(name: str, kind: str) -> Scopes:
     )
 
 
-class _Dashboard(Dated):
-    """Held sessions, as the dashboard lists them."""
-
-    selected_by_default = False
-    label = Label.RESOURCE_INTENSIVE
-    plan = "Business or more, with the dashboard"
-    primary_keys = ("uuid",)
-    replication_key = "start_time"
+_PLAN = "Business or more, with the dashboard"
 
 
-class DashboardMeetings(_Dashboard):
-    """Held meetings with what was used in them, those of one participant among them."""
+class DashboardMeetings(WindowedStream):
+    """Past meetings with the features used, including meetings with one participant."""
 
     name = "dashboard_meetings"
+    selected_by_default = False
     path = "/metrics/meetings"
     records_key = "meetings"
-    passes = tuple({"type": kind, "include_fields": "tracking_fields"} for kind in (_PAST, _ALONE))
-    pass_fields = {"type": "session_type"}
+    rate_limit_label = RateLimitLabel.RESOURCE_INTENSIVE
+    plan_requirement = _PLAN
+    primary_keys = ("uuid",)
+    replication_key = "start_time"
+    query_variants = tuple(
+        {"type": kind, "include_fields": "tracking_fields"} for kind in (_PAST, _ALONE)
+    )
+    variant_fields = {"type": "session_type"}
     scopes = _scopes("list_meetings", "meeting")
-    hands_down = {
+    child_context_fields = {
         "meeting_id": "id",
         "meeting_uuid": "uuid",
         "start_time": "start_time",
@@ -54,26 +55,32 @@ class DashboardMeetings(_Dashboard):
     }
 
 
-class DashboardWebinars(_Dashboard):
-    """Held webinars with what was used in them."""
+class DashboardWebinars(WindowedStream):
+    """Past webinars with the features used."""
 
     name = "dashboard_webinars"
+    selected_by_default = False
     path = "/metrics/webinars"
     records_key = "webinars"
-    passes = ({"type": _PAST},)
+    rate_limit_label = RateLimitLabel.RESOURCE_INTENSIVE
+    plan_requirement = _PLAN
+    primary_keys = ("uuid",)
+    replication_key = "start_time"
+    query_variants = ({"type": _PAST},)
     scopes = _scopes("list_webinars", "webinar")
-    hands_down = {"webinar_id": "id", "webinar_uuid": "uuid", "start_time": "start_time"}
+    child_context_fields = {"webinar_id": "id", "webinar_uuid": "uuid", "start_time": "start_time"}
 
 
-class _Participants(PerSession):
-    """Who was in a session, and with what: a row for each time that somebody joined."""
+class _Participants(ZoomStream):
+    """Participants of a session with their devices, one row per join."""
 
     selected_by_default = False
     records_key = "participants"
-    label = Label.HEAVY
-    plan = _Dashboard.plan
-    # Neither leaving time nor quality: an early read has them wrong.
-    row_identity = (
+    replication_key = SESSION_REPLICATION_KEY
+    rate_limit_label = RateLimitLabel.HEAVY
+    plan_requirement = _PLAN
+    # Neither leave time nor quality, which are wrong in an early read.
+    row_key_fields = (
         "user_id",
         "id",
         "participant_uuid",
@@ -86,7 +93,7 @@ class _Participants(PerSession):
 
 
 class DashboardMeetingParticipants(_Participants):
-    """Who was in a held meeting, with device, network and location."""
+    """Participants of a past meeting with device, network and location."""
 
     name = "dashboard_meeting_participants"
     parent_stream_type = DashboardMeetings
@@ -95,35 +102,35 @@ class DashboardMeetingParticipants(_Participants):
     primary_keys = ("meeting_uuid", "row_id")
 
     @override
-    def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
-        # By default Zoom looks among the sessions that go on.
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]:
+        # By default, Zoom looks for live sessions.
         kind = context["session_type"] or _PAST
-        yield self.call(context, {"type": kind, "include_fields": "registrant_id"})
+        yield self.request(context, {"type": kind, "include_fields": "registrant_id"})
 
 
 class DashboardMeetingQos(_Participants):
-    """The quality that each participant of a held meeting had, minute by minute."""
+    """Quality of service for each participant of a past meeting, minute by minute."""
 
     name = "dashboard_meeting_qos"
     parent_stream_type = DashboardMeetings
     path = "/metrics/meetings/{meeting_uuid}/participants/qos"
     page_size = 10
-    passes = ({"type": _PAST},)
+    query_variants = ({"type": _PAST},)
     scopes = _scopes("list_meeting_participants_qos", "meeting")
     primary_keys = ("meeting_uuid", "row_id")
 
     @override
-    def known_absent(self, context: Mapping[str, Any]) -> str:
-        alone = context["session_type"] == _ALONE
-        return "one participant only: Zoom has no quality data" if alone else ""
+    def skip_reason(self, context: Mapping[str, Any]) -> str:
+        is_alone = context["session_type"] == _ALONE
+        return "only one participant: Zoom has no quality data" if is_alone else ""
 
 
 class DashboardWebinarParticipants(_Participants):
-    """Who was in a held webinar, with device, network and location."""
+    """Participants of a past webinar with device, network and location."""
 
     name = "dashboard_webinar_participants"
     parent_stream_type = DashboardWebinars
     path = "/metrics/webinars/{webinar_uuid}/participants"
-    passes = ({"type": _PAST, "include_fields": "registrant_id"},)
+    query_variants = ({"type": _PAST, "include_fields": "registrant_id"},)
     scopes = _scopes("list_webinar_participants", "webinar")
     primary_keys = ("webinar_uuid", "row_id")

@@ -1,64 +1,80 @@
-"""Zoom Phone, which has rate limits of its own."""
+"""Zoom Phone, which has its own rate limits."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.dated import Dated
-from tap_zoom.declaration import Scopes
+from typing_extensions import override
+
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.base.windowed import WindowedStream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tap_zoom.api.request import Request
 
 _PLAN = "Pro or more, with Zoom Phone"
 
 
 class PhoneUsers(ZoomStream):
-    """Users with a phone, their numbers and calling plans."""
+    """Phone users with their numbers and calling plans."""
 
     name = "phone_users"
     selected_by_default = False
     path = "/phone/users"
     records_key = "users"
-    label = Label.PHONE_MEDIUM
+    rate_limit_label = RateLimitLabel.PHONE_MEDIUM
     page_size = 100
     scopes = Scopes(("phone:read:list_users:admin",), ("phone:read:admin",))
-    plan = _PLAN
+    plan_requirement = _PLAN
     primary_keys = ("id",)
     replication_key = None
 
 
-class PhoneCallHistory(Dated):
-    """Calls, one row each, up to six months back."""
+class PhoneCallHistory(WindowedStream):
+    """Calls of the last six months."""
 
     name = "phone_call_history"
     selected_by_default = False
     path = "/phone/call_history"
-    # The same calls stand under call_logs, under another key, until Zoom drops that.
+    # Zoom also returns the calls under call_logs, which is deprecated.
     records_key = "call_history"
-    label = Label.PHONE_HEAVY
+    rate_limit_label = RateLimitLabel.PHONE_HEAVY
     scopes = Scopes(
         ("phone:read:list_call_logs:admin",), ("phone:read:admin",), ("phone_call_log:read:admin",)
     )
-    plan = "Business or more, with Zoom Phone"
+    plan_requirement = "Business or more, with Zoom Phone"
     primary_keys = ("call_history_uuid",)
     replication_key = "start_time"
-    endless = True
+
+    #: Zoom returns a page token on the last page as well.
+    always_has_next_token = True
+
+    @override
+    def request(self, context: Mapping[str, Any], params: Mapping[str, str]) -> Request:
+        request = super().request(context, params)
+        return replace(request, always_has_next_token=self.always_has_next_token)
 
 
-class PhoneRecordings(Dated):
+class PhoneRecordings(WindowedStream):
     """Recorded calls."""
 
     name = "phone_recordings"
     selected_by_default = False
     path = "/phone/recordings"
     records_key = "recordings"
-    label = Label.PHONE_MEDIUM
+    rate_limit_label = RateLimitLabel.PHONE_MEDIUM
     scopes = Scopes(
         ("phone:read:list_call_recordings:admin",),
         ("phone:read:admin",),
         ("phone_recording:read:admin",),
     )
-    plan = _PLAN
+    plan_requirement = _PLAN
     primary_keys = ("id",)
     replication_key = "date_time"
-    oldest = date(2019, 1, 1)  # when Zoom Phone began
+    earliest_day = date(2019, 1, 1)  # Zoom Phone began

@@ -1,4 +1,4 @@
-"""Cloud recordings, their files and what was said in them."""
+"""Cloud recordings, their files and their transcripts."""
 
 from __future__ import annotations
 
@@ -8,81 +8,78 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom import vtt
-from tap_zoom.calls import Label
-from tap_zoom.declaration import Record, Scopes
-from tap_zoom.derived import ITEMS, Derived
-from tap_zoom.per_session import PerSession
-from tap_zoom.streams.hosts import ByHost
+from tap_zoom.api.request import DownloadRequest, RateLimitLabel
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.base.windowed import WindowedStream, WindowRequest
+from tap_zoom.records import webvtt
+from tap_zoom.records.keys import surrogate_id
+from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 from tap_zoom.streams.users import USERS_SCOPES
-from tap_zoom.windowed import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tap_zoom.calls import Call
-    from tap_zoom.windows import Window
+    from tap_zoom.api.request import Request
+    from tap_zoom.records.types import Record
+    from tap_zoom.state.date_windows import Window
 
 _CLASSIC = "recording:read:admin"
 _OF_ACCOUNT = "/accounts/me/recordings"
+_ACCOUNT_SCOPES = Scopes(("cloud_recording:read:list_account_recordings:admin",), (_CLASSIC,))
 _PLAN = "Pro or more, with cloud recording"
+_FILE_KEY = ("file_type", "recording_start")
 _TEXTS = {"TRANSCRIPT", "CC"}
 
 
-class Recordings(ByHost):
+class Recordings(WindowedStream):
     """Recorded sessions that Zoom still keeps, however old."""
 
     name = "recordings"
     selected_by_default = False
     path = "/users/{user_id}/recordings"
     records_key = "meetings"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     scopes = Scopes(
         ("cloud_recording:read:list_user_recordings:admin", *USERS_SCOPES.granular),
         (_CLASSIC, *USERS_SCOPES.classic),
     )
-    plan = _PLAN
+    plan_requirement = _PLAN
     primary_keys = ("uuid",)
     replication_key = "start_time"
-    oldest = date(2014, 1, 1)  # when cloud recording began
-    hands_down = {
+    earliest_day = date(2014, 1, 1)  # cloud recording began
+    child_context_fields = {
         "meeting_uuid": "uuid",
         "host_id": "host_id",
         "start_time": "start_time",
-        ITEMS: "recording_files",
+        EMBEDDED_ROWS: "recording_files",
     }
 
     @property
     @override
-    def by_host(self) -> bool:
+    def per_host(self) -> bool:
         return self.run.settings.recording_source == "users"
 
     @override
-    def needs(self) -> Iterable[tuple[str, Scopes]]:
-        if self.by_host:
-            return super().needs()
-        return [(_OF_ACCOUNT, Scopes((_GRANULAR_OF_ACCOUNT,), (_CLASSIC,)))]
+    def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
+        return super().required_scopes() if self.per_host else [(_OF_ACCOUNT, _ACCOUNT_SCOPES)]
 
     @override
-    def queries(self, window: Window, hosts: Iterable[str]) -> Iterable[Query]:
-        if self.by_host:
-            return (Query(self.call({"user_id": host}, {})) for host in hosts)
-        call = self.call({"user_id": ""}, {})
-        return [Query(replace(call, endpoint=_OF_ACCOUNT, path=_OF_ACCOUNT))]
+    def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
+        if self.per_host:
+            return (WindowRequest(self.request({"user_id": host}, {})) for host in hosts)
+        request = self.request({"user_id": ""}, {})
+        return [WindowRequest(replace(request, endpoint=_OF_ACCOUNT, path=_OF_ACCOUNT))]
 
 
-_GRANULAR_OF_ACCOUNT = "cloud_recording:read:list_account_recordings:admin"
-
-
-class RecordingFiles(Derived):
-    """The files of recorded sessions, one row each."""
+class RecordingFiles(EmbeddedStream):
+    """Files of recorded sessions."""
 
     name = "recording_files"
     parent_stream_type = Recordings
     primary_keys = ("meeting_uuid", "file_id")
-    # Closed captions and timelines have no id.
-    stand_in_from = ("file_type", "recording_start")
-    hands_down = {
+    child_context_fields = {
         "file_id": "file_id",
         "file_type": "file_type",
         "file_status": "status",
@@ -92,48 +89,57 @@ class RecordingFiles(Derived):
     }
 
     @override
-    def mended(self, row: Record) -> Record:
+    def normalize_row(self, row: Record, request: Request | None) -> Record:
         # Zoom's meeting_id of a file is the session's UUID.
         kept = {name: value for name, value in row.items() if name not in {"id", "meeting_id"}}
-        return {**kept, "file_id": row.get("id")}
+        # Closed captions and timelines have no id.
+        return {**kept, "file_id": row.get("id") or surrogate_id(row, _FILE_KEY)}
 
 
-class RecordingTranscripts(PerSession):
-    """Transcripts and closed captions of recorded sessions: the text of the file."""
+class RecordingTranscripts(ZoomStream):
+    """Transcripts and closed captions of recorded sessions, as the text of the file."""
 
     name = "recording_transcripts"
     parent_stream_type = RecordingFiles
     selected_by_default = False
-    path = "transcript of {meeting_uuid}"
-    label = Label.LIGHT
+    path = "{download_url}"
+    rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = Scopes(("cloud_recording:read:list_recording_files:admin",), (_CLASSIC,))
-    plan = _PLAN
+    plan_requirement = _PLAN
     primary_keys = ("meeting_uuid", "file_id")
-    hands_down = {"content": "content"}
+    replication_key = SESSION_REPLICATION_KEY
+    child_context_fields = {"content": "content"}
 
     @override
-    def asks(self, context: Mapping[str, Any]) -> bool:
-        return context.get("file_type") in _TEXTS and super().asks(context)
+    def should_sync(self, context: Mapping[str, Any]) -> bool:
+        return context.get("file_type") in _TEXTS and super().should_sync(context)
 
     @override
-    def known_absent(self, context: Mapping[str, Any]) -> str:
+    def skip_reason(self, context: Mapping[str, Any]) -> str:
         ready = context.get("file_status") in {None, "", "completed"}
         return "" if ready and context.get("download_url") else "file not finished"
 
     @override
-    def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
-        yield replace(self.call(context, {}), url=context["download_url"])
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]:
+        yield DownloadRequest(
+            stream=self.name,
+            endpoint=self.path,
+            path=f"the transcript of {context['meeting_uuid']}",
+            params=(),
+            label=self.rate_limit_label,
+            url=context["download_url"],
+        )
 
 
-class RecordingTranscriptCues(Derived):
-    """What was said in recorded sessions, one row for each cue of a transcript."""
+class RecordingTranscriptCues(EmbeddedStream):
+    """Cues of the transcripts of recorded sessions."""
 
     name = "recording_transcript_cues"
     parent_stream_type = RecordingTranscripts
     primary_keys = ("meeting_uuid", "file_id", "number")
 
     @override
-    def items(self, context: Mapping[str, Any]) -> Iterable[Record]:
-        for number, cue in enumerate(vtt.parse(context.get("content") or ""), start=1):
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        for number, cue in enumerate(webvtt.parse(context.get("content") or ""), start=1):
             yield {"number": number, **asdict(cue)}

@@ -1,4 +1,4 @@
-"""What AI Companion wrote about meetings."""
+"""Meeting summaries of AI Companion."""
 
 from __future__ import annotations
 
@@ -7,41 +7,47 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from tap_zoom.calls import Label
-from tap_zoom.dated import Dated
-from tap_zoom.declaration import Detail, Scopes
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.declaration import Detail, Scopes, is_blank
+from tap_zoom.base.windowed import WindowedStream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tap_zoom.windows import Window
+    from tap_zoom.records.types import Record
+    from tap_zoom.state.date_windows import Window
 
 _CLASSIC = ("meeting_summary:read:admin",)
 
 
-class MeetingSummaries(Dated):
-    """Summaries of meetings and webinars, by when they were made, with their text."""
+class MeetingSummaries(WindowedStream):
+    """Summaries of meetings and webinars with their text, by creation time."""
 
     name = "meeting_summaries"
     selected_by_default = False
     path = "/meetings/meeting_summaries"
     records_key = "summaries"
-    label = Label.MEDIUM
-    passes = ({"time_filter_field": "summary_created_time"},)
+    rate_limit_label = RateLimitLabel.MEDIUM
+    query_variants = ({"time_filter_field": "summary_created_time"},)
     detail = Detail(
         "/meetings/{meeting_uuid}/meeting_summary",
-        Label.LIGHT,
+        RateLimitLabel.LIGHT,
         Scopes(("meeting:read:summary:admin",), _CLASSIC),
     )
-    # A meeting whose summary was started anew has two rows there, and one text.
-    list_prevails = True
     scopes = Scopes(("meeting:read:list_summaries:admin",), _CLASSIC)
-    plan = "Pro or more, with AI Companion's meeting summary"
+    plan_requirement = "Pro or more, with AI Companion's meeting summary"
     primary_keys = ("meeting_uuid", "row_id")
     replication_key = "summary_created_time"
-    # The list is of all meetings: what another one has must not change the key.
-    row_identity = ("meeting_uuid", "summary_created_time", "summary_start_time")
-    oldest = date(2023, 9, 1)  # when AI Companion began
+    # The list has all meetings: the rows of others must not change a key.
+    row_key_fields = ("meeting_uuid", "summary_created_time", "summary_start_time")
+    earliest_day = date(2023, 9, 1)  # AI Companion began
+
+    @override
+    def merge_detail(self, row: Record, detail: Record) -> Record:
+        # If a summary was restarted, the list has two rows for it but the detail only one text: the
+        # values of the list are right.
+        added = self.detail_values(detail)
+        return {**added, **{n: v for n, v in row.items() if n not in added or not is_blank(v)}}
 
     @override
     def window_params(self, window: Window) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Users: the root of most that Zoom has."""
+"""Users, the parents of most other streams."""
 
 from __future__ import annotations
 
@@ -8,90 +8,89 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.calls import Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.declaration import Record, Scopes
-from tap_zoom.plans import Path, Plan, Plans
+from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base import prefetchable
+from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from singer_sdk.helpers.types import Context
 
-    from tap_zoom.calls import Call
-    from tap_zoom.lists import Listing
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.request import Request
+    from tap_zoom.records.types import Record
 
 PENDING = "pending"
 USERS_SCOPES = Scopes(("user:read:list_users:admin",), ("user:read:admin",))
 
 
 class Users(ZoomStream):
-    """Users of the account, one list for each status."""
+    """Users of the account, one list per status."""
 
     name = "users"
     path = "/users"
     records_key = "users"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     scopes = USERS_SCOPES
     primary_keys = ("id",)
     replication_key = None
-    hands_down = {"user_id": "id"}
-    once_per_run = True
-    # Who the hosts are has to be known early: reports are asked for by host.
-    lists_first = True
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Make the stream, as the SDK does."""
-        super().__init__(*args, **kwargs)
-        #: Told the hosts as soon as they are known, when the run reads ahead.
-        self.followers: list[Callable[[list[str]], None]] = []
+    child_context_fields = {"user_id": "id"}
+    deduplicate = True
 
     @override
-    def calls(self, context: Mapping[str, Any]) -> Iterable[Call]:
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]:
         for status in self.run.settings.user_statuses:
-            yield self.call(context, {"status": status})
+            yield self.request(context, {"status": status})
 
     @override
-    def mended(self, row: Record) -> Record:
-        # Who hasn't accepted the invitation yet has no id, but an address of their own.
+    def normalize_row(self, row: Record, request: Request | None) -> Record:
+        # A user who hasn't accepted the invitation yet has no id, but a unique email address.
         return row if row.get("id") else {**row, "id": row.get("email")}
 
     @override
     def has_children(self, record: Record) -> bool:
         return record.get("status") != PENDING
 
+    # --- hosts: other streams are requested per host -----------------------------------------
+
     @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
+    def result_sets(self, context: Mapping[str, Any]) -> Iterable[ResultSet]:
+        # All lists before the first row, so that the hosts are known early.
+        return list(super().result_sets(context))
+
+    @override
+    def request_records(self, context: Context | None) -> Iterable[Record]:
         hosts = []
-        for record in super().get_records(context):
+        for record in super().request_records(context):
             if self.has_children(record):
                 hosts.append(record["id"])
             yield record
-        self._hosts = hosts
+        self.run.hosts.publish(hosts, unavailable=self.path in self.unavailable_endpoints)
 
     @override
-    def plans(self, context: Mapping[str, Any], path: Path) -> Plans:
-        calls = list(self.calls(context))
-        listings: dict[int, Listing] = {}
-        leads_on = bool(self._driven_children)
+    def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
+        requests = list(self.requests(context))
+        result_sets: dict[int, ResultSet] = {}
+        scope = self.preview_builder.scope(context)
 
-        def arrived(listing: Listing, place: int) -> Plans:
-            listings[place] = listing
-            if len(listings) == len(calls) and self.followers:
-                rows = chain.from_iterable(listings[place].rows() for place in range(len(calls)))
-                users = [self.to_plan(row) for row in rows]
-                hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
-                for follow in self.followers:
-                    follow(list(dict.fromkeys(hosts)))
-            return self.plans_of_rows(listing, context, (*path, 1, place)) if leads_on else iter(())
+        def expand(result_set: ResultSet, index: int) -> PlannedRequests:
+            result_sets[index] = result_set
+            if len(result_sets) == len(requests):
+                self._announce_hosts([result_sets[index] for index in range(len(requests))])
+            if not prefetchable.has_followups(self):
+                return iter(())
+            here = (*position, 1, index)
+            return prefetchable.after_rows(self, result_set, context, scope, here)
 
-        for place, call in enumerate(calls):
-            then = partial(arrived, place=place) if leads_on or self.followers else None
-            yield Plan((*path, 0, place), call, then)
+        for index, request in enumerate(requests):
+            yield PlannedRequest((*position, 0, index), request, partial(expand, index=index))
 
-    def hosts(self) -> list[str]:
-        """Ids of all users that can have hosted something; read once a run."""
-        if not hasattr(self, "_hosts"):
-            for _ in self.get_records(None):
-                pass
-        return self._hosts
+    def _announce_hosts(self, result_sets: Iterable[ResultSet]) -> None:
+        rows = chain.from_iterable(result_set.rows() for result_set in result_sets)
+        scope = self.preview_builder.scope({})
+        users = [self.preview_builder.build(row, None, scope) for row in rows]
+        hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
+        self.run.hosts.announce(list(dict.fromkeys(hosts)))

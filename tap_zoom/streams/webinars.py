@@ -1,4 +1,4 @@
-"""Webinars: definitions, what hangs off them, and their past instances."""
+"""Webinars: definitions, registration, polls, and past instances."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from tap_zoom.calls import PAGE_SIZE, Label
-from tap_zoom.client import ZoomStream
-from tap_zoom.declaration import Detail, Record, Scopes
-from tap_zoom.streams.instances import (
-    RESPONDENT,
-    PastInstances,
-    PastParticipants,
-    PerInstance,
+from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel
+from tap_zoom.base.declaration import Detail, Scopes
+from tap_zoom.base.past_instances import (
+    PARTICIPANT_KEY_FIELDS,
+    RESPONDENT_FIELDS,
+    PastInstanceStream,
+    PerInstanceStream,
 )
-from tap_zoom.streams.registration import (
-    NeedsRegistration,
-    Registrants,
-    registration_of,
+from tap_zoom.base.registration import (
+    RegistrantStream,
+    RequiresRegistration,
+    registration_context,
 )
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams.users import Users
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
-PLAN = "Pro or more, and a webinar licence for the host"
+    from tap_zoom.records.types import Record
+
+PLAN = "Pro or more, and a webinar license for the host"
 
 
 def _scopes(name: str) -> Scopes:
@@ -41,172 +43,178 @@ class Webinars(ZoomStream):
     parent_stream_type = Users
     path = "/users/{user_id}/webinars"
     records_key = "webinars"
-    label = Label.MEDIUM
-    detail = Detail("/webinars/{id}", Label.LIGHT, _scopes("webinar"))
+    rate_limit_label = RateLimitLabel.MEDIUM
+    detail = Detail("/webinars/{id}", RateLimitLabel.LIGHT, _scopes("webinar"))
     scopes = _scopes("list_webinars")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("id",)
     replication_key = None
-    hands_down = {"webinar_id": "id"}
-    once_per_run = True
+    child_context_fields = {"webinar_id": "id"}
+    deduplicate = True
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
         inherited: Mapping[str, object] = super().get_child_context(record, context) or {}
-        return {**inherited, **registration_of(record)}
+        return {**inherited, **registration_context(record)}
 
 
 class WebinarPanelists(ZoomStream):
-    """People who present a webinar."""
+    """Panelists of a webinar."""
 
     name = "webinar_panelists"
     parent_stream_type = Webinars
     path = "/webinars/{webinar_id}/panelists"
     records_key = "panelists"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     page_size = None
     scopes = _scopes("list_panelists")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_id", "id")
     replication_key = None
 
 
-class WebinarRegistrants(Registrants):
+class WebinarRegistrants(RegistrantStream):
     """People who registered for a webinar."""
 
     name = "webinar_registrants"
     parent_stream_type = Webinars
     path = "/webinars/{webinar_id}/registrants"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     scopes = _scopes("list_registrants")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_id", "occurrence_id", "id")
     parent_key = "webinar_id"
 
 
-class WebinarQuestions(NeedsRegistration):
-    """Questions that a webinar's registration form asks."""
+class WebinarQuestions(RequiresRegistration, ZoomStream):
+    """Questions of a webinar's registration form."""
 
     name = "webinar_questions"
     parent_stream_type = Webinars
     path = "/webinars/{webinar_id}/registrants/questions"
-    label = Label.LIGHT
+    rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = _scopes("list_registration_questions")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_id",)
     replication_key = None
-    needs_detail = False
 
 
 class WebinarPolls(ZoomStream):
-    """Polls of a webinar, as prepared."""
+    """Polls of a webinar, as created."""
 
     name = "webinar_polls"
     parent_stream_type = Webinars
     path = "/webinars/{webinar_id}/polls"
     records_key = "polls"
-    label = Label.LIGHT
+    rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = _scopes("list_polls")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_id", "id")
     replication_key = None
 
 
 class WebinarSurveys(ZoomStream):
-    """The survey that a webinar ends with, as prepared."""
+    """The survey that a webinar ends with, as created."""
 
     name = "webinar_surveys"
     parent_stream_type = Webinars
     selected_by_default = False
     path = "/webinars/{webinar_id}/survey"
-    label = Label.LIGHT
+    rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = _scopes("survey")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_id",)
     replication_key = None
 
 
 class WebinarTrackingSources(ZoomStream):
-    """Where a webinar's registrations came from."""
+    """Sources of a webinar's registrations."""
 
     name = "webinar_tracking_sources"
     parent_stream_type = Webinars
     path = "/webinars/{webinar_id}/tracking_sources"
     records_key = "tracking_sources"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     page_size = None
     scopes = _scopes("list_tracking_sources")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_id", "id")
     replication_key = None
 
 
-class PastWebinarInstances(PastInstances):
-    """Held instances of a webinar."""
+class PastWebinarInstances(PastInstanceStream):
+    """Past instances of a webinar."""
 
     name = "past_webinar_instances"
     parent_stream_type = Webinars
     path = "/past_webinars/{webinar_id}/instances"
     records_key = "webinars"
-    label = Label.LIGHT
+    rate_limit_label = RateLimitLabel.LIGHT
     scopes = _scopes("list_past_instances")
-    plan = PLAN
-    hands_down = {"webinar_uuid": "uuid", "start_time": "start_time"}
+    plan_requirement = PLAN
+    child_context_fields = {"webinar_uuid": "uuid", "start_time": "start_time"}
 
 
-class WebinarAbsentees(NeedsRegistration, PerInstance):
-    """People who registered for a held webinar and did not come."""
+class WebinarAbsentees(RequiresRegistration, PerInstanceStream):
+    """People who registered for a past webinar and did not attend."""
 
     name = "webinar_absentees"
     parent_stream_type = PastWebinarInstances
     path = "/past_webinars/{webinar_uuid}/absentees"
     records_key = "registrants"
-    label = Label.HEAVY
+    rate_limit_label = RateLimitLabel.HEAVY
     page_size = PAGE_SIZE
+    requires_parent_detail = True
     scopes = _scopes("list_absentees")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_uuid", "id")
 
 
-class WebinarPollResults(PerInstance):
-    """What people answered to the polls of a held webinar, one row a respondent."""
+class WebinarPollResults(PerInstanceStream):
+    """Answers to the polls of a past webinar, one row per respondent."""
 
     name = "webinar_poll_results"
     parent_stream_type = PastWebinarInstances
     path = "/past_webinars/{webinar_uuid}/polls"
     records_key = "questions"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     scopes = _scopes("list_past_polls")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_uuid", "row_id")
-    row_identity = ("email", "name")
-    hands_down = RESPONDENT
+    row_key_fields = ("email", "name")
+    child_context_fields = RESPONDENT_FIELDS
 
 
-class WebinarQnaResults(PerInstance):
-    """What people asked in a held webinar and what was answered, one row a person."""
+class WebinarQnaResults(PerInstanceStream):
+    """Questions asked in a past webinar and their answers, one row per person."""
 
     name = "webinar_qna_results"
     parent_stream_type = PastWebinarInstances
     path = "/past_webinars/{webinar_uuid}/qa"
     records_key = "questions"
-    label = Label.MEDIUM
+    rate_limit_label = RateLimitLabel.MEDIUM
     scopes = _scopes("past_qa")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_uuid", "row_id")
-    row_identity = ("email", "name")
-    hands_down = RESPONDENT
+    row_key_fields = ("email", "name")
+    child_context_fields = RESPONDENT_FIELDS
 
 
-class PastWebinarParticipants(PastParticipants):
-    """Who was in a held webinar, for apps without the scopes of reports."""
+class PastWebinarParticipants(PerInstanceStream):
+    """Participants of a past webinar, for apps without the scopes of reports."""
 
     name = "past_webinar_participants"
     parent_stream_type = PastWebinarInstances
+    selected_by_default = False
     path = "/past_webinars/{webinar_uuid}/participants"
+    records_key = "participants"
+    rate_limit_label = RateLimitLabel.MEDIUM
+    page_size = PAGE_SIZE
     scopes = _scopes("list_past_participants")
-    plan = PLAN
+    plan_requirement = PLAN
     primary_keys = ("webinar_uuid", "row_id")
+    row_key_fields = PARTICIPANT_KEY_FIELDS
+    own_fields = ("user_id",)

@@ -23,8 +23,8 @@ from unittest.mock import patch
 from jsonschema import Draft7Validator, FormatChecker
 
 from sandbox import Options, Zoom, running
-from tap_zoom import rates
-from tap_zoom.calls import Label
+from tap_zoom.api import rate_limits
+from tap_zoom.api.request import Label
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.tap import TapZoom
 
@@ -67,7 +67,7 @@ def account(**options: Any) -> Iterator[Zoom]:
 @contextmanager
 def without_pauses() -> Iterator[None]:
     """Let requests leave at a rate that no test waits for, also where Zoom names none."""
-    with patch.dict(rates.RATES, business=dict.fromkeys(Label, 300.0)):
+    with patch.dict(rate_limits.RATES, business=dict.fromkeys(Label, 300.0)):
         yield
 
 

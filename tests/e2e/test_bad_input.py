@@ -55,6 +55,11 @@ def _without(*names: str) -> dict[str, Any]:
         ),
         pytest.param({**GOOD, "client_secret": ""}, ["client_secret"], id="blank secret"),
         pytest.param({**GOOD, "client_secret": {"a": "SECRET"}}, ["client_secret"], id="no text"),
+        pytest.param(
+            {**GOOD, "report_lookback_days": 7, "read_ahead_mib": 8},
+            ["report_lookback_days is now lookback_days", "prefetch_memory_mib"],
+            id="old names",
+        ),
         pytest.param({**GOOD, "api_url": "http://api.zoom.us/v2"}, ["https"], id="http"),
         pytest.param({**GOOD, "auth_url": "http://zoom.us/oauth/token"}, ["https"], id="http auth"),
         pytest.param({**GOOD, "start_date": "yesterday"}, ["start_date"], id="no date"),
@@ -70,6 +75,12 @@ def test_wrong_settings_are_named(tmp_path: Path, config: object, words: list[st
     output = execute("--config", path, TAP_ZOOM_LOGLEVEL="DEBUG")
 
     assert_one_line(output, *words)
+
+
+def test_an_old_name_in_the_environment_is_named_too(tmp_path: Path) -> None:
+    config = write(tmp_path / "config.json", GOOD)
+    output = execute("--config", config, "--config", "ENV", TAP_ZOOM_READ_AHEAD_MIB="8")
+    assert_one_line(output, "read_ahead_mib is now prefetch_memory_mib")
 
 
 def test_no_settings_at_all_say_which_are_missing() -> None:

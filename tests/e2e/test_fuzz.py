@@ -14,10 +14,10 @@ import requests_mock
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tap_zoom.limits import Limits
+from tap_zoom.api.rate_limiter import Limits
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import extract
-from tests.records import fields
+from tests.random_records import fields
 from tests.support import SCHEMAS, json_objects, json_values
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_zoom.calls import Label
+from tap_zoom.api.rate_limiter import Limits
+from tap_zoom.api.request import Label
 from tap_zoom.exceptions import LimitError
-from tap_zoom.limits import Limits
-from tap_zoom.run import Run
+from tap_zoom.run.context import Run
 from tests.e2e.closing import table
 from tests.e2e.expected import assert_complete, catalog_of
 from tests.e2e.harness import account, error_lines, execute, extract, write
@@ -47,7 +47,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What the run would have waited for: its clock jumps instead."""
     found: list[float] = []
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + sum(found))
-    monkeypatch.setattr("tap_zoom.run.time", clock)
+    monkeypatch.setattr("tap_zoom.run.context.time", clock)
     monkeypatch.setattr(Run, "_pause", lambda _, seconds: found.append(seconds))
     return found
 

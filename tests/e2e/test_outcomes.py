@@ -11,7 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox import wire_uuid
-from tap_zoom.errors import DOWNLOAD, FIREWALL_PAGE, RULES, UNKNOWN, Outcome, Rule, classify
+from tap_zoom.api.error_rules import (
+    DOWNLOAD,
+    FIREWALL_PAGE,
+    RULES,
+    UNKNOWN,
+    Outcome,
+    Rule,
+    classify,
+)
 from tap_zoom.exceptions import ApiError, IncompleteRun
 from tests.e2e.closing import table
 from tests.e2e.expected import all_streams, catalog_of

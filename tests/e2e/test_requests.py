@@ -12,8 +12,8 @@ from sandbox import visible
 from sandbox.clock import midnight
 from sandbox.rows.participants import Attendance
 from sandbox.rows.registration import STATUSES
-from tap_zoom.calls import PAGE_SIZE
-from tap_zoom.windows import windows
+from tap_zoom.api.request import PAGE_SIZE
+from tap_zoom.state.date_windows import windows
 from tests.e2e.expected import requests
 from tests.e2e.harness import account, extract
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.clock import parse
-from tap_zoom.run import Run
+from tap_zoom.run.context import Run
 from tests.e2e.expected import all_streams, assert_complete, catalog_of
 from tests.e2e.harness import (
     Output,

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tap_zoom.readahead import ReadAhead
+from tap_zoom.prefetch.prefetcher import ReadAhead
 from tests.e2e.expected import all_streams, catalog_of
 from tests.e2e.harness import Output, account, extract, without_pauses
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox import Zoom
-    from tap_zoom.calls import Call
-    from tap_zoom.tasks import Task, Tree
+    from tap_zoom.api.request import Call
+    from tap_zoom.prefetch.tasks import Task, Tree
 
 pytestmark = pytest.mark.e2e
 

@@ -15,9 +15,9 @@ import pytest
 
 from sandbox import recordings
 from sandbox.clock import parse
-from tap_zoom.calls import PAGE_SIZE
+from tap_zoom.api.request import PAGE_SIZE
+from tap_zoom.state.date_windows import windows
 from tap_zoom.tap import TapZoom
-from tap_zoom.windows import windows
 from tests.e2e.expected import all_streams, catalog_of, requests
 from tests.e2e.harness import account, extract, without_pauses
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tap_zoom.privacy import secret_paths
+from tap_zoom.records.secrets import secret_paths
 from tests.e2e.expected import all_streams
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS, ROOT, Project, environment_for_uv, settings

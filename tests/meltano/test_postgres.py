@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from sandbox import SECRET, SECRET_DIGITS
-from tap_zoom.privacy import secret_paths
+from tap_zoom.records.secrets import secret_paths
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS
 from tests.meltano.selection import DEFAULT, SELECTIONS, Selection

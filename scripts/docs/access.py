@@ -1,0 +1,51 @@
+"""Tables of what an account and an app need, and of fields that hold credentials."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from scripts.docs.declared import in_catalog
+from scripts.docs.markdown import code, table, text_block
+
+if TYPE_CHECKING:
+    from scripts.docs.declared import Stream
+
+
+def plans(*, by_default: bool) -> str:
+    """Tabulate the plan requirements of streams."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for stream in in_catalog(by_default=by_default):
+        found[stream.plan_requirement].append(stream.name)
+    none = "none named in Zoom's reference"
+    return table(("streams", "requires"), ((code(found[plan]), plan or none) for plan in found))
+
+
+def scopes() -> str:
+    """Tabulate the scopes of each stream, those of its parents included."""
+    rows = (
+        (f"`{stream.name}`", code(stream.scopes["granular"], "<br>"), _classic(stream))
+        for stream in in_catalog()
+    )
+    return table(("stream", "granular scopes", "or classic scopes"), rows)
+
+
+def _classic(stream: Stream) -> str:
+    alternatives = (f"(or `{scope}`)" for scope in stream.scopes["alternative"])
+    return "<br>".join([code(stream.scopes["classic"], "<br>"), *alternatives])
+
+
+def default_scopes(family: str) -> str:
+    """List the scopes of one family for the streams that are selected by default."""
+    default = in_catalog(by_default=True)
+    return text_block(sorted({scope for stream in default for scope in stream.scopes[family]}))
+
+
+def credentials() -> str:
+    """Tabulate the fields that are deselected by default."""
+    rows = (
+        (f"`{stream.name}`", code(stream.credentials))
+        for stream in in_catalog()
+        if stream.credentials
+    )
+    return table(("stream", "fields that are not selected by default"), rows)

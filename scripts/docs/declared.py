@@ -1,0 +1,247 @@
+"""The facts behind the tables, read from the tap's declarations.
+
+This is the only module of the generator that knows the names used in ``tap_zoom``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tap_zoom.api import error_rules, rate_limits
+from tap_zoom.api.error_rules import ErrorRule, Outcome
+from tap_zoom.base.embedded import EmbeddedStream
+from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.config.settings import SETTINGS as _SETTINGS
+from tap_zoom.records.secrets import secret_breadcrumbs
+from tap_zoom.state.date_windows import RETENTION_MONTHS
+from tap_zoom.streams import STREAMS as _STREAMS
+from tap_zoom.streams.reports import session_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from tap_zoom.base.declaration import Scopes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: The kinds of streams.
+FULL_TABLE = "full table"
+BY_DATE = "by date"
+PER_SESSION = "per session"
+EMBEDDED = "embedded"
+
+#: What the modules of streams are about.
+AREAS = {
+    "users": "users",
+    "organization": "user details, groups, roles",
+    "meetings": "meetings",
+    "webinars": "webinars",
+    "attendance": "held sessions and attendance",
+    "responses": "polls, Q&A and surveys, from the reports",
+    "poll_answers": "polls, Q&A and surveys, one record per answer",
+    "recordings": "cloud recordings and transcripts",
+    "summaries": "AI Companion summaries",
+    "chat": "Team Chat",
+    "phone": "Zoom Phone",
+    "dashboards": "dashboards: devices, networks, quality",
+    "usage": "account usage",
+    "audit_logs": "logs",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """What a stream declares.
+
+    Attributes:
+        internal: Whether the stream only feeds others and is not in the catalog.
+        per_host: Whether its lists are requested for each user by default.
+        kind: How it is read.
+        replication_key: None for a full table.
+        earliest: The oldest day Zoom has; None where that is ``RETENTION_MONTHS`` ago.
+        requests: Lists to read for each parent record, user or month.
+        rate_limit: Rate limit label; empty if the stream makes no requests of its own.
+        detail_rate_limit: Label of the second request for each record, if there is one.
+        page_size: None where Zoom returns all records at once.
+        extra_page: Whether an empty page comes last.
+        scopes: Scopes that a run needs that selects only this stream, by family.
+    """
+
+    name: str
+    area: str
+    description: str
+    parent: Stream | None
+    internal: bool
+    selected_by_default: bool
+    per_host: bool
+    kind: str
+    primary_keys: Sequence[str]
+    replication_key: str | None
+    earliest: date | None
+    requests: int
+    rate_limit: str
+    detail_rate_limit: str
+    page_size: int | None
+    extra_page: bool
+    plan_requirement: str
+    scopes: Mapping[str, Sequence[str]]
+    credentials: Sequence[str]
+
+
+@cache
+def streams() -> tuple[Stream, ...]:
+    """All streams in the order of the catalog, internal ones included."""
+    return tuple(map(_declared, _STREAMS))
+
+
+def in_catalog(*, by_default: bool | None = None) -> tuple[Stream, ...]:
+    """The streams of the catalog; or those that are selected by default, or the others."""
+    return tuple(
+        stream
+        for stream in streams()
+        if not stream.internal and by_default in {None, stream.selected_by_default}
+    )
+
+
+@cache
+def _declared(stream: Any) -> Stream:
+    # "Any" because the types of the SDK describe the attributes of instances.
+    parent = _parent(stream)
+    per_host = tuple(session_sources.per_host(("host",)))
+    lists = stream.query_variants if stream.in_catalog else per_host
+    return Stream(
+        name=stream.name,
+        area=stream.__module__.rpartition(".")[2],
+        description=(stream.__doc__ or "").split("\n\n")[0],
+        parent=None if parent is None else _declared(parent),
+        internal=not stream.in_catalog,
+        selected_by_default=stream.selected_by_default,
+        per_host="per_host" in vars(stream),
+        kind=_kind(stream),
+        primary_keys=stream.primary_keys,
+        replication_key=stream.replication_key,
+        earliest=getattr(stream, "earliest_day", None),
+        requests=len(lists),
+        rate_limit=stream.rate_limit_label.value if _has_requests(stream) else "",
+        detail_rate_limit="" if stream.detail is None else stream.detail.rate_limit_label.value,
+        page_size=stream.page_size,
+        extra_page=getattr(stream, "always_has_next_token", False),
+        plan_requirement=_plan_requirement(stream),
+        scopes={
+            family: list(dict.fromkeys(s for each in _scopes(stream) for s in getattr(each, name)))
+            for family, name in _SCOPES.items()
+        },
+        credentials=() if not stream.in_catalog else _credentials(stream.name),
+    )
+
+
+def _parent(stream: Any) -> Any:
+    return stream.parent_stream_type
+
+
+def _kind(stream: Any) -> str:
+    if not stream.replication_key and stream.in_catalog:
+        return FULL_TABLE
+    if issubclass(stream, WindowedStream) or not _parent(stream).in_catalog:
+        return BY_DATE
+    return EMBEDDED if issubclass(stream, EmbeddedStream) else PER_SESSION
+
+
+def _has_requests(stream: Any) -> bool:
+    parent = _parent(stream)
+    return bool(stream.path) and (parent is None or stream.path != parent.path)
+
+
+def _plan_requirement(stream: Any) -> str:
+    while not stream.plan_requirement and _parent(stream) is not None:
+        stream = _parent(stream)
+    return str(stream.plan_requirement)
+
+
+#: Families of scopes; an alternative replaces the classic ones.
+_SCOPES = {"granular": "granular", "classic": "classic", "alternative": "alternatives"}
+
+
+def _scopes(stream: Any) -> Iterator[Scopes]:
+    above = stream
+    while above is not None:
+        yield above.scopes
+        if above.detail is not None and (above is stream or stream.requires_parent_detail):
+            yield above.detail.scopes
+        above = _parent(above)
+
+
+def _credentials(name: str) -> list[str]:
+    schema = json.loads((ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    return [
+        ".".join(part for part in path if part not in {"properties", "items"})
+        for path in secret_breadcrumbs(schema)
+    ]
+
+
+# --- settings, limits, errors ---------------------------------------------------------------------
+
+#: The JSON schema of the tap's own settings.
+SETTINGS: Mapping[str, Any] = _SETTINGS.to_dict()
+
+#: Requests per second by plan and label.
+PUBLISHED_RATES: Mapping[str, Mapping[str, float]] = {
+    plan: {label.value: rate for label, rate in rates.items()}
+    for plan, rates in rate_limits.PUBLISHED_RATES.items()
+}
+
+#: Requests per day by plan and by the labels that share them.
+DAILY_QUOTAS: Mapping[str, Mapping[tuple[str, ...], int]] = {
+    plan: {tuple(label.value for label in labels): most for labels, most in quotas.items()}
+    for plan, quotas in rate_limits.DAILY_QUOTAS.items()
+}
+
+DOWNLOAD = error_rules.DOWNLOAD
+#: Rules without a pattern, and when they apply.
+SPECIAL_RULES: Mapping[ErrorRule, str] = {
+    error_rules.FIREWALL_PAGE: "HTTP 403 with a page instead of JSON, for one item",
+    error_rules.DOWNLOAD_FORBIDDEN: "HTTP 401 for a download with a new token",
+    error_rules.UNKNOWN: "anything else",
+}
+ERROR_RULES: tuple[ErrorRule, ...] = (*error_rules.ERROR_RULES, *SPECIAL_RULES)
+
+#: What the tap does about an error response, in the order of the table.
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.FATAL: "The run ends with an error",
+    Outcome.STREAM_UNAVAILABLE: "The stream is unavailable; the others are read",
+    Outcome.FORBIDDEN: "The item is skipped; if all items are, the stream is unavailable",
+    Outcome.SKIP_ITEM: "The item is skipped and counted",
+    Outcome.NO_DATA: "There are no records; counted",
+    Outcome.TOO_OLD: "The date window is moved a day forward",
+    Outcome.RESTART_PAGINATION: "The list is read again from its first page",
+    Outcome.REFRESH_TOKEN: "A new access token is requested, once",
+    Outcome.RATE_LIMITED: "The tap waits, at most `max_wait` seconds",
+    Outcome.RETRY: "The request is retried, up to eight times",
+}
+
+__all__ = [
+    "AREAS",
+    "BY_DATE",
+    "DAILY_QUOTAS",
+    "DOWNLOAD",
+    "EMBEDDED",
+    "ERROR_RULES",
+    "FULL_TABLE",
+    "OUTCOMES",
+    "PER_SESSION",
+    "PUBLISHED_RATES",
+    "RETENTION_MONTHS",
+    "ROOT",
+    "SETTINGS",
+    "SPECIAL_RULES",
+    "ErrorRule",
+    "Outcome",
+    "Stream",
+    "in_catalog",
+    "streams",
+]

@@ -1,0 +1,24 @@
+"""Markdown for tables and code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Format a table."""
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in r)} |" for r in lines)
+
+
+def code(names: Iterable[str], between: str = ", ") -> str:
+    """Format names as code."""
+    return between.join(f"`{name}`" for name in names)
+
+
+def text_block(lines: Iterable[str]) -> str:
+    """Format lines as a block of plain text."""
+    return "\n".join(["```text", *lines, "```"])

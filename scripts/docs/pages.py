@@ -1,0 +1,79 @@
+"""The generated files, and which table goes where."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from benchmarks import short
+from scripts.docs import access, comparison, errors, requests, settings, streams
+from scripts.docs.declared import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
+#: Stands for the address of the project's repository.
+ADDRESS = "REPOSITORY-ADDRESS"
+
+#: What else Meltano Hub asks for; there, the variant is the name of the repository's owner.
+HUB = {
+    "variant": "custom",
+    "description": "Video conferencing software",
+    "domain_url": "https://developers.zoom.us/docs/api/",
+    "keywords": ["api", "meltano_sdk"],
+    "maintenance_status": "beta",
+    "quality": "unknown",
+}
+
+_MARKED = re.compile(r"(<!-- generated:([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "comparison": comparison.comparison,
+    "coverage": streams.coverage,
+    "credentials": access.credentials,
+    "earliest": streams.earliest,
+    "errors": errors.errors,
+    "limits": requests.limits,
+    "plans-default": lambda: access.plans(by_default=True),
+    "plans-non-default": lambda: access.plans(by_default=False),
+    "replication": streams.replication,
+    "requests": requests.requests,
+    "scopes": access.scopes,
+    "scopes-classic": lambda: access.default_scopes("classic"),
+    "scopes-granular": lambda: access.default_scopes("granular"),
+    "settings": settings.settings,
+    "speed": lambda: short.short(short.PAGE.read_text(encoding="utf-8")),
+    "streams-default": lambda: streams.details(by_default=True),
+    "streams-non-default": lambda: streams.details(by_default=False),
+    "tree-default": lambda: streams.tree(by_default=True),
+    "tree-non-default": lambda: streams.tree(by_default=False),
+}
+
+
+def rendered(text: str) -> str:
+    """Regenerate the tables of a page."""
+    return _MARKED.sub(lambda found: f"{found[1]}{GENERATED[found[2]]()}\n{found[3]}", text)
+
+
+def plugin() -> str:
+    """Derive the plugin definition for other Meltano projects from this project's own."""
+    own = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
+    (extractor,) = own["plugins"]["extractors"]
+    definition = {**extractor, "pip_url": f"git+https://{ADDRESS}", **HUB}
+    head = (
+        "# For `meltano add --plugin-type extractor tap-zoom --from-ref`: see docs/meltano.md.\n"
+        "# Generated from meltano.yml by `make docs`.\n"
+    )
+    body: str = yaml.safe_dump(definition, sort_keys=False, allow_unicode=True, width=100)
+    return head + body
+
+
+def files() -> dict[Path, str]:
+    """Generate all files: what each should contain."""
+    pages = {page: rendered(page.read_text(encoding="utf-8")) for page in PAGES}
+    return {**pages, PLUGIN: plugin()}

@@ -1,0 +1,108 @@
+"""Tables of streams: what they hold, how they are read, and how they relate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from scripts.docs.declared import (
+    AREAS,
+    BY_DATE,
+    EMBEDDED,
+    FULL_TABLE,
+    PER_SESSION,
+    RETENTION_MONTHS,
+    in_catalog,
+    streams,
+)
+from scripts.docs.markdown import code, table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scripts.docs.declared import Stream
+
+
+def coverage() -> str:
+    """Tabulate the names of all streams by area."""
+    names: dict[str, tuple[list[str], list[str]]] = {area: ([], []) for area in AREAS}
+    for stream in in_catalog():
+        names[stream.area][not stream.selected_by_default].append(stream.name)
+    rows = ((AREAS[area], code(default), code(other)) for area, (default, other) in names.items())
+    return table(("area", "selected by default", "on request"), rows)
+
+
+def details(*, by_default: bool) -> str:
+    """Tabulate the keys, replication and content of streams."""
+    rows = [
+        (
+            f"`{stream.name}`",
+            code(stream.primary_keys),
+            f"`{stream.replication_key}`" if stream.replication_key else FULL_TABLE,
+            "" if stream.parent is None or stream.parent.internal else f"`{stream.parent.name}`",
+            stream.description,
+        )
+        for stream in in_catalog(by_default=by_default)
+    ]
+    return table(("stream", "primary key", "replication key", "parent", "description"), rows)
+
+
+def tree(*, by_default: bool) -> str:
+    """Draw the parents and children; of the non-default streams, those that have a parent."""
+    lines = ["```mermaid", "flowchart LR"]
+    shown = set(in_catalog(by_default=by_default))
+    for stream in streams():
+        if stream.internal:
+            sessions = f"  users -.->|hosts| {stream.name}([held sessions])"
+            lines += [sessions] if by_default else []
+        elif stream not in shown:
+            continue
+        elif stream.per_host:
+            lines.append(f"  users -.->|hosts| {stream.name}")
+        elif stream.parent is not None:
+            lines.append(f"  {stream.parent.name} --> {stream.name}")
+        elif by_default:
+            lines.append(f"  {stream.name}")
+    return "\n".join([*lines, "```"])
+
+
+_KINDS = {
+    BY_DATE: "**by date**",
+    PER_SESSION: "**per session**, in chronological order",
+    f"{PER_SESSION} of past instances": "**per session**, by host and meeting",
+    EMBEDDED: "**embedded** in a parent record",
+}
+
+
+def replication() -> str:
+    """Tabulate the incremental streams by how they are read."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for stream in in_catalog():
+        if stream.replication_key:
+            unordered = stream.kind == PER_SESSION and _root(stream).kind != BY_DATE
+            kind = f"{PER_SESSION} of past instances" if unordered else stream.kind
+            found[kind, stream.replication_key].append(stream.name)
+    order = list(_KINDS)
+    rows = sorted(found.items(), key=lambda item: order.index(item[0][0]))
+    return table(
+        ("kind", "replication key", "streams"),
+        ((_KINDS[kind], f"`{key}`", code(names)) for (kind, key), names in rows),
+    )
+
+
+def _root(stream: Stream) -> Stream:
+    return stream if stream.parent is None else _root(stream.parent)
+
+
+def earliest() -> str:
+    """Tabulate how far back the streams that are read by date reach."""
+    found: defaultdict[date | None, list[str]] = defaultdict(list)
+    for stream in in_catalog():
+        if stream.kind == BY_DATE:
+            found[_root(stream).earliest].append(stream.name)
+    rows = [(code(names), _day(day)) for day, names in found.items()]
+    return table(("streams", "earliest data"), rows)
+
+
+def _day(day: date | None) -> str:
+    return f"{RETENTION_MONTHS} months ago" if day is None else f"{day:%B} {day.day}, {day.year}"

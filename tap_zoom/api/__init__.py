@@ -1,0 +1,1 @@
+"""HTTP: authentication, requests, responses, pagination, rate limits and error rules."""

@@ -1,0 +1,187 @@
+"""What Zoom's error responses mean, in one table.
+
+A rule matches a response if its status, code, message pattern and endpoint pattern all do; the
+first matching rule decides. Zoom uses one code for many things (200 alone stands for a missing
+plan, a missing license and a missing permission), and the same HTTP status for "scope missing" and
+"nothing here", so it takes all four to tell what happened. Zoom also reports some errors under HTTP
+200; those match by code, whatever status the rule names.
+
+Sources: [D] Zoom's API reference, [G] its guides, [O] its older error lists, [X] public code and
+issue trackers.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+
+class Outcome(enum.Enum):
+    """What the tap does about a response."""
+
+    OK = "use the rows"
+    NO_DATA = "there is no data: the feature is off or was never used"
+    SKIP_ITEM = "skip this item: it is gone, expired or inaccessible"
+    FORBIDDEN = "skip this item; if every item is forbidden, the stream is unavailable"
+    STREAM_UNAVAILABLE = "the stream is unavailable: a scope or a plan is missing"
+    TOO_OLD = "move the start of the window"
+    RESTART_PAGINATION = "read the list again from its first page"
+    REFRESH_TOKEN = "get a new access token"  # noqa: S105 - a description
+    RATE_LIMITED = "wait for the rate limit"
+    RETRY = "retry: the error may be transient"
+    FATAL = "end the run"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRule:
+    """One row of the table; an empty pattern or tuple matches anything.
+
+    Attributes:
+        outcome: What the tap does.
+        reason: Why, in the few words that the summary table shows.
+        source: Where this is known from.
+        statuses: HTTP statuses.
+        codes: Zoom's codes in the body; None stands for a body without a code.
+        message: Pattern to search for in the message, ignoring case.
+        endpoint: Pattern to search for in the endpoint.
+    """
+
+    outcome: Outcome
+    reason: str
+    source: str
+    statuses: tuple[int, ...] = ()
+    codes: tuple[int | None, ...] = ()
+    message: str = ""
+    endpoint: str = ""
+
+    def matches(self, status: int, code: int | None, message: str, endpoint: str) -> bool:
+        """Return whether the rule applies to a response."""
+        in_success = status < HTTPStatus.MULTIPLE_CHOICES and code is not None and bool(self.codes)
+        if self.statuses and status not in self.statuses and not in_success:
+            return False
+        if self.codes and code not in self.codes:
+            return False
+        return bool(
+            re.search(self.message, message, re.IGNORECASE) and re.search(self.endpoint, endpoint)
+        )
+
+
+# Short names, so that each rule fits on a line.
+_Rule = ErrorRule
+_NO_DATA, _SKIP, _FATAL = Outcome.NO_DATA, Outcome.SKIP_ITEM, Outcome.FATAL
+_FORBIDDEN, _UNAVAILABLE = Outcome.FORBIDDEN, Outcome.STREAM_UNAVAILABLE
+
+#: Stands for the URLs of files, whose errors have no code.
+DOWNLOAD = "download"
+_FILES = f"^{DOWNLOAD}$"
+
+ERROR_RULES: tuple[ErrorRule, ...] = (
+    # --- transient ---------------------------------------------------------------------------
+    _Rule(Outcome.RATE_LIMITED, "rate limit", "G rate-limits", (429,)),
+    _Rule(Outcome.RETRY, "Zoom's servers failed", "G errors", tuple(range(500, 600))),
+    _Rule(Outcome.RETRY, "request timed out at Zoom", "HTTP", (408,)),
+    # --- the token --------------------------------------------------------------------------
+    _Rule(_UNAVAILABLE, "no Zoom Phone", "D", (401,), (124,), "account does not exist", "^/phone/"),
+    _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (401,), (124,)),
+    _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (400,), (124,), "token"),
+    # --- files of one recording ------------------------------------------------------------
+    _Rule(Outcome.REFRESH_TOKEN, "access token refused", "X", (401,), (None,), "", _FILES),
+    _Rule(_SKIP, "download refused", "X", (403,), (None,), "", _FILES),
+    _Rule(_SKIP, "file not found", "HTTP", (404, 410), (None,), "", _FILES),
+    # --- scopes and plans: the whole stream -------------------------------------------------
+    _Rule(_UNAVAILABLE, "scope missing", "D, G", (400,), (4711,)),
+    _Rule(_UNAVAILABLE, "scope missing", "D /roles, O", (400,), (4700, 104)),
+    _Rule(_UNAVAILABLE, "needs Zoom's dashboard feature", "O", (400,), (200, 400), "dashboard"),
+    _Rule(_SKIP, "host without a webinar license", "D webinars, O", (400,), (200,), "webinar"),
+    # About one host ("Only available for Paid user"): it says nothing about the others.
+    _Rule(_FORBIDDEN, "host without a paid license", "O", (400,), (200,), "paid user"),
+    _Rule(_UNAVAILABLE, "plan too low", "D", (400,), (200,), "only available|paid|ZMP"),
+    _Rule(_FORBIDDEN, "no permission", "D", (400,), (200,), "permission"),
+    _Rule(_UNAVAILABLE, "role too large", "D", (400,), (200,), "groups of role scope"),
+    _Rule(_UNAVAILABLE, "no Zoom Phone", "D", (403,), (2031,)),
+    _Rule(_UNAVAILABLE, "no Zoom Phone", "D", (404,), (2001,), "", "^/phone/"),
+    _Rule(_FORBIDDEN, "no permission for the site", "D", (400,), (124,), "", "^/phone/users"),
+    _Rule(
+        _UNAVAILABLE, "audit trail is off", "D", (403,), (), "permission", "/meeting_activities$"
+    ),
+    _Rule(_NO_DATA, "no audio plan", "D", (400,), (200, 300), "toll.?free", "/telephone$"),
+    # --- the page token and the window ------------------------------------------------------
+    _Rule(
+        Outcome.RESTART_PAGINATION,
+        "page token expired",
+        "D",
+        (400,),
+        (300, 400),
+        "next.?page.?token",
+    ),
+    _Rule(Outcome.TOO_OLD, "older than Zoom keeps", "X, D", (400,), (300,), "six months|6 months"),
+    # --- registration, polls: off -----------------------------------------------------------
+    _Rule(_NO_DATA, "registration is off", "O, X", (400,), (300, 3000), "registration"),
+    _Rule(_NO_DATA, "registration is off", "X", (400,), (3000,), "", "registrants/questions$"),
+    _Rule(_NO_DATA, "survey is off", "D", (400,), (3000,), "survey"),
+    _Rule(_NO_DATA, "meeting summary is off", "D", (400,), (3000,), "summary"),
+    _Rule(_NO_DATA, "polls are off", "D", (400,), (4400,)),
+    _Rule(_NO_DATA, "no polls", "D", (404,), (404,), "poll"),
+    _Rule(_NO_DATA, "no recording", "D", (404,), (3301,)),
+    _Rule(_NO_DATA, "no transcript", "D", (404,), (3322,)),
+    # --- never held -------------------------------------------------------------------------
+    _Rule(_NO_DATA, "never held", "D", (404,), (3001,), "", "/instances$"),
+    _Rule(_NO_DATA, "never held", "D", (404,), (None,), "", "^/past_webinars/.*/instances$"),
+    # --- one item that is gone, foreign or of the other kind --------------------------------
+    _Rule(_SKIP, "meeting or webinar not found", "D", (400, 404), (3001,)),
+    _Rule(_SKIP, "a webinar, not a meeting", "D", (400,), (300, 3000), "access webinar info"),
+    _Rule(_SKIP, "not accessible", "D", (400,), (300,), "access meeting info"),
+    _Rule(_SKIP, "invalid id", "D", (400,), (300,), "invalid (webinar|meeting) id"),
+    _Rule(_SKIP, "occurrence not found", "D", (400,), (300,), "occurrence"),
+    # Before the next rule: under HTTP 200, where the code alone counts, 300 is not a missing item.
+    _Rule(_FATAL, "bad request", "D", (400,), (300,)),
+    _Rule(_SKIP, "meeting or webinar not found", "D survey, O", (404,), (300,)),
+    _Rule(_SKIP, "user not found", "D", (400, 404), (1001,)),
+    _Rule(_SKIP, "not of this account", "D", (400, 401, 404), (1010,)),
+    _Rule(_SKIP, "role not found", "D", (400,), (1034,)),
+    _Rule(_SKIP, "invitation expired", "D", (400,), (1120,)),
+    _Rule(_SKIP, "restricted by a setting", "D", (403,), (2305,)),
+    _Rule(_SKIP, "scheduled for someone else", "X", (403,), (2306,)),
+    _Rule(_SKIP, "not the host", "O", (400,), (3003,)),
+    _Rule(_SKIP, "user may not host meetings", "D", (400,), (3161,)),
+    _Rule(_SKIP, "group not found", "D", (404,), (4130,)),
+    _Rule(_SKIP, "group not found", "D", (410,), (4137,)),
+    _Rule(_SKIP, "older than a year", "D", (400,), (12702,)),
+    _Rule(_SKIP, "no permission for the group", "D", (403,), (12703,)),
+    # --- fatal ----------------------------------------------------------------------------
+    _Rule(_FATAL, "Zoom denies this account API access", "D", (403,), (None,), "denied"),
+    _Rule(_FATAL, "account unknown to Zoom", "D", (404,), (2001,)),
+    _Rule(_FATAL, "endpoint unknown to Zoom", "D", (400,), (2300,)),
+)
+
+#: Zoom's firewall responds to some requests, always the same ones, with a page instead of JSON:
+#: seen for one session's UUID in a path [X]. Retrying doesn't help, and other items are not
+#: affected.
+FIREWALL_PAGE = ErrorRule(_SKIP, "Zoom's firewall responded with a page", "X", (403,))
+
+#: A token that is valid for everything else may not be for files: the app lacks
+#: cloud_recording:read:list_recording_files [X].
+DOWNLOAD_FORBIDDEN = ErrorRule(_FORBIDDEN, "app may not download files", "X", (401,))
+
+UNKNOWN = ErrorRule(_FATAL, "an error unknown to tap-zoom", "")
+
+
+def classify(status: int, code: int | None, message: str, endpoint: str) -> ErrorRule:
+    """Find the rule for an error response.
+
+    Args:
+        status: HTTP status.
+        code: ``code`` of the body, if it has one.
+        message: ``message`` of the body.
+        endpoint: Path with placeholders.
+
+    Returns:
+        The first matching rule, or ``UNKNOWN``, which ends the run: assuming "no data" would lose
+        rows silently.
+    """
+    for rule in ERROR_RULES:
+        if rule.matches(status, code, message, endpoint):
+            return rule
+    return UNKNOWN

@@ -1,0 +1,236 @@
+"""The file that keeps the rotating refresh token of a user-authorized app between runs."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import logging
+import os
+import re
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from tap_zoom.api.response import parse_json_object
+from tap_zoom.exceptions import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+logger = logging.getLogger(__name__)
+
+KEY = "refresh_token"
+FINGERPRINT_KEY = "seed_sha256"
+LOCK_POLL = 0.5
+# The other run may be in the middle of five tries with their timeouts and waits, which take seven
+# minutes at worst.
+LOCK_TIMEOUT = 600.0
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
+
+_STRING = r'"(?:[^"\\]|\\.)*"'
+
+
+class TokenStore:
+    """A file that holds the latest refresh token: a file of its own, or the config file."""
+
+    def __init__(self, path: Path, *, refresh_token: str, client_id: str, in_config: bool) -> None:
+        """Keep the token in ``path``; ``refresh_token`` is the one in the settings."""
+        # A link stays a link: the file that it points to is replaced.
+        self._path = Path(os.path.realpath(path.expanduser()))
+        self._in_config = in_config
+        self._initial_refresh_token = refresh_token
+        # Tells a token that descends from these settings from one that was stored before the user
+        # authorized the app again. Only a digest: the file holds one secret, not two.
+        settings = f"{client_id}\0{refresh_token}"
+        self._fingerprint = hashlib.sha256(settings.encode()).hexdigest()
+
+    def __str__(self) -> str:
+        """Return the file's name for messages."""
+        return f"{'the config file' if self._in_config else 'token_file'} {self._path}"
+
+    @classmethod
+    def choose(
+        cls,
+        token_file: str | None,
+        config_paths: Sequence[Path],
+        refresh_token: str,
+        client_id: str,
+    ) -> TokenStore | None:
+        """Return the store that the settings ask for, or None if nothing can keep a token."""
+        if token_file:
+            path = Path(token_file)
+            return cls(path, refresh_token=refresh_token, client_id=client_id, in_config=False)
+        for path in reversed(config_paths):
+            if _is_temporary(path):
+                continue
+            with suppress(OSError):
+                if (parse_json_object(path.read_bytes()) or {}).get(KEY) == refresh_token:
+                    return cls(
+                        path, refresh_token=refresh_token, client_id=client_id, in_config=True
+                    )
+        return None
+
+    @property
+    def setting_to_update(self) -> str:
+        """Return where a newly authorized refresh token belongs."""
+        return f"{KEY} in {self._path}" if self._in_config else f"the setting {KEY}"
+
+    def load(self) -> str:
+        """Return the latest refresh token, which another run may have stored just now."""
+        raw = self._read()
+        if raw is None:
+            return self._initial_refresh_token
+        data = parse_json_object(raw)
+        if data is None:
+            advice = "repair it" if self._in_config else "delete it or choose another file"
+            raise ConfigError(f"{self} does not hold a valid JSON object: {advice}.")
+        # Storing the token would erase everything else in the file.
+        if not self._in_config and not data.keys() <= {KEY, FINGERPRINT_KEY}:
+            raise ConfigError(f"{self} contains other data; choose a dedicated file.")
+        if not self._in_config and data.get(FINGERPRINT_KEY) != self._fingerprint:
+            return self._initial_refresh_token
+        token = data.get(KEY)
+        if not isinstance(token, str) or not token:
+            raise ConfigError(
+                f"{self} holds no {KEY}: authorize the app again and put the new one in."
+            )
+        return token
+
+    def save(self, token: str) -> None:
+        """Replace the refresh token, all at once or not at all."""
+        try:
+            with self._temporary_sibling(self._content(token).encode()) as sibling:
+                sibling.replace(self._path)
+            _sync_directory(self._path.parent)
+        except OSError as error:
+            problem = f"The new {KEY} could not be stored in {self} ({error.strerror}). {_LOST}"
+            raise ConfigError(problem) from None
+
+    def check_writable(self) -> None:
+        """Raise if a token could not be stored; call this before using up the old one."""
+        folder = self._path.parent
+        if not folder.is_dir():
+            raise ConfigError(f"{self} can't be written: create the directory {folder} first.")
+        if self._read() is None and self._in_config:
+            raise ConfigError(f"{self} no longer exists, so no new {KEY} can be stored there.")
+        if self._path.exists() and not os.access(self._path, os.W_OK):
+            raise ConfigError(f"{self} can't be written: it is read-only for this user.")
+        # A container's single-file mount can be written, but not replaced.
+        if os.path.ismount(self._path):
+            raise ConfigError(f"{self} is a mount point: mount its directory, not the file.")
+        try:
+            with self._temporary_sibling(b" " * 4096):
+                pass
+        except OSError as error:
+            problem = f"{self} can't be written ({error.strerror}): make {folder} writable."
+            raise ConfigError(problem) from None
+
+    @contextmanager
+    def lock(self, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+        """Keep other processes from refreshing the same grant meanwhile."""
+        # A file of its own, since each save replaces the token's file.
+        path = self._path.with_name(f"{self._path.name}.lock")
+        lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
+        waited = 0.0
+        while not self._acquire(lock, path):
+            if not waited:
+                logger.info("Another run is refreshing the token in %s: waiting for it", self)
+            if waited >= LOCK_TIMEOUT:
+                raise ConfigError(
+                    f"Another run has held {path} for {waited:.0f} s: "
+                    "end it, or let it finish, then start again."
+                )
+            sleep(LOCK_POLL)
+            waited += LOCK_POLL
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _acquire(self, lock: FileLock, path: Path) -> bool:
+        try:
+            lock.acquire()
+        except Timeout:
+            return False
+        except OSError as error:
+            # Some network file systems have no locks; running without one beats not running.
+            if error.errno not in _NO_LOCKS:
+                raise ConfigError(f"{path} can't be opened ({error.strerror}).") from None
+        return True
+
+    def _read(self) -> bytes | None:
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise ConfigError(f"{self} can't be read ({error.strerror}).") from None
+
+    def _content(self, token: str) -> str:
+        if not self._in_config:
+            return json.dumps({KEY: token, FINGERPRINT_KEY: self._fingerprint}, indent=2) + "\n"
+        content = _with_token(self._path.read_bytes(), token)
+        if content is None:
+            raise ConfigError(f"{self} is no longer valid JSON: the new {KEY} is lost. {_LOST}")
+        return content
+
+    @contextmanager
+    def _temporary_sibling(self, content: bytes) -> Iterator[Path]:
+        """Write the content to a file next to this one that only its owner can ever read."""
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        sibling = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if sys.platform != "win32":
+                # A run as root must not take the file from the user who owns it.
+                with suppress(OSError):
+                    before = self._path.stat()
+                    os.chown(sibling, before.st_uid, before.st_gid)
+            yield sibling
+        finally:
+            sibling.unlink(missing_ok=True)
+
+
+_LOST = (
+    "The previous token has been used up: make the file writable, authorize the app again "
+    f"and set the new {KEY}."
+)
+
+
+def _with_token(raw: bytes, token: str) -> str | None:
+    """Return the config file's text with another token and everything else unchanged."""
+    data = parse_json_object(raw)
+    if data is None:
+        return None
+    text, data = raw.decode(), {**data, KEY: token}
+    for found in re.finditer(rf'("{KEY}"\s*:\s*){_STRING}', text):
+        changed = text[: found.end(1)] + json.dumps(token) + text[found.end() :]
+        # The key can also occur deeper down or inside a string: parsing tells.
+        if json.loads(changed) == data:
+            return changed
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _is_temporary(path: Path) -> bool:
+    """Return whether Meltano has written this config file for one run and will delete it."""
+    generated = re.fullmatch(r"tap\.[0-9a-f-]{36}\.config\.json", path.name)
+    return bool(generated) or ".meltano" in path.absolute().parts
+
+
+def _sync_directory(folder: Path) -> None:
+    """Make the replacement survive a power failure, where the system allows it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

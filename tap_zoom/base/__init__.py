@@ -1,0 +1,1 @@
+"""The stream classes that declarations derive from."""

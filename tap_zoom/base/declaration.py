@@ -1,0 +1,38 @@
+"""The parts of a stream's declaration that are more than a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tap_zoom.api.request import RateLimitLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Scopes that an app needs: those of one family or the other, never a mixture.
+
+    Attributes:
+        granular: Scopes of apps created since 2024, all of them needed.
+        classic: Scopes of older apps, all of them needed.
+        alternatives: Further scopes of older apps, any one of which is enough.
+    """
+
+    granular: tuple[str, ...]
+    classic: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A second request, for each row of a list, that returns the rest of the row."""
+
+    path: str
+    rate_limit_label: RateLimitLabel
+    scopes: Scopes
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a value is null or empty text, which Zoom uses alike."""
+    return value is None or value == ""

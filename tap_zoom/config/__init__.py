@@ -1,0 +1,1 @@
+"""Settings, their validation, and the files that the user passes in."""

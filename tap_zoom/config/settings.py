@@ -1,0 +1,276 @@
+"""The tap's settings: what there is, and what makes sense together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk import typing as th
+
+from tap_zoom.api.rate_limits import PUBLISHED_RATES
+from tap_zoom.config.validation import check_url, parse_start_date, validate_credentials
+from tap_zoom.exceptions import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+#: Settings that had other names before the first release.
+RENAMED = {"report_lookback_days": "lookback_days", "read_ahead_mib": "prefetch_memory_mib"}
+
+API_URL = "https://api.zoom.us/v2"
+AUTH_URL = "https://zoom.us/oauth/token"
+USER_STATUSES = ("active", "inactive", "pending")
+REPORT_SOURCES = ("hosts", "active_hosts", "history")
+RECORDING_SOURCES = ("users", "account")
+
+SETTINGS = th.PropertiesList(
+    th.Property(
+        "account_id",
+        th.StringType(nullable=True),
+        title="Account ID",
+        description=(
+            "Account ID of a Server-to-Server OAuth app. Required unless refresh_token is set."
+        ),
+    ),
+    th.Property(
+        "client_id",
+        th.StringType(nullable=False),
+        required=True,
+        title="Client ID",
+        description="Client ID of the Zoom app.",
+    ),
+    th.Property(
+        "client_secret",
+        th.StringType(nullable=False),
+        required=True,
+        secret=True,
+        title="Client secret",
+        description="Client secret of the Zoom app.",
+    ),
+    th.Property(
+        "refresh_token",
+        th.StringType(nullable=True),
+        secret=True,
+        title="Refresh token",
+        description=(
+            "Refresh token of a general OAuth app. Zoom rotates it on every use: the tap stores "
+            "the new one in token_file or, if that is not set, in the config file that contained "
+            "the old one."
+        ),
+    ),
+    th.Property(
+        "token_file",
+        th.StringType(nullable=True),
+        title="Token file",
+        description="File in which the tap stores the latest refresh token between runs.",
+    ),
+    th.Property(
+        "start_date",
+        th.DateTimeType(nullable=True),
+        title="Start date",
+        description=(
+            "Date from which incremental streams are read in their first run. Default: everything "
+            "that Zoom keeps, which is six months of reports, dashboards and calls, and years of "
+            "recordings and summaries."
+        ),
+    ),
+    th.Property(
+        "api_url",
+        th.StringType(nullable=False),
+        default=API_URL,
+        title="API URL",
+        description=(
+            "Base URL of the Zoom API. For the US government cloud: https://api.zoomgov.com/v2."
+        ),
+    ),
+    th.Property(
+        "auth_url",
+        th.StringType(nullable=False),
+        default=AUTH_URL,
+        title="Token URL",
+        description=(
+            "URL of Zoom's token endpoint. For the US government cloud: "
+            "https://zoomgov.com/oauth/token."
+        ),
+    ),
+    th.Property(
+        "user_agent",
+        th.StringType(nullable=True),
+        title="User agent",
+        description="User-Agent header of all requests. Default: tap-zoom and its version.",
+    ),
+    th.Property(
+        "user_statuses",
+        th.ArrayType(th.StringType(allowed_values=list(USER_STATUSES)), nullable=False),
+        default=["active", "inactive"],
+        title="User statuses",
+        description=(
+            "Statuses of the users to read: active, inactive, pending. Meetings, webinars, "
+            "channels and reports are read for the same users, except pending ones, who have none."
+        ),
+    ),
+    th.Property(
+        "lookback_days",
+        th.NumberType(minimum=0, maximum=180, nullable=False),
+        default=3,
+        title="Lookback in days",
+        description=(
+            "Number of days before the previous run that incremental streams read again, because "
+            "Zoom's reports arrive late and may still change."
+        ),
+    ),
+    th.Property(
+        "report_source",
+        th.StringType(allowed_values=list(REPORT_SOURCES), nullable=False),
+        default="hosts",
+        title="Report source",
+        description=(
+            "Where held sessions come from. hosts: two requests per user and month. active_hosts: "
+            "the same, but only for hosts that Zoom lists as active. history: one request for "
+            "hundreds of sessions of the whole account. The documentation lists the limitations of "
+            "each."
+        ),
+    ),
+    th.Property(
+        "recording_source",
+        th.StringType(allowed_values=list(RECORDING_SOURCES), nullable=False),
+        default="users",
+        title="Recording source",
+        description=(
+            "Where recordings come from. users: one request per user and month. account: one "
+            "request per month for the whole account, if Zoom allows it."
+        ),
+    ),
+    th.Property(
+        "plan",
+        th.StringType(allowed_values=list(PUBLISHED_RATES), nullable=False),
+        default="pro",
+        title="Plan",
+        description=(
+            "Zoom plan of the account: free, pro or business (also for education, enterprise and "
+            "partner plans). Sets the initial rate limits."
+        ),
+    ),
+    th.Property(
+        "rate_limit_share",
+        th.NumberType(exclusive_minimum=0, maximum=1, nullable=False),
+        default=0.8,
+        title="Share of the rate limits",
+        description=(
+            "Fraction of the account's rate limits, including daily limits, that the tap may use. "
+            "Zoom counts all apps of an account together."
+        ),
+    ),
+    th.Property(
+        "max_concurrency",
+        th.IntegerType(minimum=1, maximum=1000, nullable=True),
+        title="Maximum concurrent requests",
+        description=(
+            "Maximum number of concurrent requests. Default: as many as the rate limits require."
+        ),
+    ),
+    th.Property(
+        "prefetch_memory_mib",
+        th.IntegerType(minimum=1, maximum=4096, nullable=False),
+        default=64,
+        title="Prefetch memory in MiB",
+        description="Maximum memory for prefetched responses.",
+    ),
+    th.Property(
+        "on_unavailable",
+        th.StringType(allowed_values=["fail", "warn"], nullable=False),
+        default="fail",
+        title="Unavailable streams",
+        description=(
+            "What to do when a selected stream cannot be read because a scope or plan is missing. "
+            "The other streams are read in either case. fail: the run ends with an error. warn: "
+            "the run succeeds."
+        ),
+    ),
+    th.Property(
+        "strict_counts",
+        th.BooleanType(nullable=False),
+        default=False,
+        title="Strict counts",
+        description=(
+            "End the run with an error if Zoom reports a different number of rows than it returns. "
+            "Such mismatches are always logged."
+        ),
+    ),
+    th.Property(
+        "max_wait",
+        th.NumberType(minimum=0, nullable=False),
+        default=900,
+        title="Maximum wait in seconds",
+        description=(
+            "Maximum time that a single request waits for a rate limit or an outage. If it is "
+            "exceeded, the run exits cleanly with an error."
+        ),
+    ),
+    th.Property(
+        "progress_interval",
+        th.NumberType(minimum=1, nullable=False),
+        default=30,
+        title="Progress interval in seconds",
+        description="Seconds between progress lines in the log.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in the form that the tap works with, checked."""
+
+    start_date: datetime | None
+    lookback: timedelta
+    user_statuses: tuple[str, ...]
+    report_source: str
+    recording_source: str
+    plan: str
+    rate_limit_share: float
+    max_wait: float
+    max_concurrency: int | None
+    prefetch_memory_bytes: int
+    progress_interval: float
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Settings:
+        """Check settings that are valid one by one against each other.
+
+        Args:
+            config: The tap's configuration.
+
+        Raises:
+            ConfigError: They don't make sense together.
+        """
+        check_nothing_is_null(config)
+        validate_credentials(config)
+        check_url("api_url", config["api_url"])
+        check_url("auth_url", config["auth_url"])
+        if not config["user_statuses"]:
+            msg = f"Setting user_statuses is empty: name some of {', '.join(USER_STATUSES)}."
+            raise ConfigError(msg)
+        return cls(
+            start_date=parse_start_date(config.get("start_date")),
+            # The SDK reads fractions as Decimal.
+            lookback=timedelta(days=float(config["lookback_days"])),
+            user_statuses=tuple(dict.fromkeys(config["user_statuses"])),
+            report_source=config["report_source"],
+            recording_source=config["recording_source"],
+            plan=config["plan"],
+            rate_limit_share=float(config["rate_limit_share"]),
+            max_wait=float(config["max_wait"]),
+            max_concurrency=config.get("max_concurrency"),
+            prefetch_memory_bytes=config["prefetch_memory_mib"] * 2**20,
+            progress_interval=float(config["progress_interval"]),
+        )
+
+
+def check_nothing_is_null(config: Mapping[str, Any]) -> None:
+    """Refuse null where there is a default: the SDK lets it pass, and it stands for neither."""
+    for name, declared in SETTINGS.to_dict()["properties"].items():
+        if "default" in declared and config[name] is None:
+            msg = f"Setting {name} is null: leave it out to have its default."
+            raise ConfigError(msg)

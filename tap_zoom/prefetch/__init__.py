@@ -1,0 +1,1 @@
+"""Prefetching: planned requests, their order, worker threads, bounded memory."""

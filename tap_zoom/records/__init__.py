@@ -1,0 +1,1 @@
+"""From rows to records: types, keys, secrets, order."""

@@ -1,0 +1,12 @@
+"""Names for the types that many modules share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: A row of Zoom's, or the record that it becomes.
+Record = dict[str, Any]
+
+#: Singer's path to a field, such as ``("properties", "settings", "properties", "join_url")``;
+#: ``"items"`` stands between an array and its items.
+Breadcrumb = tuple[str, ...]

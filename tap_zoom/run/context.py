@@ -1,0 +1,165 @@
+"""What all streams of one run share: the settings, the access to Zoom, the counts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from tap_zoom.api import pagination
+from tap_zoom.api.auth import ZoomAuthenticator
+from tap_zoom.api.client import ZoomClient
+from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.token_store import TokenStore
+from tap_zoom.config.settings import API_URL, Settings
+from tap_zoom.prefetch.prefetcher import Prefetcher
+from tap_zoom.run.hosts import Hosts
+from tap_zoom.run.progress import Progress
+from tap_zoom.run.summary import Summary
+from tap_zoom.state.bookmark import SyncRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.request import Request
+    from tap_zoom.prefetch.plan import PlannedRequests
+
+logger = logging.getLogger("tap-zoom")
+
+_MAX_CONNECTIONS = 256
+
+
+class Run:
+    """One run of the tap.
+
+    Args:
+        config: The tap's valid configuration.
+        config_paths: The files that it came from; a rotated refresh token may be stored there.
+        user_agent: The User-Agent header, unless the settings have one.
+        started: When the run began, in UTC: no bookmark exceeds it.
+        read_users: Reads the users, for streams that are requested per host.
+
+    Attributes:
+        stopping: Set when the run has to end early; all waits end then.
+
+    Raises:
+        ConfigError: The settings contradict each other.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        config_paths: Sequence[Path],
+        user_agent: str,
+        started: datetime,
+        read_users: Callable[[], object],
+    ) -> None:
+        """Put the parts together; nothing is sent yet."""
+        self.settings = Settings.of(config)
+        self.started = started
+        self.sync_range = SyncRange(started, self.settings.start_date, self.settings.lookback)
+        self.summary = Summary()
+        self.hosts = Hosts(read_users)
+        self.stopping = threading.Event()
+        self.session = requests.Session()
+        self.session.mount("https://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
+        self.session.mount("http://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
+        self._configured_api_url = config["api_url"]
+        self._warned: set[str] = set()
+        self._prefetcher: Prefetcher | None = None
+        user_agent = config.get("user_agent") or user_agent
+        self.auth = ZoomAuthenticator(
+            client_id=config["client_id"],
+            client_secret=config["client_secret"],
+            account_id=config.get("account_id") or None,
+            refresh_token=config.get("refresh_token") or None,
+            auth_url=config["auth_url"],
+            store=_token_store(config, config_paths),
+            session=self.session,
+            user_agent=user_agent,
+            sleep=self._pause,
+        )
+        self.limiter = RateLimiter(
+            self.settings.plan,
+            self.settings.rate_limit_share,
+            clock=time.monotonic,
+            pause=self._pause,
+            max_in_flight=self.settings.max_concurrency,
+        )
+        self._client = ZoomClient(
+            session=self.session,
+            auth=self.auth,
+            limiter=self.limiter,
+            api_url=self.api_url,
+            user_agent=user_agent,
+            max_wait=self.settings.max_wait,
+            on_request=self.summary.on_request,
+            pause=self._pause,
+            is_stopping=self.stopping.is_set,
+        )
+
+    def api_url(self) -> str:
+        """Return the base URL of the API: the configured one, or the account's own."""
+        if self._configured_api_url == API_URL and self.auth.token.api_url:
+            return f"{self.auth.token.api_url}/v2"
+        return str(self._configured_api_url)
+
+    def fetch(self, request: Request) -> ResultSet:
+        """Fetch all pages of a list."""
+        if self._prefetcher is not None:
+            return self._prefetcher.fetch(request)
+        return pagination.fetch(request, self._client.request)
+
+    def prefetch(self, requests: PlannedRequests) -> None:
+        """Prefetch what a tree of streams will need."""
+        if self._prefetcher is None:
+            self._prefetcher = Prefetcher(
+                self._client,
+                self.limiter,
+                max_in_flight=self.settings.max_concurrency,
+                memory=self.settings.prefetch_memory_bytes,
+                stopping=self.stopping,
+            )
+        self._prefetcher.add_tree(requests)
+
+    def warn_once(self, text: str) -> None:
+        """Log a warning that concerns several streams."""
+        if text not in self._warned:
+            self._warned.add(text)
+            logger.warning(text)
+
+    def progress(self) -> Progress:
+        """Return what reports the run's progress."""
+        return Progress(
+            self.summary,
+            self.limiter,
+            lists=lambda: self._prefetcher.progress() if self._prefetcher else (0, 0),
+            interval=self.settings.progress_interval,
+            clock=time.monotonic,
+        )
+
+    def _pause(self, seconds: float) -> None:
+        self.stopping.wait(seconds)
+
+
+class HasRun(Protocol):
+    """A tap, as its streams see it."""
+
+    @property
+    def run(self) -> Run:
+        """Return what the streams of this run share."""
+
+
+def _token_store(config: Mapping[str, Any], config_paths: Sequence[Path]) -> TokenStore | None:
+    if not config.get("refresh_token"):
+        return None
+    return TokenStore.choose(
+        config.get("token_file"), config_paths, config["refresh_token"], config["client_id"]
+    )

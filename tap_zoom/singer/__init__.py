@@ -1,0 +1,1 @@
+"""Everything that changes the SDK: the stream base, the message writer, deselection."""

@@ -1,0 +1,44 @@
+"""Removing deselected fields from records, at any depth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tap_zoom.records.types import Breadcrumb
+
+
+class Deselection:
+    """Removes fields from a value, in place.
+
+    Args:
+        breadcrumbs: Breadcrumbs of the fields, relative to the value.
+    """
+
+    def __init__(self, breadcrumbs: Iterable[Breadcrumb]) -> None:
+        """Compile the breadcrumbs."""
+        below: dict[Breadcrumb, list[Breadcrumb]] = {}
+        for breadcrumb in breadcrumbs:
+            # One step is a field ("properties", name), or all items of an array ("items",).
+            step = breadcrumb[:1] if breadcrumb[0] == "items" else breadcrumb[:2]
+            below.setdefault(step, []).append(breadcrumb[len(step) :])
+        items = below.pop(("items",), None)
+        self._items = None if items is None else Deselection(items)
+        self._fields = [step[1] for step, rests in below.items() if () in rests]
+        self._nested = [
+            (step[1], Deselection(rests)) for step, rests in below.items() if () not in rests
+        ]
+
+    def apply(self, value: Any) -> None:
+        """Remove the fields that the value has."""
+        if isinstance(value, dict):
+            for name in self._fields:
+                value.pop(name, None)
+            for name, nested in self._nested:
+                if name in value:
+                    nested.apply(value[name])
+        elif self._items is not None and isinstance(value, list):
+            for item in value:
+                self._items.apply(item)

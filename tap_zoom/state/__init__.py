@@ -1,0 +1,1 @@
+"""Bookmarks, and the date windows of incremental streams."""

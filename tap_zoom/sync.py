@@ -1,0 +1,146 @@
+"""One sync, from the first check to the exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from singer_sdk.singerlib import StateMessage
+
+from tap_zoom.base.availability import report_refusals
+from tap_zoom.base.scope_check import find_missing_scopes, format_missing_scopes
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.exceptions import IncompleteSync, LimitError, TargetClosedError
+from tap_zoom.singer.writer import Writer, discard_stdout
+from tap_zoom.streams.users import Users
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from singer_sdk import Tap
+
+    from tap_zoom.run.context import Run
+
+logger = logging.getLogger("tap-zoom")
+
+
+class Sync:
+    """Reads all selected streams, and reports what was read and what wasn't.
+
+    Args:
+        tap: The tap.
+        run: What its streams share.
+    """
+
+    def __init__(self, tap: Tap, run: Run) -> None:
+        """Prepare the sync; nothing is sent yet."""
+        self._tap = tap
+        self._run = run
+        streams = tap.streams.values()
+        self._streams = [stream for stream in streams if isinstance(stream, ZoomStream)]
+
+    def execute(self) -> None:
+        """Read all selected streams.
+
+        Raises:
+            TapZoomError: The run could not finish.
+            IncompleteSync: It finished, but something selected could not be read.
+        """
+        self._open_bookmarks()
+        self._check_scopes()
+        finished = False
+        try:
+            if self._run.settings.max_concurrency != 1:
+                self._prefetch()
+            with self._run.progress().shown():
+                self._tap.sync_all()
+            finished = True
+        except BrokenPipeError:
+            discard_stdout()
+            msg = "The target closed the pipe before the run finished: see the target's log."
+            raise TargetClosedError(msg) from None
+        finally:
+            self._run.stopping.set()
+            self._finish(finished=finished)
+        self._raise_if_incomplete()
+
+    def _open_bookmarks(self) -> None:
+        """Read all bookmarks, so that an invalid one ends the run before the first request."""
+        for stream in self._streams:
+            if stream.selected and stream.replication_key:
+                _ = stream.bookmark
+
+    def _check_scopes(self) -> None:
+        found = find_missing_scopes(self._streams, self._run.auth.token.scopes)
+        for line in format_missing_scopes(found) if found else ():
+            logger.warning(line)
+        for missing in found:
+            missing.stream.mark_unavailable(missing.endpoint, missing.why)
+
+    def _prefetch(self) -> None:
+        """Prefetch the trees of streams side by side."""
+        waits_for_hosts = False
+        for index, root in enumerate(self._roots):
+            if isinstance(root, WindowedStream) and root.per_host:
+                waits_for_hosts = True
+                self._run.hosts.on_announced(partial(self._prefetch_tree, root, index))
+        for index, root in enumerate(self._roots):
+            if not (isinstance(root, WindowedStream) and root.per_host):
+                self._prefetch_tree(root, index, ())
+        users = self._tap.streams[Users.name]
+        is_needed = waits_for_hosts and users not in self._roots
+        if is_needed and isinstance(users, Users) and users.path not in users.unavailable_endpoints:
+            self._prefetch_tree(users, -1, ())
+
+    def _prefetch_tree(self, root: ZoomStream, index: int, hosts: Sequence[str]) -> None:
+        self._run.prefetch(root.planned_requests({"hosts": hosts}, (index,)))
+
+    @cached_property
+    def _roots(self) -> list[ZoomStream]:
+        """The roots of the trees to read, in the order of need."""
+        return [
+            stream
+            for stream in self._streams
+            if stream.parent_stream_type is None
+            and stream.is_read
+            and stream.path not in stream.unavailable_endpoints
+        ]
+
+    def _finish(self, *, finished: bool) -> None:
+        """Write the last STATE and log the summary, however the run ended."""
+        writer = self._tap.message_writer
+        if isinstance(writer, Writer) and writer.mid_write:
+            discard_stdout()
+        elif not finished:
+            with contextlib.suppress(BrokenPipeError):
+                for root in self._roots:
+                    if isinstance(root, WindowedStream):
+                        root.update_bookmarks()
+                # The SDK's state writer would omit STATE that hasn't changed; readers of an
+                # interrupted run expect it at the end.
+                self._tap.write_message(StateMessage(value=dict(self._tap.state)))
+        for stream in self._streams:
+            report_refusals(stream)
+        for line in self._run.summary.lines():
+            logger.info(line)
+
+    def _raise_if_incomplete(self) -> None:
+        summary, config = self._run.summary, self._tap.config
+        if summary.limit:
+            raise LimitError(summary.limit)
+        if summary.unavailable:
+            names = "; ".join(f"{name}: {why}" for name, why in sorted(summary.unavailable.items()))
+            if config["on_unavailable"] == "fail":
+                msg = (
+                    f"Not everything could be read. {names}. Give the app what it lacks, deselect "
+                    "the stream, or set on_unavailable to warn."
+                )
+                raise IncompleteSync(msg)
+            logger.warning("Not everything could be read. %s", names)
+        if summary.mismatches and config["strict_counts"]:
+            names = ", ".join(sorted(summary.mismatches))
+            msg = f"Zoom reported other numbers of rows than it returned for: {names}."
+            raise IncompleteSync(msg)

@@ -1,0 +1,202 @@
+"""The table of errors: what each answer of Zoom's means, by status, code, words and endpoint."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_zoom.api.error_rules import DOWNLOAD, RULES, UNKNOWN, Outcome, classify
+from tests.support import texts
+
+MEETING = "/meetings/{meeting_id}"
+INSTANCES = "/past_meetings/{meeting_id}/instances"
+WEBINAR_INSTANCES = "/past_webinars/{webinar_id}/instances"
+WEBINARS = "/users/{user_id}/webinars"
+REPORTS = "/report/users/{user_id}/meetings"
+QUESTIONS = "/meetings/{meeting_id}/registrants/questions"
+SUMMARY = "/meetings/{uuid}/meeting_summary"
+
+
+class Case(NamedTuple):
+    """An answer, and what the tap makes of it."""
+
+    outcome: Outcome
+    status: int
+    code: int | None
+    message: str
+    endpoint: str = MEETING
+
+
+WAIT, RETRY, RENEW, RESTART = Outcome.WAIT, Outcome.RETRY, Outcome.RENEW, Outcome.RESTART
+EMPTY, SKIP, STOP, TOO_OLD = Outcome.EMPTY, Outcome.SKIP, Outcome.STOP, Outcome.TOO_OLD
+REFUSED, UNAVAILABLE = Outcome.REFUSED, Outcome.UNAVAILABLE
+
+CASES = [
+    # --- the token, scopes, plans
+    Case(RENEW, 401, 124, "Invalid access token."),
+    Case(RENEW, 401, 124, "Access token is expired."),
+    Case(RENEW, 401, 124, "Requires an access token"),
+    Case(RENEW, 400, 124, "Invalid access token.", "/users"),
+    Case(REFUSED, 400, 124, "You do not have permission for the site.", "/phone/users"),
+    Case(UNAVAILABLE, 401, 124, "Account does not exist: a1b2c3.", "/phone/recordings"),
+    Case(UNAVAILABLE, 403, 2031, "Phone is not enabled.", "/phone/users"),
+    Case(UNAVAILABLE, 404, 2001, "Account does not exist: a1b2c3.", "/phone/users"),
+    Case(UNAVAILABLE, 403, None, "No permission.", "/report/meeting_activities"),
+    Case(UNAVAILABLE, 400, 200, "The selected groups of role scope have more than 5 members."),
+    Case(EMPTY, 200, 200, "Missing toll-free plan.", "/report/telephone"),
+    Case(UNAVAILABLE, 400, 4711, "Invalid access token, does not contain scopes:[user:read:admin]"),
+    Case(UNAVAILABLE, 400, 4700, "Invalid access token, does not contain scope"),
+    Case(UNAVAILABLE, 400, 104, "Invalid access token, does not contain scopes:[phone:read]"),
+    Case(UNAVAILABLE, 400, 200, "Only available for paid account."),
+    Case(UNAVAILABLE, 400, 200, "Only available for Paid or ZMP account."),
+    Case(UNAVAILABLE, 400, 200, "Only available for paid account and enabled Dashboard feature."),
+    Case(UNAVAILABLE, 400, 400, "Only available for ZMP and Business or higher ... Dashboard"),
+    Case(REFUSED, 400, 200, "Only available for Paid user: a1b2c3.", REPORTS),
+    Case(SKIP, 400, 200, "Webinar plan is missing. Subscribe to the webinar plan first.", WEBINARS),
+    Case(SKIP, 400, 200, "Cannot use webinar API, you need to subscribe a webinar plan.", WEBINARS),
+    Case(SKIP, 400, 200, "Not subscribe webinar plan.", WEBINARS),
+    Case(REFUSED, 400, 200, "No permission."),
+    Case(REFUSED, 400, 200, "You do not have permission to view channel members."),
+    # --- files
+    Case(RENEW, 401, None, "", DOWNLOAD),
+    Case(SKIP, 403, None, "", DOWNLOAD),
+    Case(SKIP, 404, None, "No such file.", DOWNLOAD),
+    Case(SKIP, 410, None, "", DOWNLOAD),
+    Case(RETRY, 502, None, "", DOWNLOAD),
+    # --- the page token, the window, the request
+    Case(RESTART, 400, 300, "The next page token is invalid or expired.", REPORTS),
+    Case(RESTART, 400, 400, "next_page_token is invalid.", "/phone/call_history"),
+    Case(TOO_OLD, 400, 300, "... for a month that falls within the last six months.", REPORTS),
+    Case(TOO_OLD, 400, 300, "Daily report can only be provided for the recent 6 months."),
+    Case(STOP, 400, 300, "Invalid parameter."),
+    Case(STOP, 400, 300, "Validation Failed."),
+    Case(STOP, 400, 300, "Invalid field."),
+    Case(STOP, 400, 300, "Request Body should be a valid JSON object."),
+    Case(STOP, 400, 12700, "This account cannot query meetings by end_time."),
+    Case(STOP, 400, 2300, "This API endpoint is not recognized."),
+    # --- nothing there
+    Case(EMPTY, 400, 300, "This meeting has not registration required: 97763643886"),
+    Case(EMPTY, 400, 3000, "Registration has not been enabled for this meeting: 97763643886."),
+    Case(EMPTY, 400, 3000, "This meeting doesn't have registration required.", QUESTIONS),
+    Case(EMPTY, 400, 3000, "", QUESTIONS),
+    Case(EMPTY, 400, 3000, "Survey disabled.", "/meetings/{meeting_id}/survey"),
+    Case(EMPTY, 400, 3000, "Meeting summary disabled.", SUMMARY),
+    Case(EMPTY, 400, 4400, "Meeting polls disabled.", "/meetings/{meeting_id}/polls"),
+    Case(EMPTY, 404, 404, "Meeting Poll not found.", "/meetings/{meeting_id}/polls"),
+    Case(EMPTY, 404, 3301, "There is no recording for this meeting."),
+    Case(EMPTY, 404, 3322, "Transcript does not exist."),
+    Case(EMPTY, 404, 3001, "This meeting is not found or has expired.", INSTANCES),
+    Case(EMPTY, 404, None, "", WEBINAR_INSTANCES),
+    # --- one item
+    Case(SKIP, 404, 3001, "Meeting does not exist: 97763643886."),
+    Case(SKIP, 404, 3001, "The meeting ID is invalid or not end."),
+    Case(SKIP, 404, 3001, "User does not exist.", "/users/{user_id}/upcoming_meetings"),
+    Case(SKIP, 404, 300, "Meeting ID does not exist.", "/meetings/{meeting_id}/survey"),
+    Case(SKIP, 400, 3000, "Cannot access webinar info."),
+    Case(SKIP, 400, 300, "Cannot access webinar info."),
+    Case(SKIP, 400, 300, "Can not access meeting info, 97763643886."),
+    Case(SKIP, 400, 300, "Cannot access meeting information."),
+    Case(SKIP, 400, 300, "Invalid webinar ID."),
+    Case(SKIP, 400, 300, "Invalid meeting ID."),
+    Case(SKIP, 400, 300, "Invalid occurrence ID."),
+    Case(SKIP, 404, 1001, "User does not exist: a1b2c3.", REPORTS),
+    Case(SKIP, 400, 1010, "User does not belong to this account.", REPORTS),
+    Case(SKIP, 404, 1010, "Group does not belong to this account."),
+    Case(SKIP, 401, 1010, "User does not belong to this account.", "/past_meetings/{uuid}/qa"),
+    Case(SKIP, 400, 1034, "role_id does not exist."),
+    Case(SKIP, 400, 1120, "Valid invitation not found."),
+    Case(SKIP, 403, 2305, "Access to meeting summaries is restricted.", SUMMARY),
+    Case(SKIP, 403, 2306, "Not allowed to view meetings scheduled for others."),
+    Case(SKIP, 400, 3003, "Not meeting host."),
+    Case(SKIP, 400, 3161, "Meeting hosting and scheduling capabilities are not allowed ..."),
+    Case(SKIP, 404, 4130, "Group does not exist."),
+    Case(SKIP, 410, 4137, "This group is gone."),
+    Case(SKIP, 400, 12702, "Can not access a meeting a year ago.", REPORTS),
+    Case(SKIP, 403, 12703, "No permission for the group."),
+    # --- the account, the servers
+    Case(STOP, 403, None, "Access to the Zoom REST API has been denied for this account."),
+    Case(STOP, 404, 2001, "Account does not exist."),
+    Case(WAIT, 429, 429, "You have reached the maximum per-second rate limit for this API."),
+    Case(WAIT, 429, None, ""),
+    Case(RETRY, 500, None, ""),
+    Case(RETRY, 503, 3001, "Meeting does not exist."),
+    Case(RETRY, 408, None, ""),
+]
+KNOWN_CODES = {code for rule in RULES for code in rule.codes if code is not None}
+#: Under HTTP 200 the status doesn't help: 124 is then about the token, 300 a bad request.
+TOLD_APART_BY_STATUS = {(400, 124), (404, 300)}
+
+
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{case.status}-{case.code}-{case.message[:40]}" for case in CASES]
+)
+def test_what_an_answer_means(case: Case) -> None:
+    rule = classify(case.status, case.code, case.message, case.endpoint)
+
+    assert rule.outcome is case.outcome
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case
+        for case in CASES
+        if case.code and case.status < 429 and (case.status, case.code) not in TOLD_APART_BY_STATUS
+    ],
+)
+def test_an_error_inside_a_success_means_the_same(case: Case) -> None:
+    """Zoom also sends errors under HTTP 200: their code says what they are."""
+    assert classify(200, case.code, case.message, case.endpoint).outcome is case.outcome
+
+
+def test_a_bad_request_inside_a_success_loses_no_rows() -> None:
+    """Code 300 is a bad request there, not an item that is gone."""
+    assert classify(200, 300, "Invalid parameter.", REPORTS).outcome is STOP
+    assert classify(404, 300, "", REPORTS).outcome is SKIP
+
+
+def test_every_row_decides_about_something() -> None:
+    """No row of the table hides behind one above it."""
+    deciding = {id(classify(c.status, c.code, c.message, c.endpoint)) for c in CASES}
+
+    assert [rule for rule in RULES if id(rule) not in deciding] == []
+
+
+def test_every_row_says_why_and_where_it_is_known_from() -> None:
+    for rule in RULES:
+        assert rule.reason
+        assert rule.source
+        assert rule.outcome is not Outcome.OK
+
+
+@given(
+    status=st.integers(400, 499).filter(lambda status: status not in {408, 429}),
+    code=st.integers(0, 20_000).filter(lambda code: code not in KNOWN_CODES),
+    message=texts,
+)
+def test_an_unknown_refusal_ends_the_run(status: int, code: int, message: str) -> None:
+    """Guessing "no data" would lose rows without a word."""
+    assert classify(status, code, message, MEETING) is UNKNOWN
+    assert UNKNOWN.outcome is STOP
+
+
+@given(
+    status=st.sampled_from([200, 201, 204, 206]),
+    code=st.none() | st.integers(0, 20_000) | st.sampled_from(sorted(KNOWN_CODES)),
+    message=st.sampled_from(sorted({case.message for case in CASES})),
+    endpoint=st.sampled_from(sorted({case.endpoint for case in CASES})),
+)
+def test_a_success_is_an_error_by_its_code_only(
+    status: int, code: int | None, message: str, endpoint: str
+) -> None:
+    """No words and no missing code make a row of the table fit a success."""
+    rule = classify(status, code, message, endpoint)
+
+    assert rule is UNKNOWN or (code is not None and code in rule.codes)
+
+
+def test_words_count_in_any_case() -> None:
+    assert classify(400, 300, "NEXT PAGE TOKEN expired", REPORTS).outcome is RESTART

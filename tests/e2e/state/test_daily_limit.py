@@ -1,0 +1,173 @@
+"""The account's daily limit ends a run in good order, and a back-fill goes on day by day."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_zoom import cli
+from tap_zoom.exceptions import LimitError
+from tap_zoom.tap import TapZoom
+from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.harness import account, extract, write
+from tests.e2e.state.support import (
+    MEETINGS,
+    REPORTS,
+    Warehouse,
+    heavy,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox import Zoom
+
+MORNING = "2026-08-31T02:00:00Z"
+MOST_DAYS = 15
+IN_FLIGHT = 6
+
+
+def backfill(
+    zoom: Zoom,
+    warehouse: Warehouse,
+    streams: tuple[str, ...] = REPORTS,
+    **settings: Any,
+) -> int:
+    """Run once a day until a run completes; say how many days it took."""
+    for day in range(1, MOST_DAYS + 1):
+        output = warehouse.run(zoom, streams, **{"max_concurrency": IN_FLIGHT, **settings})
+        if output.error is None:
+            return day
+        assert isinstance(output.error, LimitError)
+        assert heavy(zoom) <= zoom.limits.daily["Heavy"] + IN_FLIGHT
+        zoom.clock.advance(days=1)
+    raise AssertionError(f"not complete after {MOST_DAYS} days: {warehouse.state}")
+
+
+@pytest.mark.parametrize("headers", ["full", "category", "none"])
+@pytest.mark.parametrize("in_flight", [1, IN_FLIGHT])
+def test_a_daily_limit_ends_the_run_with_a_state_and_says_when_to_run_again(
+    headers: str, in_flight: int
+) -> None:
+    """When Zoom refuses a request, none follows but those that are on their way."""
+    options: Any = {"now": MORNING, "daily": {"heavy": 150}, "headers": headers}
+    with account(size=10, **options) as zoom:
+        output = extract(zoom, catalog_of(*REPORTS), rate_limit_share=1, max_concurrency=in_flight)
+
+        refused = [request for request in zoom.log if request.status == 429]
+        assert isinstance(output.error, LimitError)
+        assert "Heavy" in str(output.error)
+        assert "resets in 1,3" in str(output.error) or "00:00 UTC" in str(output.error)
+        assert len(refused) <= in_flight
+        assert "position" in output.state["bookmarks"][MEETINGS]
+        assert output.stdout.splitlines()[-1].startswith('{"type":"STATE"')
+
+
+def test_a_share_of_the_day_is_left_to_others() -> None:
+    with account(size=10, now=MORNING, daily={"heavy": 150}) as zoom:
+        output = extract(zoom, catalog_of(*REPORTS), max_concurrency=1)
+
+        assert isinstance(output.error, LimitError)
+        assert "rate_limit_share 0.8" in str(output.error)
+        assert heavy(zoom) == 120
+
+
+def test_a_run_that_meets_the_limit_fails_for_the_orchestrator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with account(now=MORNING, daily={"heavy": 60}) as zoom:
+        settings = zoom.config(plan="business", max_concurrency=1)
+        config = write(tmp_path / "config.json", settings)
+        catalog = write(tmp_path / "catalog.json", catalog_of(*REPORTS))
+        args = ["tap-zoom", "--config", str(config), "--catalog", str(catalog)]
+        monkeypatch.setattr(sys, "argv", args)
+        monkeypatch.setattr(TapZoom, "now", staticmethod(zoom.clock.now))
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+
+        assert ended.value.code == 1
+        assert "00:00 UTC" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("concurrency", [1, IN_FLIGHT])
+def test_a_backfill_of_five_days_ends_with_everything_and_stays_cheap(
+    concurrency: int,
+) -> None:
+    with account(size=12, now=MORNING, daily={"heavy": 120}, secrets="core") as zoom:
+        warehouse = Warehouse()
+        days = backfill(zoom, warehouse, max_concurrency=concurrency)
+        warehouse.assert_holds(zoom)
+        spent = []
+        for _ in range(3):
+            zoom.clock.advance(days=1)
+            assert warehouse.run(zoom).error is None
+            spent.append(heavy(zoom))
+
+        assert 4 <= days <= 8
+        # The first one reads again what the back-fill read before it had settled.
+        assert max(spent[1:]) < 60
+        warehouse.assert_holds(zoom)
+
+
+def test_no_session_of_a_backfill_is_asked_for_on_two_days() -> None:
+    """Those of the first day's look-back aside, which may change yet."""
+    with account(size=10, now=MORNING, daily={"heavy": 120}) as zoom:
+        warehouse = Warehouse()
+        seen: set[str] = set()
+        for _ in range(MOST_DAYS):
+            output = warehouse.run(zoom)
+            read = {row["meeting_uuid"] for row in output.records["report_meeting_participants"]}
+            assert not read & seen
+            seen |= read
+            if output.error is None:
+                break
+            zoom.clock.advance(days=1)
+
+
+def test_a_month_with_more_sessions_than_a_days_quota_ends_too() -> None:
+    options: Any = {"history_days": 25, "meetings": 25, "secrets": "core"}
+    with account(size=10, now=MORNING, daily={"heavy": 90}, **options) as zoom:
+        warehouse = Warehouse()
+        days = backfill(zoom, warehouse)
+
+        assert days >= 4
+        warehouse.assert_holds(zoom)
+
+
+@pytest.mark.parametrize("streams", [REPORTS, REPORTS[1:3]])
+def test_a_backfill_ends_where_there_are_no_webinars(streams: tuple[str, ...]) -> None:
+    """A stream without a single session goes on with the others; or else each day would begin
+    with all lists of the half-year, which are more than a day's quota.
+    """
+    options: Any = {"webinars": 0, "secrets": "core"}
+    with account(size=16, now=MORNING, daily={"heavy": 130}, **options) as zoom:
+        for book in map(zoom.account.calendar, range(16)):  # the first user has some all the same
+            book.sessions[:] = [session for session in book.sessions if not session.webinar]
+        warehouse = Warehouse()
+        backfill(zoom, warehouse, streams)
+        warehouse.assert_holds(zoom, streams)
+
+
+def test_a_backfill_ends_where_months_are_empty() -> None:
+    """An account that is young: the lists of its empty months are more than a day's quota."""
+    with account(size=16, now=MORNING, history_days=10, daily={"heavy": 90}) as zoom:
+        warehouse = Warehouse()
+        backfill(zoom, warehouse)
+        warehouse.assert_holds(zoom)
+
+
+def test_users_and_what_hangs_on_them_are_complete_on_every_day_of_a_backfill() -> None:
+    """They go by other budgets than the reports: but for absentees, none of them is Heavy."""
+    others = tuple(name for name in all_streams() if name not in (*REPORTS, "webinar_absentees"))
+    with account(now=MORNING, daily={"heavy": 50}, secrets="core") as zoom:
+        warehouse = Warehouse()
+        for _ in range(2):
+            output = warehouse.run(zoom, (*others, *REPORTS))
+            assert isinstance(output.error, LimitError)
+            for stream, rows in zoom.truth(streams=["users", "meetings", "channels"]).items():
+                assert len(output.records[stream]) == len(rows)
+            for stream, rows in zoom.truth(streams=others).items():
+                assert len(warehouse.rows[stream]) >= len(rows)
+            zoom.clock.advance(days=1)

@@ -1,0 +1,75 @@
+"""Whatever is held, selected and killed, and whenever runs begin: all arrives, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import account, extract
+from tests.e2e.state.support import REPORTS, Warehouse, assert_onward, killed, now, values
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A run: how many hours after the one before, of what, and how much of it gets through."""
+
+    hours: int
+    streams: tuple[str, ...]
+    share: float | None
+    source: str
+
+
+steps = st.builds(
+    Step,
+    hours=st.integers(1, 150),
+    streams=st.lists(st.sampled_from(REPORTS), min_size=1, unique=True).map(tuple),
+    share=st.none() | st.floats(0, 1),
+    source=st.sampled_from(["hosts", "active_hosts"]),
+)
+
+
+@settings(max_examples=8)
+@given(
+    seed=st.integers(0, 999),
+    history_days=st.integers(1, 70),
+    late=st.booleans(),
+    minutes=st.integers(0, 60 * 24 * 20),
+    runs=st.lists(steps, min_size=1, max_size=5),
+)
+def test_all_runs_together_hold_the_account(
+    seed: int,
+    history_days: int,
+    late: bool,  # noqa: FBT001 - Hypothesis passes it by name
+    minutes: int,
+    runs: list[Step],
+) -> None:
+    """Bookmarks never go back nor beyond the start of the run; no key stands for two rows."""
+    options = {"seed": seed, "history_days": history_days, "late_data": late, "secrets": "core"}
+    with account(meetings=2, future_days=60, **options) as zoom:
+        zoom.clock.set("2026-08-31T09:30:00Z")
+        zoom.clock.advance(60 * minutes)
+        warehouse = Warehouse()
+        everything = [Step(24, REPORTS, None, "hosts")] * 5
+        for step in [*runs, *everything]:
+            output = extract(
+                zoom,
+                catalog_of(*step.streams),
+                state=warehouse.state,
+                report_source=step.source,
+            )
+            assert output.error is None
+            output.assert_keys_hold()
+            if step.share is not None:
+                output = killed(output, round(step.share * output.stdout.count("\n")))
+            before = values([warehouse.state] if warehouse.state else [])
+            assert_onward(output.states, now(zoom))
+            warehouse.store(output)
+            for stream, found in values([warehouse.state] if warehouse.state else []).items():
+                assert found[0] >= before.get(stream, [""])[0]
+            zoom.clock.advance(3600 * step.hours)
+        zoom.clock.advance(-24 * 3600)
+
+        warehouse.assert_holds(zoom)

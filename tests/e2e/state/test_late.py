@@ -1,0 +1,71 @@
+"""What comes to the reports late, and what changes there at first, arrives within the look-back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sandbox.clock import format_utc, parse
+from tests.e2e.harness import account
+from tests.e2e.state.support import MEETINGS, Warehouse, asked, assert_onward, now, starts
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("source", ["hosts", "active_hosts"])
+def test_sessions_reported_days_late_arrive_and_settled_ones_are_not_asked_for_again(
+    source: str,
+) -> None:
+    with account(late_data=True, history_days=60, meetings=10, secrets="core") as zoom:
+        warehouse = Warehouse()
+        previous = None
+        came_late = changed = 0
+        for _ in range(7):
+            known = dict(warehouse.rows[MEETINGS])
+            warehouse.run(zoom, report_source=source)
+            if previous is not None:
+                began = starts(zoom)
+                since = format_utc(parse(previous) - 3 * DAY)
+                assert {uuid for uuid in asked(zoom) if began[uuid] < since} == set()
+                new = {key for key in warehouse.rows[MEETINGS] if key not in known}
+                day_before = format_utc(parse(previous) - DAY)
+                came_late += sum(began[str(key[0])] < day_before for key in new)
+                changed += sum(warehouse.rows[MEETINGS][key] != row for key, row in known.items())
+            assert_onward([warehouse.state or {}], now(zoom))
+            previous = now(zoom)
+            zoom.clock.advance(days=1)
+        zoom.clock.advance(days=-1)
+
+        assert came_late
+        assert changed
+        warehouse.assert_holds(zoom)
+
+
+def test_a_run_after_a_week_without_any_reads_that_week_and_the_lookback_before_it() -> None:
+    with account(late_data=True, history_days=60, secrets="core") as zoom:
+        warehouse = Warehouse()
+        warehouse.run(zoom)
+        zoom.clock.advance(days=7)
+        warehouse.run(zoom)
+        began = starts(zoom)
+
+        assert min(began[uuid] for uuid in asked(zoom)) >= "2026-08-28T09:30:00Z"
+        zoom.clock.advance(days=1)
+        warehouse.run(zoom)
+        warehouse.assert_holds(zoom)
+
+
+def test_a_longer_lookback_reads_more() -> None:
+    with account(history_days=60, secrets="core") as zoom:
+        warehouse = Warehouse()
+        warehouse.run(zoom)
+        counts = []
+        for days in (0, 3, 30):
+            output = warehouse.run(zoom, lookback_days=days)
+            since = format_utc(parse(now(zoom)) - days * DAY)
+            sessions = zoom.truth(since=since, streams=[MEETINGS])[MEETINGS]
+            assert len(output.records[MEETINGS]) == len(sessions)
+            counts.append(len(sessions))
+
+        assert counts == sorted(set(counts))
