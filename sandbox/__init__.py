@@ -1,4 +1,4 @@
-"""A local Zoom account: the server that the demo, the tests and the benchmarks run against."""
+"""A local Zoom account, the server behind the demo, the tests and the benchmarks."""
 
 from sandbox.codec import wire_uuid
 from sandbox.faults import Fault
@@ -9,7 +9,7 @@ from sandbox.server import running
 from sandbox.zoom import Zoom
 
 SECRET = "SECRET"
-"""What every secret contains, so that a test can search for it; numbers hold SECRET_DIGITS."""
+"""Marks every secret, so that tests can search for leaks; numbers contain SECRET_DIGITS."""
 
 __all__ = [
     "SECRET",

@@ -1,4 +1,4 @@
-"""The account: its users, and through them everything that they planned and held."""
+"""The account: its users, and everything they have scheduled and held."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
-from sandbox.agenda import Agenda
-from sandbox.calls import Calls
-from sandbox.dice import Dice
-from sandbox.model import Book, Definition, Session, Status, User, WebinarPlan
+from sandbox.model import Calendar, Definition, Session, Status, User, WebinarPlan
+from sandbox.phone_calls import PhoneCalls
+from sandbox.scenarios import CalendarBuilder
+from sandbox.seeded_random import SeededRandom
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.options import Options
 
-REMEMBERED_BOOKS = 2048
-"""Books kept in memory; a tap goes from host to host, so few are needed at a time."""
+CACHED_CALENDARS = 2048
+"""Calendars kept in memory. A tap reads host by host, so it needs few at a time."""
 
 FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
     ("active", True, "licensed", False),
@@ -33,7 +33,7 @@ FIRST_USERS: tuple[tuple[Status, bool, WebinarPlan, bool], ...] = (
     ("active", True, "refused", False),
     ("inactive", True, "refused", True),
 )
-"""Status, may host, webinars, gone: so that eight users show all there is."""
+"""Status, may host, webinars, gone: even eight users cover every case."""
 
 
 _start = attrgetter("start")
@@ -41,54 +41,53 @@ _date = itemgetter(0)
 
 
 class Account:
-    """An account that is made as it is looked at."""
+    """An account whose contents are generated on access."""
 
     def __init__(self, options: Options, anchor: datetime) -> None:
-        """Describe an account whose past ends, and whose future begins, at the anchor."""
         self.options = options
         self.anchor = anchor
         self.seed = options.seed
         self.size = options.users
-        dice = self.dice("account")
-        self.account_id = dice.key()
-        self.number = 10_000_000 + dice.below(1 << 24)
-        self.client_id = "s2s-" + dice.hex(18)
-        self.client_secret = "SECRET-" + dice.hex(24)
-        self.user_client_id = "user-" + dice.hex(18)
-        self.user_client_secret = "SECRET-" + dice.hex(24)
+        rng = self.rng("account")
+        self.account_id = rng.key()
+        self.number = 10_000_000 + rng.randrange(1 << 24)
+        self.client_id = "s2s-" + rng.hex(18)
+        self.client_secret = "SECRET-" + rng.hex(24)
+        self.user_client_id = "user-" + rng.hex(18)
+        self.user_client_secret = "SECRET-" + rng.hex(24)
         self.user = lru_cache(maxsize=1 << 16)(self._user)
-        self.book = lru_cache(maxsize=REMEMBERED_BOOKS)(self._book)
-        self.calls = Calls(self)
+        self.calendar = lru_cache(maxsize=CACHED_CALENDARS)(self._calendar)
+        self.phone_calls = PhoneCalls(options, anchor, lambda: self.users("active"))
         self._by_status: dict[Status, list[int]] = {}
         self._timeline: list[Session] = []
         self._plans: list[tuple[datetime, Definition]] = []
 
-    def dice(self, *key: int | str) -> Dice:
-        """Give the generator that belongs to a thing of this account."""
-        return Dice(self.seed, *key)
+    def rng(self, *key: int | str) -> SeededRandom:
+        """Return the random number generator for one key in this account."""
+        return SeededRandom(self.seed, *key)
 
-    def secret(self, dice: Dice) -> str:
-        """Make up a credential that a test can search for."""
-        return f"SECRET-{dice.hex(8)}"
+    def secret(self, rng: SeededRandom) -> str:
+        """Generate a credential that a test can search for."""
+        return f"SECRET-{rng.hex(8)}"
 
-    def delicate(self, dice: Dice) -> str:
-        """Make up something that may be a secret, but need not be."""
+    def maybe_secret(self, rng: SeededRandom) -> str:
+        """Generate a value that may or may not be a secret."""
         prefix = "SECRET" if self.options.secrets == "all" else "DELICATE"
-        return f"{prefix}-{dice.hex(8)}"
+        return f"{prefix}-{rng.hex(8)}"
 
     def _user(self, index: int) -> User:
-        dice = self.dice("user", index)
-        first, last = dice.pick(words.FIRST_NAMES), dice.pick(words.LAST_NAMES)
+        rng = self.rng("user", index)
+        first, last = rng.choice(words.FIRST_NAMES), rng.choice(words.LAST_NAMES)
         status: Status = "active"
         may_host, gone = True, False
         webinars: WebinarPlan = "licensed"
         if index < len(FIRST_USERS):
             status, may_host, webinars, gone = FIRST_USERS[index]
-        elif index % 8:  # one of eight is plain, so that no chat channel is without a reader
-            status = dice.pick(("active",) * 36 + ("inactive", "inactive", "pending", "deleted"))
-            may_host = dice.chance(0.94)
-            webinars = dice.pick(("licensed",) * 3 + ("refused",) * 6 + ("refused_as_success",))
-            gone = status == "deleted" or (status == "inactive" and dice.chance(0.5))
+        elif index % 8:  # every eighth user is plain, so that no chat channel is without a member
+            status = rng.choice(("active",) * 36 + ("inactive", "inactive", "pending", "deleted"))
+            may_host = rng.chance(0.94)
+            webinars = rng.choice(("licensed",) * 3 + ("refused",) * 6 + ("refused_as_success",))
+            gone = status == "deleted" or (status == "inactive" and rng.chance(0.5))
         return User(
             index=index,
             id=codec.user_id(self.seed, index),
@@ -100,26 +99,26 @@ class Account:
             webinars=webinars if may_host else "refused",
             gone=gone,
             pmi=codec.pmi(index),
-            department=dice.pick(words.DEPARTMENTS),
+            department=rng.choice(words.DEPARTMENTS),
         )
 
-    def _book(self, index: int) -> Book:
+    def _calendar(self, index: int) -> Calendar:
         user = self.user(index)
         if user.status == "pending":
-            return Book()
-        return Agenda(self.options, self.anchor, user).fill()
+            return Calendar()
+        return CalendarBuilder(self.options, self.anchor, user).build()
 
     def users(self, status: Status) -> list[int]:
-        """Give the numbers of all users of one status."""
+        """Return the indexes of all users with a status."""
         if not self._by_status:
             by_status: dict[Status, list[int]] = {}
             for index in range(self.size):
                 by_status.setdefault(self.user(index).status, []).append(index)
-            self._by_status = by_status  # at once: a test's thread may ask while the server does
+            self._by_status = by_status  # in one step: tests read it from another thread
         return self._by_status.get(status, [])
 
     def find_user(self, text: str) -> User | None:
-        """Find a user by id, e-mail address or ``me``, also one who is gone; not a pending one."""
+        """Find a user by id, email address or ``me``, even a deleted one, but not a pending one."""
         index: int | None = 0
         if "@" in text:
             digits = text.removeprefix("user").removesuffix("@example.com")
@@ -132,34 +131,34 @@ class Account:
         return None if user.status == "pending" else user
 
     def find_definition(self, meeting_id: int) -> Definition | None:
-        """Find a meeting or webinar by its number, expired or not."""
+        """Find a meeting or webinar by its id, expired or not."""
         host = codec.host_of_meeting(meeting_id)
-        return self.book(host).definitions.get(meeting_id) if 0 <= host < self.size else None
+        return self.calendar(host).definitions.get(meeting_id) if 0 <= host < self.size else None
 
     def find_room(self, meeting_id: int) -> User | None:
-        """Find the owner of a personal meeting id."""
+        """Find the owner of a personal meeting ID."""
         host = codec.host_of_meeting(meeting_id)
         if 0 <= host < self.size and self.user(host).pmi == meeting_id:
             return self.user(host)
         return None
 
     def held(self, meeting_id: int) -> list[Session]:
-        """Give all sessions under a number, oldest first, also those still to come."""
+        """Return all sessions of a meeting id, oldest first, including future ones."""
         host = codec.host_of_meeting(meeting_id)
-        return self.book(host).held.get(meeting_id, []) if 0 <= host < self.size else []
+        return self.calendar(host).held.get(meeting_id, []) if 0 <= host < self.size else []
 
     def find_session(self, uuid: str) -> Session | None:
-        """Find a session by its UUID, also one still to come."""
+        """Find a session by its UUID, even a future one."""
         place = codec.session_place(self.seed, uuid)
         if place is None or not 0 <= place[0] < self.size:
             return None
-        return self.book(place[0]).by_number.get(place[1])
+        return self.calendar(place[0]).by_number.get(place[1])
 
     def sessions_between(self, first: datetime, end: datetime) -> list[Session]:
-        """Give all hosts' sessions that start from the one time on and before the other."""
+        """Return all hosts' sessions that start between two times, the end excluded."""
         if not self._timeline:
             self._timeline = sorted(
-                (s for index in range(self.size) for s in self.book(index).sessions),
+                (s for index in range(self.size) for s in self.calendar(index).sessions),
                 key=_start,
             )
         low = bisect_left(self._timeline, first, key=_start)
@@ -167,13 +166,13 @@ class Account:
         return self._timeline[low:high]
 
     def planned_between(self, first: datetime, end: datetime) -> list[tuple[datetime, Definition]]:
-        """Give what all hosts planned from the one time on and before the other, date by date."""
+        """Return what all hosts have scheduled between two times, one entry per date."""
         if not self._plans:
             self._plans = sorted(
                 (
                     (date, definition)
                     for index in range(self.size)
-                    for definition in self.book(index).definitions.values()
+                    for definition in self.calendar(index).definitions.values()
                     for date in definition.dates
                 ),
                 key=_date,

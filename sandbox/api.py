@@ -1,13 +1,16 @@
-"""The API: every request takes the same way through limits, faults, checks and its handler."""
+"""The API: every request passes through limits, faults, checks and its handler, in this order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import endpoint, errors, query
-from sandbox.answer import Answer, encode, instead
-from sandbox.errors import Refusal
-from sandbox.paging import Listing
+from sandbox import errors, query
+from sandbox.errors import ApiError
+from sandbox.paging import ResultSet
+from sandbox.request_context import RequestContext
+from sandbox.response import Response, encode, replacement_for
+from sandbox.router import Router
+from sandbox.routes import ENDPOINTS
 
 if TYPE_CHECKING:
     from sandbox.endpoint import Endpoint
@@ -16,15 +19,16 @@ if TYPE_CHECKING:
     from sandbox.zoom import Zoom
 
 ROOT = "/v2"
+_ROUTER = Router(ENDPOINTS)
 
 
-def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
-    """Answer a request to the API."""
+def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
+    """Respond to a request to the API."""
     headers: dict[str, str] = {}
     fault = None
     try:
         path = request.path.removeprefix(ROOT)
-        found = endpoint.find(path) if request.method == "GET" else None
+        found = _ROUTER.find(path) if request.method == "GET" else None
         if found is None:
             raise errors.unknown_endpoint()
         target, arg = found
@@ -34,42 +38,44 @@ def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
         if fault:
             request.fault = fault.kind
             if fault.kind == "deadtoken":
-                zoom.oauth.kill(authorization)
-            spoilt = instead(fault, headers)
-            if spoilt:
-                return spoilt
+                zoom.oauth.invalidate(authorization)
+            replacement = replacement_for(fault, headers)
+            if replacement:
+                return replacement
         body = _handle(zoom, target, arg, request, authorization)
-    except Refusal as refusal:
-        request.malformed = refusal.malformed
-        request.code = refusal.code
-        return Answer(
-            refusal.status, encode(refusal.body()), {**headers, **refusal.headers}, fault=fault
+    except ApiError as error:
+        request.malformed = error.malformed
+        request.code = error.code
+        return Response(
+            error.status, encode(error.body()), {**headers, **error.headers}, fault=fault
         )
-    return Answer(200, body, headers, fault=fault)
+    return Response(200, body, headers, fault=fault)
 
 
 def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorization: str) -> bytes:
-    """Check a request as Zoom does, and give the body of the answer."""
+    """Validate a request as Zoom does, and return the response body."""
     now = zoom.clock.now()
-    values = query.read(request.query, target.kinds, target.required)
+    values = query.read(request.query, target.parameters, target.required)
     listed = target.classic if zoom.options.scopes == "classic" else target.granular
     zoom.oauth.check(authorization, target.accepted, listed, now.timestamp())
-    result: Row | Listing
+    result: Row | ResultSet
     if target.feature and not getattr(zoom.plan_features, target.feature):
-        result = _lacking(zoom, target.feature)
+        result = _missing_feature(zoom, target.feature)
     else:
-        result = target.handler(endpoint.Call(zoom, arg, values, now))
-    if isinstance(result, Listing):
+        result = target.handler(
+            RequestContext(zoom.account, zoom.plan_features, zoom.base_url, arg, values, now)
+        )
+    if isinstance(result, ResultSet):
         if target.paging is None:
-            raise TypeError(f"{target.template} gives a list and has no paging")
+            raise TypeError(f"{target.template} returns a ResultSet but declares no paging")
         result = zoom.pager.page(target.paging, result, request.path, values, now.timestamp())
     request.code = result.get("code")
     return encode(result)
 
 
-def _lacking(zoom: Zoom, feature: str) -> Row:
-    """Refuse what the plan lacks, or do so inside a success."""
-    refusal = errors.not_in_plan(feature, zoom.account.account_id)
-    if refusal.code == 200 and "refusal_as_success" in zoom.pager.oddities:
-        return errors.inside_success(refusal.message)
-    raise refusal
+def _missing_feature(zoom: Zoom, feature: str) -> Row:
+    """Raise the error for a missing feature, or return it as a body with status 200."""
+    error = errors.not_in_plan(feature, zoom.account.account_id)
+    if error.code == 200 and "refusal_as_success" in zoom.pager.oddities:
+        return errors.error_with_status_200(error.message)
+    raise error

@@ -1,4 +1,4 @@
-"""The whole server: the API, the token endpoints and the sandbox's own controls."""
+"""The ASGI app: the API, the token endpoints and the sandbox's own control API."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 
-from sandbox import api, clock, control, files
-from sandbox.answer import Answer, encode, instead
+from sandbox import api, clock, control, downloads
 from sandbox.log import Request
-from sandbox.oauth import TokenRefusal
+from sandbox.oauth import OAuthError
+from sandbox.response import Response, encode, replacement_for
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
-CLOSING = 0.01
-"""Seconds until the server knows that a connection is closed, and won't complain of no answer."""
+CLOSE_DELAY = 0.01
+"""Seconds until the server notices a closed connection; until then it would report an error."""
 
 
 async def _read(receive: Receive) -> str:
@@ -36,21 +36,20 @@ async def _read(receive: Receive) -> str:
 
 
 class App:
-    """Hands each request to the part that answers it, and sends the answer or breaks it.
+    """Dispatches each request, and sends the response or breaks it off.
 
-    What is Zoom's doesn't go through a router: one that decodes paths would take the slashes in a
-    UUID for borders.
+    Zoom's own paths bypass Starlette's router, which decodes paths and would split a UUID at its
+    slashes.
     """
 
     def __init__(self, zoom: Zoom) -> None:
-        """Build the server for one account."""
         self.zoom = zoom
         self._random = random.Random(zoom.options.seed)
         self._controls = Starlette(routes=control.ROUTES)
         self._controls.state.zoom = zoom
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         path = scope["raw_path"].decode("latin-1")
         if path.startswith("/_sandbox/"):
             await self._controls(scope, receive, send)
@@ -58,7 +57,7 @@ class App:
         zoom = self.zoom
         request = Request(
             tick=zoom.clock.monotonic(),
-            wall=clock.stamp(zoom.clock.now()),
+            wall=clock.format_utc(zoom.clock.now()),
             method=scope["method"],
             path=path,
             query=scope["query_string"].decode("latin-1"),
@@ -67,61 +66,61 @@ class App:
         header = next((v for k, v in scope["headers"] if k == b"authorization"), b"")
         authorization = header.decode("latin-1")
         if path in (TOKEN, REVOKE):
-            answer = self._token(request, authorization, await _read(receive))
-        elif path.startswith(files.ROOT):
-            answer = files.answer(zoom, request, authorization)
+            response = self._token(request, authorization, await _read(receive))
+        elif path.startswith(downloads.ROOT):
+            response = downloads.respond(zoom, request, authorization)
         else:
-            answer = api.answer(zoom, request, authorization)
-        request.status = answer.status
-        await self._deliver(answer, send)
+            response = api.respond(zoom, request, authorization)
+        request.status = response.status
+        await self._deliver(response, send)
 
-    def _token(self, request: Request, authorization: str, body: str) -> Answer:
-        """Answer about tokens. Parameters in the query string are as good as absent."""
+    def _token(self, request: Request, authorization: str, body: str) -> Response:
+        """Respond to a token request. Parameters in the query string are ignored."""
         zoom = self.zoom
         request.template = request.path
         fault = zoom.faults.strike(request.template, request.path)
         if fault:
             request.fault = fault.kind
-            spoilt = instead(fault, {})
-            if spoilt:
-                return spoilt
+            replacement = replacement_for(fault, {})
+            if replacement:
+                return replacement
         if request.method != "POST":
-            return Answer(405, b"", fault=fault)
+            return Response(405, b"", fault=fault)
         act = zoom.oauth.grant if request.path == TOKEN else zoom.oauth.revoke
         try:
             result = act(authorization, dict(parse_qsl(body)), zoom.clock.now())
-        except TokenRefusal as refusal:
-            return Answer(refusal.status, encode(refusal.body), fault=fault)
-        return Answer(200, encode(result), fault=fault)
+        except OAuthError as error:
+            return Response(error.status, encode(error.body), fault=fault)
+        return Response(200, encode(result), fault=fault)
 
-    async def _deliver(self, answer: Answer, send: Send) -> None:
-        fault = answer.fault
+    async def _deliver(self, response: Response, send: Send) -> None:
+        fault = response.fault
         delay = self.zoom.latency + self.zoom.jitter * self._random.random()
         if fault and fault.kind == "slow":
             delay += fault.seconds
         if delay:
             await asyncio.sleep(delay)
-        # To break a connection its transport is needed, which only the server's own object has.
+        # Breaking a connection takes its transport, which only the server's own object exposes.
         transport = send.__self__.transport  # type: ignore[attr-defined]
         if fault and fault.kind == "reset":
             transport.abort()
-            await asyncio.sleep(CLOSING)
+            await asyncio.sleep(CLOSE_DELAY)
             return
         cut = fault is not None and fault.kind == "cut"
-        headers = [(name.lower().encode(), v.encode()) for name, v in answer.headers.items()]
+        headers = [(name.lower().encode(), v.encode()) for name, v in response.headers.items()]
         headers += [
-            (b"content-type", answer.kind.encode()),
+            (b"content-type", response.content_type.encode()),
             (b"date", format_datetime(self.zoom.clock.now(), usegmt=True).encode()),
             (b"x-zm-trackingid", f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}".encode()),
         ]
-        if answer.sized:
-            length = len(answer.body) * answer.times
+        if response.send_length:
+            length = len(response.body) * response.repeat
             headers.append((b"content-length", str(length).encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        for _ in range(answer.times - 1):
-            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-        body = answer.body[: len(answer.body) // 2] if cut else answer.body
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        for _ in range(response.repeat - 1):
+            await send({"type": "http.response.body", "body": response.body, "more_body": True})
+        body = response.body[: len(response.body) // 2] if cut else response.body
         await send({"type": "http.response.body", "body": body, "more_body": cut})
         if cut:
             transport.close()
-            await asyncio.sleep(CLOSING)
+            await asyncio.sleep(CLOSE_DELAY)

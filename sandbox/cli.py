@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 EPILOG = """\
-After `listening on http://…` come the credentials for both grants, named as a tap's settings.
-While it runs, GET /_sandbox/{log,stats,truth,config,clock} tell what was asked and what there is,
-and POST /_sandbox/{clock,faults,limits,scopes,features,revoke} turn the knobs.
+After `listening on http://…` it prints the credentials for both grants, named like the settings of
+a tap. While it runs, GET /_sandbox/{log,stats,truth,config,clock} show its requests and its data,
+and POST /_sandbox/{clock,faults,limits,scopes,features,revoke} control it.
 """
 
 
@@ -25,7 +25,7 @@ def _pairs(kind: Callable[[str], Any], known: Sequence[str]) -> Callable[[str], 
         pairs = (part.split("=", 1) for part in text.split(",") if part)
         values = {name.strip(): kind(value) for name, value in pairs}
         if unknown := [n for n in values if n.lower() not in {k.lower() for k in known}]:
-            msg = f"{unknown[0]!r} is none of {', '.join(known)}"
+            msg = f"{unknown[0]!r} is not one of {', '.join(known)}"
             raise argparse.ArgumentTypeError(msg)
         return values
 
@@ -36,7 +36,7 @@ def _names(known: Sequence[str]) -> Callable[[str], str]:
     def read(text: str) -> str:
         for name in text.split(","):
             if name and name not in known:
-                msg = f"{name!r} is none of {', '.join(known)}"
+                msg = f"{name!r} is not one of {', '.join(known)}"
                 raise argparse.ArgumentTypeError(msg)
         return text
 
@@ -69,14 +69,14 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 
 _GROUPS = {
     "size": "the account",
-    "plan": "what it may use",
+    "plan": "plan and scopes",
     "latency": "speed",
     "limits": "rate limits",
     "token_life": "tokens and pages",
     "report_lag": "reports",
-    "faults": "what goes wrong",
+    "faults": "faults",
 }
-"""The headings of the help, by the first option below them."""
+"""Headings of the help text, keyed by the first option in each group."""
 
 
 def _add(parser: argparse._ArgumentGroup, field: Field[Any]) -> None:
@@ -104,7 +104,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> Options:
     """Read options from a command line."""
     parser = argparse.ArgumentParser(
         prog="python -m sandbox",
-        description="A local Zoom account: its REST API at its worst, with made-up data.",
+        description="A local Zoom account: its REST API at its worst, with generated data.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

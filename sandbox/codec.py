@@ -1,7 +1,7 @@
-"""Ids that can be read backwards, so that a request finds its host without any table.
+"""Reversible ids, so that a request leads to its host without any lookup table.
 
 An account of many thousands of users is never held in memory: a meeting's number, a session's
-UUID and a user's id each hold, scrambled, the place in the account where their owner is made.
+UUID and a user's id each encode, scrambled, where in the account their owner is generated.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
 from urllib.parse import quote
 
-# Eleven digits, all above 2**32. The factor scrambles; both moduli are prime, so it can be undone.
+# Eleven digits, all above 2**32. The factor scrambles; prime moduli make that reversible.
 _MEETING_BASE, _MEETING_MODULUS = 80_000_000_000, 9_999_999_967
 _PMI_BASE, _PMI_MODULUS = 5_000_000_000, 4_999_999_937
 _FACTOR = 3_266_489_917
@@ -21,18 +21,18 @@ _PREFIX, _SUFFIX = 10, 6
 
 
 def meeting_id(host: int, number: int) -> int:
-    """Give the number of a host's n-th meeting or webinar."""
+    """Return the id of a host's n-th meeting or webinar."""
     plain = host * _DEFINITIONS_PER_HOST + number + 1
     return _MEETING_BASE + plain * _FACTOR % _MEETING_MODULUS
 
 
 def pmi(host: int) -> int:
-    """Give a host's personal meeting id."""
+    """Return a host's personal meeting ID."""
     return _PMI_BASE + (host + 1) * _FACTOR % _PMI_MODULUS
 
 
 def host_of_meeting(number: int) -> int:
-    """Read the host from a meeting's number; it need not exist."""
+    """Return the host that a meeting id encodes, which may not exist."""
     if number >= _MEETING_BASE:
         plain = (number - _MEETING_BASE) * pow(_FACTOR, -1, _MEETING_MODULUS) % _MEETING_MODULUS
         return (plain - 1) // _DEFINITIONS_PER_HOST
@@ -55,28 +55,28 @@ def _open(seed: int, sealed: bytes) -> int:
 
 
 def _shaped(prefix: bytes, shape: int) -> bytes:
-    """Bend the first bytes so that the UUID has what makes UUIDs hard to put into a path."""
+    """Adjust the first bytes so that the UUID contains what is hard to put into a path."""
     head = bytearray(prefix)
-    if shape == 0:  # a slash in front
+    if shape == 0:  # a leading slash
         head[0] |= 0xFC
-    elif shape == 1:  # two slashes inside
+    elif shape == 1:  # two adjacent slashes
         head[3], head[4] = 0xFF, head[4] | 0xF0
-    elif shape == 2:  # one slash inside
+    elif shape == 2:  # a single slash
         head[3], head[4] = (head[3] | 0xFC) & 0xFE, head[4] & 0x7F
-    elif shape == 3:  # a plus in front
+    elif shape == 3:  # a leading plus
         head[0] = (head[0] | 0xF8) & 0xFB
     return bytes(head)
 
 
 def session_uuid(seed: int, host: int, number: int) -> str:
-    """Give the UUID of a host's n-th session; of eight in a row four have an awkward shape."""
+    """Return the UUID of a host's n-th session; half of all UUIDs are awkward in a path."""
     plain = host * _SESSIONS_PER_HOST + number
     prefix = _shaped(_prefix(seed, "session", plain), number % 8)
     return b64encode(_seal(seed, prefix, plain)).decode()
 
 
 def session_place(seed: int, uuid: str) -> tuple[int, int] | None:
-    """Read host and number from a session's UUID, or give None if it can't be one of ours."""
+    """Return the host and number that a session's UUID encodes, or None if it isn't ours."""
     try:
         sealed = b64decode(uuid, validate=True)
     except ValueError:
@@ -88,18 +88,18 @@ def session_place(seed: int, uuid: str) -> tuple[int, int] | None:
 
 
 def definition_uuid(seed: int, meeting: int) -> str:
-    """Give the UUID that a meeting's definition shows: its next session's, not a past one's."""
+    """Return the UUID in a meeting's definition, which belongs to its next session."""
     return b64encode(_prefix(seed, "next", meeting) + _prefix(seed, "later", meeting)[:6]).decode()
 
 
 def key(seed: int, kind: str, number: int) -> str:
-    """Give the id of the n-th thing of a kind, such as a user or a group."""
+    """Return the id of the n-th object of a kind, such as a user or a group."""
     sealed = _seal(seed, _prefix(seed, kind, number), number)
     return urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def key_number(seed: int, kind: str, text: str) -> int | None:
-    """Read a thing's number from its id, or give None if it can't be one of ours."""
+    """Return the number that an object's id encodes, or None if it isn't ours."""
     try:
         number = _open(seed, urlsafe_b64decode(text + "=="))
         return number if key(seed, kind, number) == text else None
@@ -108,22 +108,22 @@ def key_number(seed: int, kind: str, text: str) -> int | None:
 
 
 def user_id(seed: int, index: int) -> str:
-    """Give the id of the n-th user."""
+    """Return the id of the n-th user."""
     return key(seed, "user", index)
 
 
 def user_index(seed: int, text: str) -> int | None:
-    """Read the user's number from an id, or give None if it can't be one of ours."""
+    """Return the index that a user's id encodes, or None if it isn't ours."""
     return key_number(seed, "user", text)
 
 
 def channel_id(seed: int, number: int) -> str:
-    """Give the id of the n-th channel, which is written in hexadecimal digits."""
+    """Return the id of the n-th channel, in hexadecimal digits."""
     return _seal(seed, _prefix(seed, "channel", number), number).hex()
 
 
 def channel_number(seed: int, text: str) -> int | None:
-    """Read a channel's number from its id, or give None if it can't be one of ours."""
+    """Return the number that a channel's id encodes, or None if it isn't ours."""
     try:
         number = _open(seed, bytes.fromhex(text))
         return number if channel_id(seed, number) == text else None
@@ -132,6 +132,6 @@ def channel_number(seed: int, text: str) -> int | None:
 
 
 def wire_uuid(uuid: str) -> str:
-    """Encode a UUID for a path as Zoom asks for: twice if a slash would be taken for a border."""
+    """Encode a UUID for a path as Zoom requires: twice if a slash would split the path."""
     once = quote(uuid, safe="")
     return quote(once, safe="") if uuid.startswith("/") or "//" in uuid else once

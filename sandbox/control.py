@@ -1,4 +1,4 @@
-"""The knobs of a sandbox that runs in another process, below /_sandbox/."""
+"""The control API under /_sandbox/, for a sandbox in another process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox.zoom import Zoom
 
 
-def _answer(value: Any) -> Response:
+def _json(value: Any) -> Response:
     return Response(msgspec.json.encode(value), media_type="application/json")
 
 
@@ -29,24 +29,24 @@ def _zoom(request: Request) -> Zoom:
 
 
 async def show_log(request: Request) -> Response:
-    """Give all requests, or those from the n-th on (?since=n)."""
+    """Return all requests, or those starting with the n-th (?since=n)."""
     since = int(request.query_params.get("since", 0))
-    return _answer([asdict(entry) for entry in _zoom(request).log[since:]])
+    return _json([asdict(entry) for entry in _zoom(request).log[since:]])
 
 
 async def clear_log(request: Request) -> Response:
-    """Forget all requests."""
+    """Clear the log of requests."""
     _zoom(request).log.clear()
-    return _answer({})
+    return _json({})
 
 
 async def show_stats(request: Request) -> Response:
-    """Give sums over all requests."""
-    return _answer(log.stats(_zoom(request).log))
+    """Return totals over all requests."""
+    return _json(log.stats(_zoom(request).log))
 
 
 async def show_truth(request: Request) -> Response:
-    """Give what a complete extraction finds (?since=, ?user_statuses=a,b, ?streams=a,b)."""
+    """Return what a complete extraction finds (?since=, ?user_statuses=a,b, ?streams=a,b)."""
     query = request.query_params
     statuses = query.get("user_statuses", "active,inactive").split(",")
     streams = query["streams"].split(",") if "streams" in query else None
@@ -56,18 +56,18 @@ async def show_truth(request: Request) -> Response:
         show_previous_occurrences=query.get("show_previous_occurrences") == "true",
         streams=streams,
     )
-    return _answer(truth)
+    return _json(truth)
 
 
 async def show_config(request: Request) -> Response:
-    """Give a tap's configuration (?grant=refresh_token for the other grant)."""
+    """Return a tap's configuration (?grant=refresh_token for the other grant)."""
     grant = request.query_params.get("grant", "account_credentials")
-    return _answer(_zoom(request).config(grant))
+    return _json(_zoom(request).config(grant))
 
 
 async def show_clock(request: Request) -> Response:
-    """Give the time."""
-    return _answer({"now": _zoom(request).clock.now()})
+    """Return the current time."""
+    return _json({"now": _zoom(request).clock.now()})
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -89,14 +89,14 @@ async def set_clock(request: Request) -> Response:
 
 
 async def add_fault(request: Request) -> Response:
-    """Add a rule for what goes wrong; the body has the fields of ``Fault``."""
-    return _answer(asdict(_zoom(request).faults.add(**await _body(request))))
+    """Add a fault rule; the body has the fields of ``Fault``."""
+    return _json(asdict(_zoom(request).faults.add(**await _body(request))))
 
 
 async def clear_faults(request: Request) -> Response:
-    """Let nothing go wrong any more."""
+    """Remove all fault rules."""
     _zoom(request).faults.clear()
-    return _answer({})
+    return _json({})
 
 
 async def set_limits(request: Request) -> Response:
@@ -108,29 +108,29 @@ async def set_limits(request: Request) -> Response:
     limits.daily.update(body.get("daily", {}))
     if body.get("reset"):
         limits.reset()
-    return _answer({"rates": limits.rates, "daily": limits.daily, "used": limits.used})
+    return _json({"rates": limits.rates, "daily": limits.daily, "used": limits.used})
 
 
 async def set_scopes(request: Request) -> Response:
-    """Change the app's scopes: {"add": [...], "remove": [...]}; tokens keep those they have."""
+    """Change the app's scopes: {"add": [...], "remove": [...]}. Issued tokens keep theirs."""
     scopes, body = _zoom(request).scopes, await _body(request)
     scopes.update(body.get("add", ()))
     scopes.difference_update(body.get("remove", ()))
-    return _answer(sorted(scopes))
+    return _json(sorted(scopes))
 
 
 async def set_features(request: Request) -> Response:
-    """Switch what the account may use: {"reports": false, …}."""
+    """Turn features on or off: {"reports": false, …}."""
     features = _zoom(request).plan_features
     for name, value in (await _body(request)).items():
         setattr(features, name, bool(value))
-    return _answer(asdict(features))
+    return _json(asdict(features))
 
 
 async def revoke_tokens(request: Request) -> Response:
-    """Let all access tokens stop working."""
+    """Invalidate all access tokens."""
     _zoom(request).revoke_tokens()
-    return _answer({})
+    return _json({})
 
 
 def _route(path: str, method: str, handler: Callable[..., Any]) -> Route:

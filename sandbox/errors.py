@@ -1,12 +1,12 @@
-"""How Zoom refuses: status, code and text, each in one place."""
+"""Zoom's errors: status, code and message, each in one place."""
 
 from __future__ import annotations
 
 from typing import Any
 
 
-class Refusal(Exception):
-    """An answer that isn't what was asked for."""
+class ApiError(Exception):
+    """An error response of the API."""
 
     def __init__(
         self,
@@ -17,9 +17,9 @@ class Refusal(Exception):
         malformed: bool = False,
         headers: dict[str, str] | None = None,
     ) -> None:
-        """Take status, Zoom's code (None: the body has none) and text.
+        """Take the status, Zoom's code (None if the body has none) and the message.
 
-        ``malformed`` says that the caller made a mistake which a careful client never makes.
+        ``malformed`` marks a mistake that a careful client never makes.
         """
         super().__init__(message)
         self.status = status
@@ -29,7 +29,7 @@ class Refusal(Exception):
         self.headers = headers or {}
 
     def body(self) -> dict[str, Any]:
-        """Give the body as Zoom sends it."""
+        """Return the body as Zoom sends it."""
         body: dict[str, Any] = {} if self.code is None else {"code": self.code}
         body["message"] = self.message
         return body
@@ -41,112 +41,112 @@ NO_WEBINAR_PLAN = (
 )
 
 
-def token_invalid() -> Refusal:
-    """Refuse a token that is unknown or revoked."""
-    return Refusal(401, 124, "Invalid access token.")
+def token_invalid() -> ApiError:
+    """Return the error for an unknown or revoked token."""
+    return ApiError(401, 124, "Invalid access token.")
 
 
-def token_expired() -> Refusal:
-    """Refuse a token that is too old."""
-    return Refusal(401, 124, "Access token is expired.")
+def token_expired() -> ApiError:
+    """Return the error for an expired token."""
+    return ApiError(401, 124, "Access token is expired.")
 
 
-def token_in_query() -> Refusal:
-    """Refuse a token that doesn't come in the header."""
+def token_in_query() -> ApiError:
+    """Return the error for a token in the query string rather than the header."""
     message = "Invalid access token, this access token is not supported as query parameter string"
-    return Refusal(401, 124, message, malformed=True)
+    return ApiError(401, 124, message, malformed=True)
 
 
-def scope_missing(accepted: tuple[str, ...]) -> Refusal:
-    """Refuse a token without any of the scopes that would do."""
+def missing_scope(accepted: tuple[str, ...]) -> ApiError:
+    """Return the error for a token with none of the accepted scopes."""
     listed = ", ".join(accepted)
-    return Refusal(400, 4711, f"Invalid access token, does not contain scopes:[{listed}].")
+    return ApiError(400, 4711, f"Invalid access token, does not contain scopes:[{listed}].")
 
 
-def unknown_endpoint() -> Refusal:
-    """Refuse a path that leads nowhere."""
-    return Refusal(400, 2300, "This API endpoint is not recognized.", malformed=True)
+def unknown_endpoint() -> ApiError:
+    """Return the error for a path that matches no endpoint."""
+    return ApiError(400, 2300, "This API endpoint is not recognized.", malformed=True)
 
 
-def invalid_field(name: str, problem: str = "Invalid field.") -> Refusal:
-    """Refuse a query parameter."""
-    return Refusal(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
+def invalid_field(name: str, problem: str = "Invalid field.") -> ApiError:
+    """Return the error for an invalid query parameter."""
+    return ApiError(400, 300, f"Validation Failed. {name}: {problem}", malformed=True)
 
 
-def page_token_invalid(code: int = 300) -> Refusal:
-    """Refuse a page token that is too old or belongs to another request."""
-    return Refusal(400, code, "The next page token is invalid or expired.")
+def page_token_invalid(code: int = 300) -> ApiError:
+    """Return the error for a page token that has expired or belongs to another request."""
+    return ApiError(400, code, "The next page token is invalid or expired.")
 
 
-def user_missing(user: str) -> Refusal:
-    """Say that there is no such user."""
-    return Refusal(404, 1001, f"User does not exist: {user}.")
+def user_not_found(user: str) -> ApiError:
+    """Return the error for a user who does not exist."""
+    return ApiError(404, 1001, f"User does not exist: {user}.")
 
 
-def meeting_missing(meeting: str | int, *, malformed: bool = False) -> Refusal:
-    """Say that there is no such meeting, or not any more, or not yet."""
-    return Refusal(404, 3001, f"Meeting does not exist: {meeting}.", malformed=malformed)
+def meeting_not_found(meeting: str | int, *, malformed: bool = False) -> ApiError:
+    """Return the error for a meeting that is unknown, expired, or not held yet."""
+    return ApiError(404, 3001, f"Meeting does not exist: {meeting}.", malformed=malformed)
 
 
-def webinar_missing(webinar: str | int, *, malformed: bool = False) -> Refusal:
-    """Say that there is no such webinar, or not any more, or not yet."""
-    return Refusal(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
+def webinar_not_found(webinar: str | int, *, malformed: bool = False) -> ApiError:
+    """Return the error for a webinar that is unknown, expired, or not held yet."""
+    return ApiError(404, 3001, f"Webinar does not exist: {webinar}.", malformed=malformed)
 
 
-def group_missing(group: str) -> Refusal:
-    """Say that there is no such group, or not any more."""
-    return Refusal(404, 4130, f"A group with this {group} does not exist.")
+def group_not_found(group: str) -> ApiError:
+    """Return the error for an unknown or deleted group."""
+    return ApiError(404, 4130, f"A group with this {group} does not exist.")
 
 
-def role_missing() -> Refusal:
-    """Say that there is no such role, or not any more."""
-    return Refusal(400, 1034, "Provided `role_id` does not exist.")
+def role_not_found() -> ApiError:
+    """Return the error for an unknown or deleted role."""
+    return ApiError(400, 1034, "Provided `role_id` does not exist.")
 
 
-def channel_closed() -> Refusal:
-    """Say that who is in this channel is nobody's business."""
-    return Refusal(400, 200, "You do not have permission to view channel members.")
+def channel_members_forbidden() -> ApiError:
+    """Return the error for a channel whose members may not be listed."""
+    return ApiError(400, 200, "You do not have permission to view channel members.")
 
 
-def not_in_reports(uuid: str, *, webinar: bool) -> Refusal:
-    """Say that the reports don't have this session, or nothing of this kind about it."""
+def not_in_reports(uuid: str, *, webinar: bool) -> ApiError:
+    """Return the error for a session of which the reports have no such data."""
     kind = "Webinar" if webinar else "Meeting"
-    return Refusal(404, 3001, f"{kind} {uuid} not found or has expired.")
+    return ApiError(404, 3001, f"{kind} {uuid} not found or has expired.")
 
 
-def not_allowed_to_host() -> Refusal:
-    """Say that this user can't have meetings at all."""
+def not_allowed_to_host() -> ApiError:
+    """Return the error for a user who is not allowed to host meetings."""
     message = "Meeting hosting and scheduling capabilities are not allowed for your user account."
-    return Refusal(400, 3161, message)
+    return ApiError(400, 3161, message)
 
 
 _NOT_IN_PLAN = {
-    "webinars": Refusal(400, 200, NO_WEBINAR_PLAN),
-    "polls": Refusal(400, 4400, "Meeting polls disabled."),
-    "summaries": Refusal(
+    "webinars": ApiError(400, 200, NO_WEBINAR_PLAN),
+    "polls": ApiError(400, 4400, "Meeting polls disabled."),
+    "summaries": ApiError(
         400,
         3000,
         "Meeting summary disabled. To enable this feature, "
         'enable the "Meeting summary with AI Companion" setting.',
     ),
-    "dashboard": Refusal(
+    "dashboard": ApiError(
         400,
         400,
         "This API is only available for ZMP and Business or higher accounts "
         "that have enabled the Dashboard feature.",
     ),
-    "groups": Refusal(400, 200, "Only available for Paid account."),
-    "phone": Refusal(403, 2031, "Phone not enabled."),
-    "audit_trail": Refusal(403, 200, "No permission."),
+    "groups": ApiError(400, 200, "Only available for Paid account."),
+    "phone": ApiError(403, 2031, "Phone not enabled."),
+    "audit_trail": ApiError(403, 200, "No permission."),
 }
 
 
-def not_in_plan(feature: str, account: str) -> Refusal:
-    """Say that the account's plan lacks this."""
-    paid = Refusal(400, 200, f"Only available for paid account: {account}.")
+def not_in_plan(feature: str, account: str) -> ApiError:
+    """Return the error for a feature that the account's plan doesn't include."""
+    paid = ApiError(400, 200, f"Only available for paid account: {account}.")
     return _NOT_IN_PLAN.get(feature, paid)
 
 
-def inside_success(message: str) -> dict[str, Any]:
-    """Give a refusal that comes with status 200, as Zoom does here and there."""
+def error_with_status_200(message: str) -> dict[str, Any]:
+    """Return an error body for a response with status 200, which Zoom sends in places."""
     return {"code": 200, "message": message}

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: by chance, or exactly where a test wants it."""
+"""Deliberate failures: random ones, or exactly where a test wants them."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.dice import Dice
+    from sandbox.seeded_random import SeededRandom
 
 KINDS = ("answer", "5xx", "html", "forbidden", "reset", "cut", "slow", "deadtoken")
 
 
 @dataclass(slots=True)
 class Fault:
-    """A rule for which requests go wrong and how. Counts how often it matched and struck.
+    """A rule for which requests fail and how. Counts how often it matched and struck.
 
     ``kind`` is one of
 
-    - ``answer``: ``status`` and ``body`` (bytes, text or JSON) are sent in place of the real answer
-    - ``5xx``: 500, 502 or 503 in turn, with JSON, HTML and no body at all
-    - ``html``: a page with status 200; ``forbidden``: a firewall's page with status 403
-    - ``reset``: the connection is closed without an answer; ``cut``: in the middle of the body
-    - ``slow``: the answer is right but takes ``seconds`` more
-    - ``deadtoken``: the access token stops working before its time
+    - ``answer``: sends ``status`` and ``body`` (bytes, text or JSON) instead of the real response
+    - ``5xx``: sends 500, 502 and 503 in turn, with JSON, HTML and no body at all
+    - ``html``: sends a page with status 200; ``forbidden``: a firewall's page with status 403
+    - ``reset``: closes the connection without a response; ``cut``: in the middle of the body
+    - ``slow``: sends the real response ``seconds`` later
+    - ``deadtoken``: invalidates the access token before it expires
     """
 
     match: str = ""
@@ -40,17 +40,17 @@ class Fault:
     nth: int | None = None
     """Only the n-th match, counted from 1."""
     every: int | None = None
-    """Each k-th match."""
+    """Only every k-th match."""
     times: int | None = None
-    """At most so often."""
+    """At most this many times."""
     share: float = 1.0
-    """Only this share of the matches, by chance."""
+    """Only this share of the matches, at random."""
 
     matched: int = 0
     struck: int = 0
 
-    def strikes(self, template: str, path: str, dice: Dice) -> bool:
-        """Count a request if it matches, and say whether it goes wrong."""
+    def strikes(self, template: str, path: str, rng: SeededRandom) -> bool:
+        """Count a request if it matches, and return whether it fails."""
         if self.match and not (re.search(self.match, template) or re.search(self.match, path)):
             return False
         self.matched += 1
@@ -60,44 +60,44 @@ class Fault:
             return False
         if self.times is not None and self.struck >= self.times:
             return False
-        if not dice.chance(self.share):
+        if not rng.chance(self.share):
             return False
         self.struck += 1
         return True
 
 
 class Faults:
-    """All rules that are in force; the first that strikes decides."""
+    """All active rules; the first that strikes decides."""
 
-    def __init__(self, dice: Dice, shares: Mapping[str, float], slow_seconds: float) -> None:
-        """Take the shares of requests that go wrong by chance, by kind.
+    def __init__(self, rng: SeededRandom, shares: Mapping[str, float], slow_seconds: float) -> None:
+        """Take the shares of requests that fail at random, by kind.
 
-        Tokens are left out: a refresh token that gets lost on its way is lost for good.
+        Token requests are exempt: a refresh token lost in transit is lost for good.
         """
-        self._dice = dice
+        self._rng = rng
         self.rules: list[Fault] = []
         for kind, share in shares.items():
             self.add("^/v2/", kind=kind, share=share, seconds=slow_seconds)
 
     def add(self, match: str = "", **how: Any) -> Fault:
-        """Add a rule, with the fields of ``Fault``; it goes before the others."""
+        """Add a rule with the fields of ``Fault``, in front of the others."""
         fault = Fault(match, **how)
         if fault.kind not in KINDS:
-            raise ValueError(f"{fault.kind!r} is none of {', '.join(KINDS)}")
+            raise ValueError(f"{fault.kind!r} is not one of {', '.join(KINDS)}")
         self.rules.insert(0, fault)
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Take a rule away."""
+        """Remove a rule."""
         self.rules.remove(fault)
 
     def clear(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove all rules."""
         self.rules.clear()
 
     def strike(self, template: str, path: str) -> Fault | None:
-        """Give the rule that strikes a request, if any."""
+        """Return the rule that strikes this request, if any."""
         for rule in list(self.rules):
-            if rule.strikes(template, path, self._dice):
+            if rule.strikes(template, path, self._rng):
                 return rule
         return None

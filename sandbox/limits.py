@@ -1,11 +1,11 @@
-"""Rate limits as Zoom counts them: by label, for the whole account, refused requests included."""
+"""Rate limits as Zoom counts them: per label, account-wide, including rejected requests."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LIGHT, MEDIUM, HEAVY, INTENSIVE = "Light", "Medium", "Heavy", "Resource-intensive"
 PHONE = "Phone "
-"""What tells the phone's labels apart: Zoom says the same words, but counts for itself."""
+"""Prefix of Zoom Phone's labels: Zoom uses the same words, but counts them separately."""
 PHONE_LIGHT, PHONE_MEDIUM = PHONE + LIGHT, PHONE + MEDIUM
 PHONE_HEAVY, PHONE_INTENSIVE = PHONE + HEAVY, PHONE + INTENSIVE
 LABELS = (
@@ -25,12 +25,12 @@ _PRO_PHONE = {PHONE_LIGHT: 20, PHONE_MEDIUM: 10, PHONE_HEAVY: 5, PHONE_INTENSIVE
 _BUSINESS_PHONE = {PHONE_LIGHT: 40, PHONE_MEDIUM: 20, PHONE_HEAVY: 10, PHONE_INTENSIVE: 10}
 
 RATES: Mapping[str, Mapping[str, int]] = {
-    # Free accounts have no phone; what is asked about it all the same counts as on Pro.
+    # Free accounts have no phone; requests for it count as on Pro.
     "free": {LIGHT: 4, MEDIUM: 2, HEAVY: 1, INTENSIVE: 10, **_PRO_PHONE},
     "pro": {LIGHT: 30, MEDIUM: 20, HEAVY: 10, INTENSIVE: 10, **_PRO_PHONE},
     "business": {LIGHT: 80, MEDIUM: 60, HEAVY: 40, INTENSIVE: 20, **_BUSINESS_PHONE},
 }
-"""Requests per second; for Resource-intensive per minute."""
+"""Requests per second; per minute for Resource-intensive."""
 
 _DAILY: Mapping[str, Mapping[str, int]] = {
     "free": {LIGHT: 6000, MEDIUM: 2000, HEAVY: 1000, INTENSIVE: 30_000},
@@ -41,41 +41,40 @@ _SHARING = ((HEAVY, INTENSIVE), (PHONE_HEAVY, PHONE_INTENSIVE))
 
 
 class RateLimits:
-    """Counts every request and refuses those that exceed a limit.
+    """Counts every request and rejects those that exceed a limit.
 
     All attributes can be changed while the server runs.
     """
 
     def __init__(self, plan: str, scale: float = 1, daily: Mapping[str, int] | None = None) -> None:
-        """Take the limits of a plan; daily ones can be replaced by label."""
         self.enabled = True
         self.headers = "full"
         self.rates = {label: max(1, int(rate * scale)) for label, rate in RATES[plan].items()}
         self.shared = plan != "free"
-        """Whether Heavy and Resource-intensive requests share one daily budget."""
+        """Whether Heavy and Resource-intensive requests share one daily quota."""
         self.daily = dict(_DAILY[plan])
         for label, limit in (daily or {}).items():
             self.daily[next(known for known in LABELS if known.lower() == label.lower())] = limit
         self.used: Counter[str] = Counter()
-        """Requests of this day by label."""
+        """Today's requests by label."""
         self._day: date | None = None
         self._recent: dict[str, deque[float]] = {label: deque() for label in LABELS}
 
     def _daily_group(self, label: str) -> tuple[str, tuple[str, ...]]:
-        """Give the label whose daily limit counts, and the labels that count towards it."""
+        """Return the label whose daily limit applies, and the labels that count toward it."""
         for heavy, intensive in _SHARING:
             if self.shared and label in (heavy, intensive) and intensive not in self.daily:
                 return heavy, (heavy, intensive)
         return label, (label,)
 
     def reset(self) -> None:
-        """Forget all that was counted."""
+        """Reset all counts."""
         self.used.clear()
         for recent in self._recent.values():
             recent.clear()
 
     def count(self, label: str, tick: float, now: datetime) -> dict[str, str]:
-        """Count a request; give the headers for its answer or raise the refusal."""
+        """Count a request; return its response headers, or raise the error."""
         if not self.enabled:
             return self._headers(label)
         if now.date() != self._day:
@@ -97,7 +96,7 @@ class RateLimits:
                 f"You have reached the maximum {unit} rate limit for this API. Try again later."
             )
             headers = self._headers(label, "QPS", rate, 0)
-            raise Refusal(429, 429, message, headers=headers)
+            raise ApiError(429, 429, message, headers=headers)
         key, labels = self._daily_group(label)
         if key in self.daily:
             used = sum(self.used[name] for name in labels)
@@ -118,7 +117,7 @@ class RateLimits:
             day = now.replace(hour=0, minute=0, second=0, microsecond=0)
             midnight = day.fromordinal(day.toordinal() + 1)
             headers["Retry-After"] = midnight.strftime("%Y-%m-%dT%H:%M:%SZ")
-        raise Refusal(429, 429, message, headers=headers)
+        raise ApiError(429, 429, message, headers=headers)
 
     def _headers(
         self, label: str, kind: str | None = None, limit: int = 0, left: int = 0

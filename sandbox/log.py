@@ -1,4 +1,4 @@
-"""What was asked of the sandbox, request by request."""
+"""The log of requests to the sandbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Request:
-    """One request and what became of it."""
+    """One request and its outcome."""
 
     tick: float
     """Monotonic time of arrival."""
@@ -20,23 +20,23 @@ class Request:
     """Time of arrival by the sandbox's clock."""
     method: str
     path: str
-    """The path as it came over the wire, still encoded."""
+    """The path as received, still encoded."""
     query: str
     template: str = ""
-    """The endpoint, such as /users/{userId}/meetings; empty if there is none."""
+    """The endpoint, such as /users/{userId}/meetings; empty if none matched."""
     label: str = ""
     status: int = 0
-    """0 if the connection was closed without an answer."""
+    """0 if the connection was closed without a response."""
     code: int | None = None
-    """Zoom's code in the body, if it has one."""
+    """Zoom's error code in the body, if any."""
     malformed: bool = False
-    """The caller made a mistake that a careful client never makes."""
+    """Whether the client made a mistake that a careful one never makes."""
     fault: str = ""
-    """The kind of fault that struck, if any."""
+    """The kind of fault injected, if any."""
 
 
 def stats(requests: Iterable[Request]) -> dict[str, Any]:
-    """Sum up a log."""
+    """Return totals over a log."""
     rows = list(requests)
     return {
         "requests": len(rows),

@@ -1,7 +1,7 @@
-"""What an account consists of, in Zoom's own terms.
+"""What an account consists of, in Zoom's terms.
 
 A *definition* is a meeting or webinar as planned, an *occurrence* one planned date of a series,
-and a *session* (Zoom also says *instance*) one that was really held, known by its UUID.
+and a *session* (Zoom also says *instance*) one that actually took place, with its own UUID.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 Row = dict[str, Any]
-"""One JSON object of an answer."""
+"""One JSON object in a response."""
 
 PollState = Literal["some", "none", "disabled", "missing"]
 Fate = Literal["kept", "vanished", "forbidden"]
@@ -24,12 +24,12 @@ ONE_OFF = (SCHEDULED, WEBINAR)
 FIXED_SERIES = (SERIES, WEBINAR_SERIES)
 
 PER_OCCURRENCE = 2
-"""The registration type under which people register for each occurrence by itself."""
+"""The registration type that makes people register for each occurrence separately."""
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user of the account, or one who was deleted from it."""
+    """A user of the account, possibly a deleted one."""
 
     index: int
     id: str
@@ -40,13 +40,13 @@ class User:
     may_host: bool
     webinars: WebinarPlan
     gone: bool
-    """Calls about this user find nobody: deleted, or deactivated for good."""
+    """Whether requests for this user return 404: deleted, or deactivated for good."""
     pmi: int
     department: str
 
     @property
     def name(self) -> str:
-        """Give the name as it is shown."""
+        """Return the display name."""
         return f"{self.first_name} {self.last_name}"
 
 
@@ -62,7 +62,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A meeting or webinar as it was planned."""
+    """A meeting or webinar as planned."""
 
     host: int
     id: int
@@ -79,16 +79,16 @@ class Definition:
     fate: Fate
     uses_pmi: bool
     registrants: tuple[int, int, int]
-    """How many are approved, pending and denied."""
+    """The numbers of approved, pending and denied registrants."""
 
     @property
     def registers_per_occurrence(self) -> bool:
-        """Say whether each occurrence has registrants of its own."""
+        """Return whether each occurrence has its own registrants."""
         return self.registration == PER_OCCURRENCE and bool(self.occurrences)
 
     @property
     def dates(self) -> list[datetime]:
-        """Give each planned start; none without a fixed time."""
+        """Return the planned starts, which are none without a fixed time."""
         if self.occurrences:
             return [o.start for o in self.occurrences if not o.deleted]
         return [self.start] if self.start else []
@@ -107,32 +107,32 @@ class Session:
     start: datetime
     seconds: int
     people: int
-    """How many different people took part."""
+    """The number of distinct participants."""
     extra_rows: int
     """Attendance rows beyond one per person: rejoins, breakout rooms, the waiting room."""
     blank: bool
-    """Names and addresses are left out, as for accounts under HIPAA."""
+    """Whether names and addresses are blank, as for accounts under HIPAA."""
     delay: timedelta
-    """How much later than others it shows up in reports."""
+    """Extra delay until it appears in reports."""
     settling: timedelta
-    """How long after its end the reports still show unfinished numbers."""
+    """How long after its end the reports still show incomplete numbers."""
     definition: Definition | None = None
     occurrence_id: str | None = None
 
     @property
     def end(self) -> datetime:
-        """Give the time when it ended."""
+        """Return the end time."""
         return self.start + timedelta(seconds=self.seconds)
 
     @property
     def minutes(self) -> int:
-        """Give the duration the way most endpoints do."""
+        """Return the duration in minutes, rounded up as most endpoints do."""
         return -(-self.seconds // 60)
 
 
 @dataclass(slots=True)
-class Book:
-    """All that one host has planned and held."""
+class Calendar:
+    """Everything that one host has planned and held."""
 
     definitions: dict[int, Definition] = field(default_factory=dict)
     sessions: list[Session] = field(default_factory=list)

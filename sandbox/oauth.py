@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
+    from sandbox.seeded_random import SeededRandom
 
 
-class TokenRefusal(Exception):
-    """A refusal of the token endpoint, whose body has another shape than the API's."""
+class OAuthError(Exception):
+    """An error response of the token endpoint, whose body differs from the API's."""
 
     def __init__(self, status: int, error: str, reason: str | None) -> None:
-        """Take status, OAuth code and text; Zoom leaves the text out now and then."""
         super().__init__(error)
         self.status = status
         self.body = {"error": error} if reason is None else {"reason": reason, "error": error}
@@ -28,34 +27,35 @@ class TokenRefusal(Exception):
 
 @dataclass(slots=True)
 class AccessToken:
-    """A token as long as the server knows it."""
+    """An access token that the server has issued."""
 
     expires: float
     scopes: frozenset[str]
-    alive: bool = True
+    active: bool = True
 
 
 class OAuth:
-    """Knows the apps of the account and the tokens that they were given."""
+    """The account's apps and the tokens issued to them."""
 
-    def __init__(self, account: Account, dice: Dice, scopes: set[str], life: float) -> None:
-        """Take the account, what makes tokens, the scopes that apps have, and a token's life."""
+    def __init__(
+        self, account: Account, rng: SeededRandom, scopes: set[str], lifetime: float
+    ) -> None:
         self.account = account
         self.scopes = scopes
-        self.life = life
+        self.lifetime = lifetime
         self.api_url: str | None = None
         self.refresh_token = ""
         self.issued = 0
-        self._dice = dice
+        self._rng = rng
         self._tokens: dict[str, AccessToken] = {}
         self._rotate()
 
     def _rotate(self) -> str:
-        self.refresh_token = f"SECRET-refresh-{self._dice.hex(32)}"
+        self.refresh_token = f"SECRET-refresh-{self._rng.hex(32)}"
         return self.refresh_token
 
     def _client(self, header: str) -> str:
-        """Give the id of the app whose credentials the header carries."""
+        """Return the client id of the app that the header authenticates."""
         kind, _, text = header.partition(" ")
         try:
             client, _, secret = b64decode(text, validate=True).decode().partition(":")
@@ -66,69 +66,69 @@ class OAuth:
             self.account.user_client_id: self.account.user_client_secret,
         }
         if kind.lower() != "basic" or secret != secrets.get(client, ""):
-            raise TokenRefusal(400, "invalid_client", "Invalid client_id or client_secret")
+            raise OAuthError(400, "invalid_client", "Invalid client_id or client_secret")
         return client
 
     def grant(self, header: str, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
-        """Answer a request for a token."""
+        """Respond to a request for a token."""
         client = self._client(header)
         if not client:
-            raise TokenRefusal(400, "invalid_client", "Invalid client_id or client_secret")
+            raise OAuthError(400, "invalid_client", "Invalid client_id or client_secret")
         grant = form.get("grant_type", "")
         rotated: dict[str, str] = {}
         if grant == "account_credentials" and client == self.account.client_id:
             if form.get("account_id") != self.account.account_id:
-                raise TokenRefusal(400, "invalid_request", "Bad Request")
+                raise OAuthError(400, "invalid_request", "Bad Request")
         elif grant == "refresh_token" and client == self.account.user_client_id:
             if form.get("refresh_token") != self.refresh_token:
-                raise TokenRefusal(400, "invalid_grant", "Invalid Token!")
+                raise OAuthError(400, "invalid_grant", "Invalid Token!")
             rotated["refresh_token"] = self._rotate()
         else:
-            raise TokenRefusal(400, "unsupported_grant_type", "unsupported grant type")
-        answer = {
+            raise OAuthError(400, "unsupported_grant_type", "unsupported grant type")
+        body = {
             "access_token": self._issue(now),
             "token_type": "bearer",
             **rotated,
-            "expires_in": int(self.life),
+            "expires_in": int(self.lifetime),
             "scope": " ".join(sorted(self.scopes)),
         }
         if self.api_url is not None:
-            answer["api_url"] = self.api_url
-        return answer
+            body["api_url"] = self.api_url
+        return body
 
     def _issue(self, now: datetime) -> str:
-        token = f"SECRET-access-{self._dice.hex(48)}"
+        token = f"SECRET-access-{self._rng.hex(48)}"
         self.issued += 1
-        self._tokens[token] = AccessToken(now.timestamp() + self.life, frozenset(self.scopes))
+        self._tokens[token] = AccessToken(now.timestamp() + self.lifetime, frozenset(self.scopes))
         return token
 
     def check(
         self, header: str, accepted: frozenset[str], listed: tuple[str, ...], now: float
     ) -> None:
-        """Refuse an API request whose token is no good or lacks the scope."""
+        """Raise an error if the token is invalid or lacks the scope."""
         kind, _, text = header.partition(" ")
         token = self._tokens.get(text)
-        if kind.lower() != "bearer" or token is None or not token.alive:
+        if kind.lower() != "bearer" or token is None or not token.active:
             raise errors.token_invalid()
         if token.expires <= now:
             raise errors.token_expired()
         if not accepted & token.scopes:
-            raise errors.scope_missing(listed)
+            raise errors.missing_scope(listed)
 
-    def kill(self, header: str) -> None:
-        """Let the token in an Authorization header stop working."""
+    def invalidate(self, header: str) -> None:
+        """Invalidate the token in an Authorization header."""
         token = self._tokens.get(header.partition(" ")[2])
         if token:
-            token.alive = False
+            token.active = False
 
     def revoke(self, header: str, form: Mapping[str, str], _now: datetime) -> dict[str, Any]:
-        """Answer a request to revoke a token."""
+        """Respond to a request to revoke a token."""
         if not self._client(header):
-            raise TokenRefusal(400, "invalid_client", "Invalid client_id or client_secret")
-        self.kill(f"Bearer {form.get('token', '')}")
+            raise OAuthError(400, "invalid_client", "Invalid client_id or client_secret")
+        self.invalidate(f"Bearer {form.get('token', '')}")
         return {"status": "success"}
 
     def revoke_all(self) -> None:
-        """Let all access tokens stop working."""
+        """Invalidate all access tokens."""
         for token in self._tokens.values():
-            token.alive = False
+            token.active = False

@@ -1,4 +1,4 @@
-"""All that can be chosen about a sandbox, for the command line and for Python alike."""
+"""The options of a sandbox, shared by the command line and Python."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ ODDITIES = ("empty_page", "repeated_token", "endless_token", "refusal_as_success
 
 
 def about(text: str, **more: Any) -> Mapping[str, Any]:
-    """Say what an option is for, and how it looks on the command line."""
+    """Return the metadata that describes an option on the command line."""
     return {"help": text, **more}
 
 
 @dataclass(frozen=True)
 class Options:
-    """What kind of account this is and how badly its API behaves. All have a harmless default."""
+    """What kind of account this is and how badly its API behaves. Every default is harmless."""
 
     host: str = field(default="127.0.0.1", metadata=about("address to listen on"))
     port: int = field(default=0, metadata=about("port to listen on; 0 takes a free one"))
@@ -41,144 +41,141 @@ class Options:
     size: str | int = field(
         default="small", metadata=about("small, medium, large or a number of users", metavar="SIZE")
     )
-    seed: int = field(default=1, metadata=about("another seed is another account"))
+    seed: int = field(default=1, metadata=about("another seed generates another account"))
     now: str | datetime | None = field(
         default=None,
         metadata=about(
-            "time at which the account's clock starts; without it, the real time", metavar="TIME"
+            "start time of the account's clock (default: the current time)", metavar="TIME"
         ),
     )
-    frozen: bool = field(default=False, metadata=about("the clock stands still"))
+    frozen: bool = field(default=False, metadata=about("freeze the clock"))
     meetings: float | None = field(
-        default=None, metadata=about("meetings planned per host", metavar="MEAN")
+        default=None, metadata=about("mean number of scheduled meetings per host", metavar="MEAN")
     )
     webinars: float | None = field(
-        default=None, metadata=about("webinars planned per host", metavar="MEAN")
+        default=None, metadata=about("mean number of scheduled webinars per host", metavar="MEAN")
     )
     participants: float | None = field(
-        default=None, metadata=about("participants per session", metavar="MEAN")
+        default=None, metadata=about("mean number of participants per session", metavar="MEAN")
     )
-    history_days: int = field(default=200, metadata=about("how far back sessions reach"))
+    history_days: int = field(default=200, metadata=about("days of past sessions"))
     future_days: int = field(
-        default=30, metadata=about("how far into the future, for a clock that is moved on")
+        default=30, metadata=about("days of future sessions, for a clock that is moved forward")
     )
     vanishing: bool = field(
         default=True,
-        metadata=about("some listed meetings can't be read: deleted meanwhile, or not ours"),
+        metadata=about("some listed meetings can't be read: deleted in the meantime, or forbidden"),
     )
-    extra_fields: bool = field(
-        default=False, metadata=about("rows carry fields that nobody has documented")
-    )
+    extra_fields: bool = field(default=False, metadata=about("add undocumented fields to rows"))
     secrets: str = field(
         default="all",
         metadata=about(
-            "what carries the marker SECRET: 'all' that may be secret, or the 'core' of it",
+            "which values contain the marker SECRET: 'all' that may be secret, or only the 'core'",
             choices=SECRET_KINDS,
         ),
     )
 
     plan: str = field(
-        default="pro", metadata=about("decides limits and what is for sale", choices=PLANS)
+        default="pro", metadata=about("plan, which decides rate limits and features", choices=PLANS)
     )
     features: str | None = field(
         default=None,
         metadata=about(
-            f"what the account may use, whatever its plan: all, or some of {', '.join(FEATURES)}",
+            f"features of the account, whatever its plan: all, or some of {', '.join(FEATURES)}",
             metavar="NAME,...",
         ),
     )
     scopes: str = field(
-        default="granular", metadata=about("family of scopes of the app", choices=SCOPE_FAMILIES)
+        default="granular", metadata=about("the app's family of scopes", choices=SCOPE_FAMILIES)
     )
     without_scopes: str = field(
-        default="", metadata=about("scopes that the app was not given", metavar="SCOPE,...")
+        default="", metadata=about("scopes that the app lacks", metavar="SCOPE,...")
     )
 
     latency: float = field(
-        default=0.0, metadata=about("seconds that an answer takes", metavar="SECONDS")
+        default=0.0, metadata=about("seconds before each response", metavar="SECONDS")
     )
     jitter: float = field(
-        default=0.0, metadata=about("seconds that it takes more at most", metavar="SECONDS")
+        default=0.0,
+        metadata=about("maximum random addition to the latency", metavar="SECONDS"),
     )
 
-    limits: bool = field(default=True, metadata=about("rate limits apply"))
+    limits: bool = field(default=True, metadata=about("enforce rate limits"))
     limit_scale: float = field(
-        default=1.0, metadata=about("factor for all rates, not for daily limits", metavar="FACTOR")
+        default=1.0, metadata=about("factor for all rates, except daily limits", metavar="FACTOR")
     )
     daily: Mapping[str, int] = field(
         default_factory=dict,
         metadata=about(
-            "daily limits in place of the plan's, such as heavy=1000", metavar="LABEL=N,..."
+            "daily limits instead of the plan's, such as heavy=1000", metavar="LABEL=N,..."
         ),
     )
     headers: str = field(
-        default="full", metadata=about("rate-limit headers that are sent", choices=HEADERS)
+        default="full", metadata=about("which rate-limit headers to send", choices=HEADERS)
     )
 
     token_life: float = field(
-        default=3600, metadata=about("seconds that an access token lives", metavar="SECONDS")
+        default=3600, metadata=about("lifetime of an access token", metavar="SECONDS")
     )
     token_api_url: str = field(
         default="own",
-        metadata=about(
-            "api_url in the token answer: 'own', 'absent' or any address", metavar="URL"
-        ),
+        metadata=about("api_url in the token response: 'own', 'absent' or any URL", metavar="URL"),
     )
     page_token_life: float = field(
-        default=900, metadata=about("seconds that a page token lives", metavar="SECONDS")
+        default=900, metadata=about("lifetime of a page token", metavar="SECONDS")
     )
     page_cap: int = field(
         default=300,
-        metadata=about("no page is longer than this, whatever is asked for", metavar="N"),
+        metadata=about("maximum page size, whatever is requested", metavar="N"),
     )
     oddities: str = field(
         default="endless_token",
         metadata=about(
-            f"strange answers that Zoom doesn't rule out: {', '.join(ODDITIES)}", metavar="NAME,..."
+            f"odd responses that Zoom's documents allow: {', '.join(ODDITIES)}", metavar="NAME,..."
         ),
     )
 
     report_lag: float = field(
         default=1800,
         metadata=about(
-            "seconds after its end until a session is in the reports", metavar="SECONDS"
+            "seconds between a session's end and its appearance in reports", metavar="SECONDS"
         ),
     )
     late_data: bool = field(
         default=False,
-        metadata=about("some sessions come to the reports days late, some with unfinished numbers"),
+        metadata=about("some sessions appear in reports days late, some with incomplete numbers"),
     )
 
     faults: Mapping[str, float] = field(
         default_factory=dict,
         metadata=about(
-            "share of requests that go wrong: 5xx, html, forbidden, reset, cut, slow, deadtoken",
+            "share of requests that fail: 5xx, html, forbidden, reset, cut, slow, deadtoken",
             metavar="KIND=SHARE,...",
         ),
     )
     slow_seconds: float = field(
-        default=5.0, metadata=about("how long a slow answer takes more", metavar="SECONDS")
+        default=5.0, metadata=about("additional seconds of a slow response", metavar="SECONDS")
     )
 
     def __post_init__(self) -> None:
-        """Refuse what isn't one of the choices."""
+        """Reject values that aren't among the choices."""
         for each in fields(self):
             choices = each.metadata.get("choices")
             if choices and getattr(self, each.name) not in choices:
-                raise ValueError(f"{each.name} has to be one of {', '.join(choices)}")
+                raise ValueError(f"{each.name} must be one of {', '.join(choices)}")
 
     def sized(self, name: str) -> float:
-        """Give a number that goes by the size unless it is set by itself."""
+        """Return an option that depends on the size unless it is set."""
         own: float | None = getattr(self, name)
         preset = SIZES.get(str(self.size), SIZES["medium"])
         return preset[name] if own is None else own
 
     @property
     def users(self) -> int:
-        """Give the number of users, with the pending and the deleted ones."""
+        """Return the number of users, including pending and deleted ones."""
         preset = SIZES.get(str(self.size))
         return max(8, int(preset["users"] if preset else self.size))
 
     def names(self, name: str) -> frozenset[str]:
-        """Split an option that is a list of names."""
+        """Split an option that holds a list of names."""
         return frozenset(part for part in getattr(self, name).replace(",", " ").split() if part)

@@ -1,4 +1,4 @@
-"""Pages: how long they are, and tokens that stand for the rest of one certain list."""
+"""Pagination: page sizes, and tokens for the rest of one particular list."""
 
 from __future__ import annotations
 
@@ -20,54 +20,53 @@ _ENDS: Mapping[str, str | None] = {"empty": "", "null": None}
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How one endpoint pages."""
+    """How one endpoint paginates."""
 
     key: str
-    default: int = 30
-    cap: int = 300
-    over: Literal["cut", "refuse"] = "cut"
-    """What happens to a page size above the cap."""
-    end: Literal["empty", "absent", "null"] = "empty"
-    """What the token is on the last page."""
+    default_size: int = 30
+    max_size: int = 300
+    oversize: Literal["clamp", "reject"] = "clamp"
+    """What happens to a page size above the maximum."""
+    last_token: Literal["empty", "absent", "null"] = "empty"
+    """The value of next_page_token on the last page."""
     total: bool = True
-    """Whether the answer has total_records and page_count."""
-    numbered: bool = False
-    """Whether the older page_number is still accepted."""
+    """Whether the body has total_records and page_count."""
+    page_numbers: bool = False
+    """Whether the legacy page_number is accepted."""
     endless: bool = False
-    """Whether there is a token on the last page too, and on the empty ones that come after it."""
+    """Whether the last page has a token too, and the empty ones after it."""
     token_code: int = 300
-    """The code with which a token is refused."""
+    """The error code for an invalid token."""
 
 
 @dataclass(slots=True)
-class Listing:
-    """What a paged endpoint has to give, and what else is in the answer."""
+class ResultSet:
+    """All rows of a paginated endpoint, and the other fields of its body."""
 
     rows: Sequence[Row]
     extra: Row | None = None
-    twin: tuple[str, Sequence[Row]] | None = None
-    """A second array under another name, cut into pages as the first."""
+    second: tuple[str, Sequence[Row]] | None = None
+    """A second array, by name, paginated like the first."""
 
 
 class PageTokens:
-    """Makes and reads tokens; they hold their own meaning, so nothing needs to be remembered."""
+    """Issues and reads page tokens, which are self-contained, so nothing is stored."""
 
-    def __init__(self, secret: str, life: float) -> None:
-        """Take what tokens are signed with and how many seconds they live."""
+    def __init__(self, secret: str, lifetime: float) -> None:
         self._key = secret.encode()[:64]
-        self.life = life
+        self.lifetime = lifetime
 
     def _sign(self, payload: bytes, bound_to: str) -> bytes:
         return blake2b(payload + bound_to.encode(), digest_size=10, key=self._key).digest()
 
     def issue(self, offset: int, now: float, bound_to: str, *, gap: bool = False) -> str:
-        """Make a token for the rows from the offset on of exactly this request."""
+        """Issue a token for this exact request's rows starting at the offset."""
         place = offset * 2 + gap
         payload = place.to_bytes(5, "big") + int(now * 1000).to_bytes(6, "big")
         return urlsafe_b64encode(payload + self._sign(payload, bound_to)).decode()
 
     def read(self, token: str, now: float, bound_to: str) -> tuple[int, bool] | None:
-        """Give the offset in a token, and whether an empty page comes first; None if it is bad."""
+        """Return a token's offset and whether an empty page comes first; None if it is invalid."""
         try:
             raw = urlsafe_b64decode(token)
         except ValueError:
@@ -75,7 +74,7 @@ class PageTokens:
         payload, signature = raw[:11], raw[11:]
         if signature != self._sign(payload, bound_to):
             return None
-        if now - int.from_bytes(payload[5:], "big") / 1000 > self.life:
+        if now - int.from_bytes(payload[5:], "big") / 1000 > self.lifetime:
             return None
         place = int.from_bytes(payload[:5], "big")
         return place // 2, bool(place % 2)
@@ -83,20 +82,20 @@ class PageTokens:
 
 @dataclass(slots=True)
 class Pager:
-    """Cuts lists into pages."""
+    """Splits result sets into pages."""
 
     tokens: PageTokens
     page_cap: int
     oddities: frozenset[str]
 
     def page(
-        self, paging: Paging, listing: Listing, path: str, query: Mapping[str, Any], now: float
+        self, paging: Paging, results: ResultSet, path: str, query: Mapping[str, Any], now: float
     ) -> Row:
-        """Give the page that a request asks for, in its envelope."""
-        asked = query.get("page_size", paging.default)
-        if asked > paging.cap and paging.over == "refuse":
-            raise errors.invalid_field("page_size", f"Must not exceed {paging.cap}.")
-        size = min(asked, paging.cap, self.page_cap)
+        """Return the body with the requested page."""
+        asked = query.get("page_size", paging.default_size)
+        if asked > paging.max_size and paging.oversize == "reject":
+            raise errors.invalid_field("page_size", f"Must not exceed {paging.max_size}.")
+        size = min(asked, paging.max_size, self.page_cap)
         others = sorted((k, str(v)) for k, v in query.items() if k != "next_page_token")
         bound_to = f"{path}?{others}"
         token = query.get("next_page_token")
@@ -108,32 +107,34 @@ class Pager:
             offset, gap = place
         elif "page_number" in query:
             offset = (query["page_number"] - 1) * size
-        total = len(listing.rows)
+        total = len(results.rows)
         here = slice(0, 0) if gap else slice(offset, offset + size)
-        answer: Row = {
+        body: Row = {
             "page_size": size,
-            **(listing.extra or {}),
-            paging.key: list(listing.rows[here]),
+            **(results.extra or {}),
+            paging.key: list(results.rows[here]),
         }
-        if paging.numbered:
-            answer["page_number"] = query.get("page_number", 1)
+        if paging.page_numbers:
+            body["page_number"] = query.get("page_number", 1)
         if paging.total:
-            answer.update(page_count=-(-total // size), total_records=total)
-        if listing.twin:
-            name, rows = listing.twin
-            answer[name] = list(rows[here])
+            body.update(page_count=-(-total // size), total_records=total)
+        if results.second:
+            name, rows = results.second
+            body[name] = list(rows[here])
         after = offset if gap else offset + size
         endless = paging.endless and "endless_token" in self.oddities
         if after < total or endless:
-            # Where tokens may not end, an empty page is the only end there is.
+            # Where tokens may be endless, an empty page is the only end of a list.
             odd = "empty_page" in self.oddities and not token and not paging.endless
-            answer["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
+            body["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
         else:
-            answer.update(self._end(paging, token))
-        return answer
+            body.update(self._end(paging, token))
+        return body
 
     def _end(self, paging: Paging, token: str | None) -> Row:
-        """Give what the last page has for a token."""
+        """Return the token field of the last page."""
         if token and "repeated_token" in self.oddities:
             return {"next_page_token": token}
-        return {} if paging.end == "absent" else {"next_page_token": _ENDS[paging.end]}
+        return (
+            {} if paging.last_token == "absent" else {"next_page_token": _ENDS[paging.last_token]}
+        )

@@ -1,4 +1,4 @@
-"""Query parameters: which kinds there are, and what is refused as not being of its kind."""
+"""Query parameters: their types, and the errors for invalid ones."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from sandbox import errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Kind = Callable[[str], Any]
+    Parser = Callable[[str], Any]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 def text(value: str) -> str:
-    """Take any text that isn't empty."""
+    """Accept any text that isn't empty."""
     if not value:
         raise ValueError
     return value
 
 
 def number(value: str) -> int:
-    """Take a positive number."""
+    """Accept a positive number."""
     if not (value.isascii() and value.isdecimal()) or int(value) < 1:
         raise ValueError
     return int(value)
 
 
 def day(value: str) -> date:
-    """Take a date as yyyy-mm-dd and in no other format."""
+    """Accept a date as yyyy-mm-dd, and in no other format."""
     if not _DATE.fullmatch(value):
         raise ValueError
     return date.fromisoformat(value)
 
 
 def moment(value: str) -> datetime:
-    """Take a time as yyyy-mm-ddThh:mm:ssZ and in no other format."""
+    """Accept a time as yyyy-mm-ddThh:mm:ssZ, and in no other format."""
     return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
 
 
 def day_or_moment(value: str) -> date:
-    """Take a date, or a time as yyyy-mm-ddThh:mm:ssZ."""
+    """Accept a date, or a time as yyyy-mm-ddThh:mm:ssZ."""
     if _MOMENT.fullmatch(value):
         return datetime.fromisoformat(value[:-1]).replace(tzinfo=timezone.utc)
     return day(value)
 
 
 def flag(value: str) -> bool:
-    """Take true or false."""
+    """Accept true or false."""
     return {"true": True, "false": False}[value]
 
 
-def one_of(*choices: str) -> Kind:
-    """Take one of a few words."""
+def one_of(*choices: str) -> Parser:
+    """Accept one of the given words."""
 
     def check(value: str) -> str:
         if value not in choices:
@@ -67,16 +67,16 @@ def one_of(*choices: str) -> Kind:
     return check
 
 
-def read(query: str, kinds: Mapping[str, Kind], required: frozenset[str]) -> dict[str, Any]:
-    """Read a query string, and refuse what is unknown, repeated, missing or of another kind."""
+def read(query: str, parsers: Mapping[str, Parser], required: frozenset[str]) -> dict[str, Any]:
+    """Parse a query string; unknown, repeated, missing or invalid parameters are errors."""
     values: dict[str, Any] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name == "access_token":
             raise errors.token_in_query()
-        if name not in kinds or name in values:
+        if name not in parsers or name in values:
             raise errors.invalid_field(name, "Unknown or repeated parameter.")
         try:
-            values[name] = kinds[name](value)
+            values[name] = parsers[name](value)
         except (ValueError, KeyError):
             raise errors.invalid_field(name) from None
     for name in required - values.keys():

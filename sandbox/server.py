@@ -1,4 +1,4 @@
-"""Running a sandbox: in a thread of a test's process, or as a process of its own."""
+"""Runs a sandbox, in a thread of a test's process or as a process of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ START_SECONDS = 10
 
 
 def _bind(options: Options) -> socket.socket:
-    # With the protocol left open, asyncio wouldn't switch Nagle's algorithm off: 40 ms per answer.
+    # Without an explicit protocol, asyncio leaves Nagle's algorithm on: 40 ms per response.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((options.host, options.port))
@@ -30,7 +30,7 @@ def _bind(options: Options) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals alone: in a thread they can't be had, in a process we have our own way."""
+    """Leaves signals alone: a thread can't handle them, and a process has its own handler."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -59,7 +59,7 @@ def _name(zoom: Zoom, listener: socket.socket) -> None:
 
 @contextlib.contextmanager
 def running(options: Options | None = None) -> Iterator[Zoom]:
-    """Serve an account from a thread as long as the block runs."""
+    """Serve an account from a thread while the block runs."""
     zoom = Zoom(options)
     listener = _bind(zoom.options)
     _name(zoom, listener)

@@ -1,4 +1,4 @@
-"""What was said in a recording: utterances, and the WebVTT files that Zoom would write of them."""
+"""What was said in a recording: cues, and the WebVTT files with them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox import words
-from sandbox.rows.common import person
+from sandbox.rows.common import outsider
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.cloud import File, Recording
+    from sandbox.recordings import File, Recording
 
 BOM = b"\xef\xbb\xbf"
 BROKEN, LATIN = "\N{REPLACEMENT CHARACTER}", b"\xe0"
-"""A letter in another encoding, and what a careful reader makes of it."""
+"""How a careful reader decodes a letter in the wrong encoding, and that letter."""
 
 KINDS = {"voices": "text/plain; charset=utf-8", "crlf": "application/octet-stream"}
 VTT = "text/vtt"
@@ -33,26 +33,26 @@ class Cue(NamedTuple):
 
 
 def cues(account: Account, recording: Recording, file: File) -> list[Cue]:
-    """Give what was said, as a reader of the file should understand it."""
+    """Return the cues as a parser of the file should read them."""
     style = _style(recording, file)
-    dice = account.dice("said", recording.session.uuid, file.number)
-    first, last, _ = person(dice)
+    rng = account.rng("said", recording.session.uuid, file.number)
+    first, last, _ = outsider(rng)
     people = (account.user(recording.session.host).name, f"{first} {last}", None)
     begin, end = recording.part(file.part)
     room = int((end - begin) / timedelta(milliseconds=1))
     found: list[Cue] = []
-    at = dice.below(900)
-    for number in range(1, 4 + dice.below(10)):
-        lasts = 300 + dice.below(4000)
+    at = rng.randrange(900)
+    for number in range(1, 4 + rng.randrange(10)):
+        lasts = 300 + rng.randrange(4000)
         if at + lasts > room:
             break
-        text = dice.pick(words.SAID)
+        text = rng.choice(words.UTTERANCES)
         if style == "notes" and number == 2:
             text = f"Voil{BROKEN}"
-        named = style != "voices" and (style != "notes" or dice.chance(0.5))
-        speaker = None if file.kind == "CC" and dice.chance(0.5) else dice.pick(people)
+        named = style != "voices" and (style != "notes" or rng.chance(0.5))
+        speaker = None if file.kind == "CC" and rng.chance(0.5) else rng.choice(people)
         found.append(Cue(str(number) if named else None, at, at + lasts, speaker, text))
-        at += lasts + dice.below(700)
+        at += lasts + rng.randrange(700)
     return found
 
 
@@ -61,12 +61,12 @@ def _style(recording: Recording, file: File) -> str:
 
 
 def kind(recording: Recording, file: File) -> str:
-    """Give the content type under which the file comes."""
+    """Return the content type of the file."""
     return KINDS.get(_style(recording, file), VTT)
 
 
 def vtt(account: Account, recording: Recording, file: File) -> bytes:
-    """Write the file."""
+    """Return the file as bytes."""
     style = _style(recording, file)
     text = "WEBVTT\n\n" + (_NOTES if style == "notes" else "")
     for cue in cues(account, recording, file):
@@ -77,7 +77,7 @@ def vtt(account: Account, recording: Recording, file: File) -> bytes:
 
 
 def content(account: Account, recording: Recording, file: File) -> str:
-    """Give the file's text as a careful reader decodes it."""
+    """Return the file's text as a careful reader decodes it."""
     return vtt(account, recording, file).removeprefix(BOM).decode("utf-8", "replace")
 
 

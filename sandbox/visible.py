@@ -1,15 +1,16 @@
-"""What Zoom shows at a given time: expiry, report lag, look-back."""
+"""What Zoom shows at a given time: expiry, report lag, lookback."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import model
+from sandbox.clock import midnight, months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
 
     from sandbox.account import Account
     from sandbox.model import Definition, Occurrence, Session, User
@@ -21,30 +22,13 @@ DETAILS_BACK = timedelta(days=365)
 REPORT_MONTHS = 6
 
 
-def months_before(day: date, months: int) -> date:
-    """Go back by calendar months; a day that the month lacks becomes its last one."""
-    years, month = divmod(day.month - 1 - months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def months_after(day: date, months: int) -> date:
-    """Go on by calendar months."""
-    return months_before(day, -months)
-
-
 def earliest_report_day(now: datetime) -> date:
-    """Give the oldest day that report lists still show."""
+    """Return the oldest day that reports still cover."""
     return months_before(now.date(), REPORT_MONTHS)
 
 
-def midnight(day: date) -> datetime:
-    """Give the start of a day, which is UTC in all of the reports."""
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
-
-
 def unexpired(definition: Definition, now: datetime) -> bool:
-    """Say whether a meeting's number still stands for it."""
+    """Return whether a meeting's id is still valid."""
     if definition.created > now:
         return False
     if definition.type in model.ONE_OFF and definition.start:
@@ -55,45 +39,45 @@ def unexpired(definition: Definition, now: datetime) -> bool:
 
 
 def listed(account: Account, user: User, now: datetime, *, webinar: bool) -> list[Definition]:
-    """Give the meetings or webinars in a host's list, each once."""
+    """Return the meetings or webinars in a host's list, each one once."""
     return [
         definition
-        for definition in account.book(user.index).definitions.values()
+        for definition in account.calendar(user.index).definitions.values()
         if definition.webinar == webinar and unexpired(definition, now)
     ]
 
 
 def coming(definition: Definition, now: datetime) -> list[Occurrence]:
-    """Give the occurrences that aren't over, among them the cancelled ones."""
+    """Return the occurrences that aren't over, including deleted ones."""
     return [o for o in definition.occurrences if o.start + timedelta(minutes=o.minutes) >= now]
 
 
 def listed_occurrences(definition: Definition, now: datetime) -> list[Occurrence]:
-    """Give the occurrences that have a row of their own in a host's list; never none."""
+    """Return the occurrences with their own row in a host's list, at least one."""
     kept = [o for o in definition.occurrences if not o.deleted]
     recent = [o for o in kept if o.start + ONE_OFF_LIFE > now]
     return recent or kept[-1:]
 
 
 def instances(account: Account, meeting_id: int, now: datetime) -> list[Session]:
-    """Give the ended sessions under a number that Zoom still remembers."""
+    """Return the ended sessions of a meeting id that Zoom still keeps."""
     return [s for s in account.held(meeting_id) if s.end <= now and s.start >= now - INSTANCES_BACK]
 
 
 def reported(account: Account, session: Session, now: datetime) -> bool:
-    """Say whether the reports have a session by now."""
+    """Return whether the reports have a session by now."""
     lag = timedelta(seconds=account.options.report_lag)
     return session.end + lag + session.delay <= now
 
 
 def settled(session: Session, now: datetime) -> bool:
-    """Say whether the reports' numbers about a session are final."""
+    """Return whether the reports' numbers about a session are final."""
     return session.end + session.settling <= now
 
 
 def report_sessions(
     account: Account, sessions: Iterable[Session], now: datetime, first: date, last: date
 ) -> list[Session]:
-    """Give those sessions that reports show for a window of whole days, both included."""
+    """Return the sessions that reports show for a window of whole days, both inclusive."""
     start, end = midnight(first), midnight(last) + timedelta(days=1)
     return [s for s in sessions if start <= s.start < end and reported(account, s, now)]

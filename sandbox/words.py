@@ -1,4 +1,4 @@
-"""Names, topics and other words: plain ones and such as break careless code."""
+"""Names, topics and other words: plain ones, and ones that break careless code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ QUESTIONS = (
     "おすすめしますか?",
 )
 ANSWERS = ("Extremely useful", "Good", "Not at all", "Naja; geht so", "はい", "👍", "")
-SAID = (
+UTTERANCES = (
     "Hello everybody 👋", "Können wir anfangen?", "はい、始めましょう。", "أهلا وسهلا", "Ja.",
     "1 < 2 && 3 > 2, right?", "Let's look at the numbers\nof the last quarter.", "Mm-hm.",
     "Wir treffen uns um 10:30.",

@@ -1,18 +1,21 @@
-"""The sandbox as a whole: what a test holds in its hand while the server runs."""
+"""The sandbox as a whole: what a test has access to while the server runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from sandbox import clock, endpoint, routes, truth
+from sandbox import clock, truth
 from sandbox.account import Account
+from sandbox.endpoint import scopes_of
 from sandbox.faults import Faults
 from sandbox.limits import RateLimits
 from sandbox.oauth import OAuth
-from sandbox.options import FEATURES, Options
+from sandbox.options import Options
 from sandbox.paging import Pager, PageTokens
+from sandbox.plan_features import PlanFeatures
+from sandbox.routes import ENDPOINTS
+from sandbox.truth.extraction import Extraction
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,57 +23,26 @@ if TYPE_CHECKING:
     from sandbox.log import Request
     from sandbox.model import Row
 
-assert routes.ALL, "importing the routes registers them"  # noqa: S101 - no check of anything
-
-
-@dataclass(slots=True)
-class PlanFeatures:
-    """What the account may use; each can be switched while the server runs."""
-
-    reports: bool = True
-    webinars: bool = True
-    registration: bool = True
-    polls: bool = True
-    dashboard: bool = True
-    past: bool = True
-    groups: bool = True
-    phone: bool = True
-    recordings: bool = True
-    summaries: bool = True
-    audit_trail: bool = True
-    """Zoom switches it on by request only; here it comes with every paid plan, to have data."""
-
-    @classmethod
-    def of(cls, options: Options) -> PlanFeatures:
-        """Give what a plan has, or what the options ask for."""
-        if options.features is None:
-            paid = options.plan != "free"
-            has = dict.fromkeys(FEATURES, paid)
-            return cls(**{**has, "dashboard": options.plan == "business"})
-        wanted = FEATURES if options.features == "all" else options.names("features")
-        return cls(**{name: name in wanted for name in FEATURES})
-
 
 class Zoom:
-    """A local Zoom account with all its knobs.
+    """A local Zoom account with all its controls.
 
     ``clock``, ``faults``, ``limits``, ``plan_features`` and ``scopes`` can be changed at any time.
     """
 
     def __init__(self, options: Options | None = None) -> None:
-        """Make an account; it has no address until it is served."""
         self.options = options = options or Options()
         start = options.now or datetime.now(timezone.utc).replace(microsecond=0)
-        anchor = clock.parse(start) if isinstance(start, str) else clock.in_utc(start)
+        anchor = clock.parse(start) if isinstance(start, str) else clock.as_utc(start)
         self.clock = clock.Clock(anchor, frozen=options.frozen)
         self.account = Account(options, anchor)
         self.plan_features = PlanFeatures.of(options)
         self.limits = RateLimits(options.plan, options.limit_scale, options.daily)
         self.limits.enabled = options.limits
         self.limits.headers = options.headers
-        self.faults = Faults(self.account.dice("faults"), options.faults, options.slow_seconds)
-        scopes = endpoint.scopes(options.scopes) - options.names("without_scopes")
-        self.oauth = OAuth(self.account, self.account.dice("tokens"), scopes, options.token_life)
+        self.faults = Faults(self.account.rng("faults"), options.faults, options.slow_seconds)
+        scopes = scopes_of(ENDPOINTS, options.scopes) - options.names("without_scopes")
+        self.oauth = OAuth(self.account, self.account.rng("tokens"), scopes, options.token_life)
         self.pager = Pager(
             PageTokens(self.account.client_secret, options.page_token_life),
             options.page_cap,
@@ -83,7 +55,7 @@ class Zoom:
 
     @property
     def scopes(self) -> set[str]:
-        """Give what the app was granted; a token keeps the scopes of when it was issued."""
+        """Return the app's scopes; a token keeps those it was issued with."""
         return self.oauth.scopes
 
     @scopes.setter
@@ -91,23 +63,23 @@ class Zoom:
         self.oauth.scopes = set(scopes)
 
     def served_at(self, base_url: str) -> None:
-        """Take the address under which this account answers."""
+        """Set the address at which this account is served."""
         self.base_url = base_url
         urls = {"own": base_url, "absent": None}
         self.oauth.api_url = urls.get(self.options.token_api_url, self.options.token_api_url)
 
     @property
     def api_url(self) -> str:
-        """Give the address of the API."""
+        """Return the address of the API."""
         return f"{self.base_url}/v2"
 
     @property
     def auth_url(self) -> str:
-        """Give the address of the token endpoint."""
+        """Return the address of the token endpoint."""
         return f"{self.base_url}/oauth/token"
 
     def config(self, grant: str = "account_credentials", **more: Any) -> dict[str, Any]:
-        """Give a tap's configuration for one of the two grants, with further settings."""
+        """Return a tap's configuration for one of the two grants, plus further settings."""
         account = self.account
         urls = {"api_url": self.api_url, "auth_url": self.auth_url}
         if grant == "refresh_token":
@@ -127,7 +99,7 @@ class Zoom:
         }
 
     def revoke_tokens(self) -> None:
-        """Let all access tokens stop working, so that the next request gets a 401."""
+        """Invalidate all access tokens, so that the next request gets a 401."""
         self.oauth.revoke_all()
 
     def truth(
@@ -138,7 +110,15 @@ class Zoom:
         show_previous_occurrences: bool = False,
         streams: Collection[str] | None = None,
     ) -> dict[str, list[Row]]:
-        """Give, stream by stream, all rows that a complete extraction finds at this time."""
-        start = clock.parse(since) if isinstance(since, str) else since and clock.in_utc(since)
-        whole = truth.Truth(self, start, user_statuses, previous=show_previous_occurrences)
-        return whole.streams(streams)
+        """Return the rows that a complete extraction finds at this time, by stream."""
+        start = clock.parse(since) if isinstance(since, str) else since and clock.as_utc(since)
+        extraction = Extraction(
+            account=self.account,
+            features=self.plan_features,
+            base_url=self.base_url,
+            now=self.clock.now(),
+            since=start,
+            statuses=user_statuses,
+            previous=show_previous_occurrences,
+        )
+        return truth.rows_by_stream(extraction, streams)

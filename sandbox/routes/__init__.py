@@ -1,11 +1,11 @@
-"""All endpoints; importing this package registers them."""
+"""All endpoints of the API, by area."""
 
 from sandbox.routes import (
     chat,
     logs,
     meetings,
     metrics,
-    organisation,
+    organization,
     past,
     phone,
     recordings,
@@ -17,7 +17,19 @@ from sandbox.routes import (
     webinars,
 )
 
-ALL = (
-    *(chat, logs, meetings, metrics, organisation, past, phone, recordings),
-    *(report_details, reports, summaries, usage, users, webinars),
+ENDPOINTS = (
+    *chat.ENDPOINTS,
+    *logs.ENDPOINTS,
+    *meetings.ENDPOINTS,
+    *metrics.ENDPOINTS,
+    *organization.ENDPOINTS,
+    *past.ENDPOINTS,
+    *phone.ENDPOINTS,
+    *recordings.ENDPOINTS,
+    *report_details.ENDPOINTS,
+    *reports.ENDPOINTS,
+    *summaries.ENDPOINTS,
+    *usage.ENDPOINTS,
+    *users.ENDPOINTS,
+    *webinars.ENDPOINTS,
 )

@@ -1,15 +1,19 @@
-"""/report: the logs, whose rows have no key."""
+"""/report: the logs, whose rows have no keys."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sandbox import query, windows
-from sandbox.endpoint import Call, get
+from sandbox.endpoint import get
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.routes.reports import READ
 from sandbox.rows import logs
+
+if TYPE_CHECKING:
+    from sandbox.request_context import RequestContext
 
 OPERATIONS = (
     *("all", "user", "user_settings", "account", "billing", "im", "recording", "phone_contacts"),
@@ -31,13 +35,13 @@ ACTIVITIES = (
     from_=query.day,
     to=query.day,
 )
-def list_activities(call: Call) -> Listing:
-    """List who signed in and out; of the last days unless others are asked for."""
-    today = call.now.date()
-    window = {"from": today - timedelta(days=27), "to": today, **call.query}
-    first, last = windows.check(window, call.now)
-    rows = logs.activities(call.account, first, last, call.now)
-    return Listing(rows, {"from": f"{first}T00:00:00Z", "to": f"{last}T00:00:00Z"})
+def list_activities(request: RequestContext) -> ResultSet:
+    """List sign-ins and sign-outs, by default of the last 28 days."""
+    today = request.now.date()
+    window = {"from": today - timedelta(days=27), "to": today, **request.query}
+    first, last = windows.report_window(window, request.now)
+    rows = logs.activities(request.account, first, last, request.now)
+    return ResultSet(rows, {"from": f"{first}T00:00:00Z", "to": f"{last}T00:00:00Z"})
 
 
 @get(
@@ -52,12 +56,12 @@ def list_activities(call: Call) -> Listing:
     to=query.day,
     category_type=query.one_of(*OPERATIONS),
 )
-def list_operations(call: Call) -> Listing:
-    """List what administrators changed."""
-    first, last = windows.check(call.query, call.now)
-    wanted = call.query.get("category_type", "all")
-    rows = logs.operations(call.account, first, last, call.now)
-    return Listing([row for row in rows if wanted in ("all", row["category_type"])])
+def list_operations(request: RequestContext) -> ResultSet:
+    """List administrators' changes."""
+    first, last = windows.report_window(request.query, request.now)
+    wanted = request.query.get("category_type", "all")
+    rows = logs.operations(request.account, first, last, request.now)
+    return ResultSet([row for row in rows if wanted in ("all", row["category_type"])])
 
 
 @get(
@@ -65,7 +69,7 @@ def list_operations(call: Call) -> Listing:
     HEAVY,
     READ,
     "report:read:meeting_activity_log:admin",
-    paging=Paging("meeting_activity_logs", over="refuse", total=False),
+    paging=Paging("meeting_activity_logs", oversize="reject", total=False),
     feature="audit_trail",
     required=("from", "to", "activity_type"),
     from_=query.day,
@@ -74,15 +78,22 @@ def list_operations(call: Call) -> Listing:
     meeting_number=query.number,
     search_key=query.text,
 )
-def list_meeting_activities(call: Call) -> Listing:
-    """List what happened in meetings."""
-    first, last = windows.check(call.query, call.now)
-    rows = logs.meeting_activities(call.account, first, last, call.now)
-    kind, number = call.query["activity_type"], call.query.get("meeting_number")
+def list_meeting_activities(request: RequestContext) -> ResultSet:
+    """List events in meetings."""
+    first, last = windows.report_window(request.query, request.now)
+    rows = logs.meeting_activities(request.account, first, last, request.now)
+    kind, number = request.query["activity_type"], request.query.get("meeting_number")
     if kind != ACTIVITIES[0]:
         rows = [row for row in rows if row["activity_category"] == kind]
     if number:
         rows = [row for row in rows if row["meeting_number"].replace(" ", "") == str(number)]
-    if "search_key" in call.query:
-        rows = [row for row in rows if call.query["search_key"] in row["operator"]]
-    return Listing(rows)
+    if "search_key" in request.query:
+        rows = [row for row in rows if request.query["search_key"] in row["operator"]]
+    return ResultSet(rows)
+
+
+ENDPOINTS = (
+    list_activities,
+    list_operations,
+    list_meeting_activities,
+)

@@ -1,66 +1,72 @@
-"""/metrics: the two lists, which are the only Resource-intensive ones here, and who took part."""
+"""/metrics: sessions, in the only Resource-intensive lists here, and their participants."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from sandbox import query, resolve, visible, windows
-from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
+from sandbox import lookup, query, windows
+from sandbox.clock import midnight
+from sandbox.endpoint import get
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY, INTENSIVE
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import dashboard, quality
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.endpoint import Endpoint
     from sandbox.model import Session
+    from sandbox.request_context import RequestContext
 
-MEETINGS, WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
-WIDER = ("dashboard:read:admin",)
+READ_MEETINGS, READ_WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
+READ_ALL = ("dashboard:read:admin",)
 
 
-def _list(call: Call, *, webinar: bool) -> Listing:
-    """List what began in the window; Zoom takes "live" if no type is named, which hides the rest.
+def _sessions(request: RequestContext, *, webinar: bool) -> ResultSet:
+    """List the sessions that began in the window; the default type "live" hides ended ones.
 
-    Only some accounts may go by the time when sessions ended.
+    Filtering by end time is limited to some accounts.
     """
-    first, last = windows.check(call.query, call.now)
-    if call.query.get("query_date_type") == "end_time":
-        raise Refusal(400, 12700, "This account cannot query meetings by `end_time`.")
-    wanted = call.query.get("type", "live")
-    tracking = "include_fields" in call.query
-    end = visible.midnight(last) + timedelta(days=1)
+    first, last = windows.report_window(request.query, request.now)
+    if request.query.get("query_date_type") == "end_time":
+        raise ApiError(400, 12700, "This account cannot query meetings by `end_time`.")
+    wanted = request.query.get("type", "live")
+    tracking = "include_fields" in request.query
+    end = midnight(last) + timedelta(days=1)
     found = [
         session
-        for session in call.account.sessions_between(visible.midnight(first), end)
+        for session in request.account.sessions_between(midnight(first), end)
         if session.webinar == webinar
-        and session.end <= call.now
+        and session.end <= request.now
         and dashboard.session_type(session) == wanted
     ]
-    return Listing(
-        Lazy(
+    return ResultSet(
+        LazyRows(
             len(found),
-            lambda n: dashboard.session_row(call.account, found[n], tracking=tracking),
+            lambda n: dashboard.session_row(request.account, found[n], tracking=tracking),
         ),
-        windows.named(call.query),
+        windows.echo(request.query),
     )
 
 
-def _ended(call: Call, *, webinar: bool) -> Session:
-    """Give a session under the type that it has; under any other it isn't there."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
-    if call.query.get("type", "live") != dashboard.session_type(found):
+def _ended(request: RequestContext, *, webinar: bool) -> Session:
+    """Return the session in the path, which is found under its own type only."""
+    found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
+    if request.query.get("type", "live") != dashboard.session_type(found):
         kind = "Webinar" if webinar else "Meeting"
-        raise Refusal(404, 3001, f"{kind} ID is invalid or has not ended.")
+        raise ApiError(404, 3001, f"{kind} ID is invalid or has not ended.")
     return found
 
 
-def _people(call: Call, *, webinar: bool) -> Listing:
-    found = _ended(call, webinar=webinar)
-    registrant = "include_fields" in call.query
-    people = dashboard.People(call.account, found, registrant=registrant)
-    return Listing(people.rows(), _number(found))
+def _participants(request: RequestContext, *, webinar: bool) -> ResultSet:
+    found = _ended(request, webinar=webinar)
+    registrant = "include_fields" in request.query
+    people = dashboard.Participants(request.account, found, registrant=registrant)
+    return ResultSet(people.rows(), _number(found))
 
 
 def _number(found: Session) -> dict[str, str]:
@@ -68,91 +74,67 @@ def _number(found: Session) -> dict[str, str]:
 
 
 @get(
-    "/metrics/meetings",
-    INTENSIVE,
-    MEETINGS,
-    "dashboard:read:list_meetings:admin",
-    paging=Paging("meetings"),
-    feature="dashboard",
-    required=("from", "to"),
-    also=WIDER,
-    from_=query.day,
-    to=query.day,
-    type=query.one_of("live", "past", "pastOne"),
-    query_date_type=query.one_of("start_time", "end_time"),
-    include_fields=query.one_of("tracking_fields"),
-    group_id=query.text,
-    group_include_participant=query.flag,
-)
-def list_meetings(call: Call) -> Listing:
-    """List the account's meetings; those that are over only if asked for."""
-    return _list(call, webinar=False)
-
-
-@get(
-    "/metrics/webinars",
-    INTENSIVE,
-    WEBINARS,
-    "dashboard:read:list_webinars:admin",
-    paging=Paging("webinars"),
-    feature="dashboard",
-    required=("from", "to"),
-    also=WIDER,
-    from_=query.day,
-    to=query.day,
-    type=query.one_of("live", "past"),
-    query_date_type=query.one_of("start_time", "end_time"),
-    group_id=query.text,
-    group_include_participant=query.flag,
-)
-def list_webinars(call: Call) -> Listing:
-    """List the account's webinars; those that are over only if asked for."""
-    return _list(call, webinar=True)
-
-
-@get(
-    "/metrics/meetings/{meetingId}/participants",
-    HEAVY,
-    MEETINGS,
-    "dashboard:read:list_meeting_participants:admin",
-    paging=Paging("participants"),
-    feature="dashboard",
-    also=WIDER,
-    type=query.one_of("live", "past", "pastOne"),
-    include_fields=query.one_of("registrant_id"),
-)
-def list_participants(call: Call) -> Listing:
-    """List who took part in a meeting, one row for each stay."""
-    return _people(call, webinar=False)
-
-
-@get(
-    "/metrics/webinars/{webinarId}/participants",
-    HEAVY,
-    WEBINARS,
-    "dashboard:read:list_webinar_participants:admin",
-    paging=Paging("participants", end="null"),
-    feature="dashboard",
-    also=WIDER,
-    type=query.one_of("live", "past"),
-    include_fields=query.one_of("registrant_id"),
-)
-def list_webinar_participants(call: Call) -> Listing:
-    """List who took part in a webinar, one row for each stay."""
-    return _people(call, webinar=True)
-
-
-@get(
     "/metrics/meetings/{meetingId}/participants/qos",
     HEAVY,
-    MEETINGS,
+    READ_MEETINGS,
     "dashboard:read:list_meeting_participants_qos:admin",
-    paging=Paging("participants", default=1, cap=10, over="refuse", end="absent"),
+    paging=Paging(
+        "participants", default_size=1, max_size=10, oversize="reject", last_token="absent"
+    ),
     feature="dashboard",
-    also=WIDER,
+    also=READ_ALL,
     type=query.one_of("live", "past"),
 )
-def list_quality(call: Call) -> Listing:
-    """List how well people saw and heard, ten at a time at most."""
-    found = _ended(call, webinar=False)
-    return Listing(quality.rows(call.account, found), _number(found))
+def list_quality(request: RequestContext) -> ResultSet:
+    """List each participant's quality of service, at most ten per page."""
+    found = _ended(request, webinar=False)
+    return ResultSet(quality.rows(request.account, found), _number(found))
+
+
+def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
+    """Declare what meetings and webinars have in common."""
+    kind = "webinar" if webinar else "meeting"
+
+    def twin(
+        rest: str, label: str, scope: str, handler: Callable[..., ResultSet], **more: Any
+    ) -> Endpoint:
+        endpoint = get(
+            f"/metrics/{kind}s{rest}",
+            label,
+            READ_WEBINARS if webinar else READ_MEETINGS,
+            f"dashboard:read:{scope}:admin",
+            feature="dashboard",
+            also=READ_ALL,
+            type=query.one_of("live", "past", *(() if webinar else ("pastOne",))),
+            **more,
+        )
+        return endpoint(partial(handler, webinar=webinar))
+
+    only = {} if webinar else {"include_fields": query.one_of("tracking_fields")}
+    return (
+        twin(
+            "",
+            INTENSIVE,
+            f"list_{kind}s",
+            _sessions,
+            paging=Paging(f"{kind}s"),
+            required=("from", "to"),
+            from_=query.day,
+            to=query.day,
+            query_date_type=query.one_of("start_time", "end_time"),
+            group_id=query.text,
+            group_include_participant=query.flag,
+            **only,
+        ),
+        twin(
+            f"/{{{kind}Id}}/participants",
+            HEAVY,
+            f"list_{kind}_participants",
+            _participants,
+            paging=Paging("participants", last_token="null" if webinar else "empty"),
+            include_fields=query.one_of("registrant_id"),
+        ),
+    )
+
+
+ENDPOINTS = (*_twins(webinar=False), *_twins(webinar=True), list_quality)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from sandbox import errors, query, resolve, visible
-from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
+from sandbox import errors, lookup, query, visible
+from sandbox.endpoint import get
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY, LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import polls, registration, sessions
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 from sandbox.rows.participants import Attendance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.endpoint import Endpoint
     from sandbox.model import Row
+    from sandbox.request_context import RequestContext
+
+    Handler = Callable[..., Row | ResultSet]
 
 READ = "meeting:read:admin"
 READ_WEBINAR = "webinar:read:admin"
@@ -27,10 +34,10 @@ READ_WEBINAR = "webinar:read:admin"
     "meeting:read:past_meeting:admin",
     feature="past",
 )
-def show_past_meeting(call: Call) -> Row:
-    """Give one session."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=False))
-    return sessions.past(call.account, found)
+def show_past_meeting(request: RequestContext) -> Row:
+    """Return one session."""
+    found = lookup.within_a_year(request, lookup.session(request, webinar=False))
+    return sessions.past(request.account, found)
 
 
 @get(
@@ -41,67 +48,17 @@ def show_past_meeting(call: Call) -> Row:
     from_=query.day,
     to=query.day,
 )
-def list_instances(call: Call) -> Row:
+def list_instances(request: RequestContext) -> Row:
     """List a meeting's sessions."""
-    resolve.definition(call, webinar=False)
-    meeting_id = resolve.number(call)
-    held = visible.instances(call.account, meeting_id, call.now)
+    lookup.definition(request, webinar=False)
+    meeting_id = lookup.meeting_number(request)
+    held = visible.instances(request.account, meeting_id, request.now)
     if not held or held[0].webinar:
-        raise errors.meeting_missing(meeting_id)
-    first, last = call.query.get("from"), call.query.get("to")
+        raise errors.meeting_not_found(meeting_id)
+    first, last = request.query.get("from"), request.query.get("to")
     held = [s for s in held if first is None or s.start.date() >= first]
     held = [s for s in held if last is None or s.start.date() <= last]
-    return {"meetings": [sessions.instance(call.account, session) for session in held]}
-
-
-def participants(call: Call, *, webinar: bool) -> Listing:
-    """List a session's attendance as the past endpoints do."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
-    return Listing(Attendance(call.account, found).rows(call.now, report=False))
-
-
-@get(
-    "/past_meetings/{meetingId}/participants",
-    MEDIUM,
-    READ,
-    "meeting:read:list_past_participants:admin",
-    paging=Paging("participants", end="absent"),
-    feature="past",
-    include_fields=query.one_of("registrant_id"),
-)
-def list_participants(call: Call) -> Listing:
-    """List a meeting session's attendance."""
-    return participants(call, webinar=False)
-
-
-def poll_results(call: Call, *, webinar: bool) -> Row:
-    """Give who answered what in a session's polls."""
-    found = resolve.within_a_year(call, resolve.session(call, webinar=webinar))
-    return {**sessions.envelope(found), "questions": polls.results(call.account, found)}
-
-
-@get(
-    "/past_meetings/{meetingId}/polls",
-    MEDIUM,
-    READ,
-    "meeting:read:list_poll_results:admin",
-    feature="polls",
-)
-def list_poll_results(call: Call) -> Row:
-    """Give the poll results of a meeting's session."""
-    return poll_results(call, webinar=False)
-
-
-def questions(call: Call, *, webinar: bool) -> Row:
-    """Give who asked what in a session, however long ago."""
-    found = resolve.session(call, webinar=webinar)
-    return {**sessions.envelope(found), "questions": polls.questions_asked(call.account, found)}
-
-
-@get("/past_meetings/{meetingId}/qa", MEDIUM, READ, "meeting:read:past_qa:admin")
-def list_questions(call: Call) -> Row:
-    """Give the questions asked in a meeting's session."""
-    return questions(call, webinar=False)
+    return {"meetings": [sessions.instance(request.account, session) for session in held]}
 
 
 @get(
@@ -111,15 +68,15 @@ def list_questions(call: Call) -> Row:
     "webinar:read:list_past_instances:admin",
     feature="webinars",
 )
-def list_webinar_instances(call: Call) -> Row:
-    """List a webinar's sessions; for one that was never held the refusal has no code."""
-    found = resolve.definition(call, webinar=True)
+def list_webinar_instances(request: RequestContext) -> Row:
+    """List a webinar's sessions; the error for one that was never held has no code."""
+    found = lookup.definition(request, webinar=True)
     if found and not found.webinar:
-        raise Refusal(400, 300, "Invalid webinar ID.")
-    held = visible.instances(call.account, resolve.number(call), call.now)
+        raise ApiError(400, 300, "Invalid webinar ID.")
+    held = visible.instances(request.account, lookup.meeting_number(request), request.now)
     if not held:
-        raise Refusal(404, None, "Webinar has not been held.")
-    return {"webinars": [sessions.instance(call.account, session) for session in held]}
+        raise ApiError(404, None, "Webinar has not been held.")
+    return {"webinars": [sessions.instance(request.account, session) for session in held]}
 
 
 @get(
@@ -131,56 +88,76 @@ def list_webinar_instances(call: Call) -> Row:
     feature="webinars",
     occurrence_id=query.text,
 )
-def list_absentees(call: Call) -> Listing:
-    """List who registered for a webinar and stayed away."""
-    found = resolve.session(call, webinar=True)
-    if found.start < call.now - visible.DETAILS_BACK:
-        raise Refusal(404, 3001, f"Webinar {found.uuid} not found or expired.")
+def list_absentees(request: RequestContext) -> ResultSet:
+    """List who registered for a webinar and did not attend."""
+    found = lookup.session(request, webinar=True)
+    if found.start < request.now - visible.DETAILS_BACK:
+        raise ApiError(404, 3001, f"Webinar {found.uuid} not found or expired.")
     definition = found.definition
     if definition is None or not definition.registration:
         message = f"This webinar doesn't have registration required: {found.uuid}."
-        raise Refusal(400, 3000, message)
-    wanted = call.query.get("occurrence_id")
+        raise ApiError(400, 3000, message)
+    wanted = request.query.get("occurrence_id")
     if wanted not in (None, found.occurrence_id):
-        raise Refusal(400, 300, f"invalid occurrence ID: {wanted}.")
-    numbers = registration.absentees(call.account, found)
-    return Listing(
-        Lazy(len(numbers), lambda n: registration.row(call.account, definition, numbers[n]))
+        raise ApiError(400, 300, f"invalid occurrence ID: {wanted}.")
+    numbers = registration.absentees(request.account, found)
+    return ResultSet(
+        LazyRows(len(numbers), lambda n: registration.row(request.account, definition, numbers[n]))
     )
 
 
-@get(
-    "/past_webinars/{webinarId}/participants",
-    MEDIUM,
-    READ_WEBINAR,
-    "webinar:read:list_past_participants:admin",
-    paging=Paging("participants", end="null"),
-    feature="webinars",
+def _participants(request: RequestContext, *, webinar: bool) -> ResultSet:
+    """List a session's attendance."""
+    found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
+    return ResultSet(Attendance(request.account, found).rows(request.now, report=False))
+
+
+def _poll_results(request: RequestContext, *, webinar: bool) -> Row:
+    """Return the poll results of a session, by respondent."""
+    found = lookup.within_a_year(request, lookup.session(request, webinar=webinar))
+    return {**sessions.envelope(found), "questions": polls.results(request.account, found)}
+
+
+def _questions(request: RequestContext, *, webinar: bool) -> Row:
+    """Return the questions asked in a session, however old."""
+    found = lookup.session(request, webinar=webinar)
+    return {**sessions.envelope(found), "questions": polls.questions_asked(request.account, found)}
+
+
+def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
+    """Declare what meetings and webinars have in common."""
+    kind = "webinar" if webinar else "meeting"
+
+    def twin(
+        rest: str, scope: str, handler: Handler, feature: str | None = None, **more: Any
+    ) -> Endpoint:
+        endpoint = get(
+            f"/past_{kind}s/{{{kind}Id}}/{rest}",
+            MEDIUM,
+            READ_WEBINAR if webinar else READ,
+            f"{kind}:read:{scope}:admin",
+            feature="webinars" if webinar else feature,
+            **more,
+        )
+        return endpoint(partial(handler, webinar=webinar))
+
+    only: dict[str, Any] = {"paging": Paging("participants", last_token="null")}
+    if not webinar:
+        only["paging"] = Paging("participants", last_token="absent")
+        only["include_fields"] = query.one_of("registrant_id")
+    poll_results = "list_past_polls" if webinar else "list_poll_results"
+    return (
+        twin("participants", "list_past_participants", _participants, "past", **only),
+        twin("polls", poll_results, _poll_results, "polls"),
+        twin("qa", "past_qa", _questions),
+    )
+
+
+ENDPOINTS = (
+    show_past_meeting,
+    list_instances,
+    list_webinar_instances,
+    list_absentees,
+    *_twins(webinar=False),
+    *_twins(webinar=True),
 )
-def list_webinar_participants(call: Call) -> Listing:
-    """List a webinar session's attendance."""
-    return participants(call, webinar=True)
-
-
-@get(
-    "/past_webinars/{webinarId}/polls",
-    MEDIUM,
-    READ_WEBINAR,
-    "webinar:read:list_past_polls:admin",
-    feature="webinars",
-)
-def list_webinar_poll_results(call: Call) -> Row:
-    """Give the poll results of a webinar's session."""
-    return poll_results(call, webinar=True)
-
-
-@get(
-    "/past_webinars/{webinarId}/qa",
-    MEDIUM,
-    READ_WEBINAR,
-    "webinar:read:past_qa:admin",
-    feature="webinars",
-)
-def list_webinar_questions(call: Call) -> Row:
-    """Give the questions asked in a webinar's session."""
-    return questions(call, webinar=True)

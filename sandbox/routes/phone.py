@@ -1,17 +1,21 @@
-"""/phone, which Zoom counts for itself."""
+"""/phone, which has rate limits of its own."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from sandbox import query, visible, windows
-from sandbox.clock import stamp
-from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
+from sandbox import query, windows
+from sandbox.clock import format_utc, midnight
+from sandbox.endpoint import get
+from sandbox.errors import ApiError
 from sandbox.limits import PHONE_HEAVY, PHONE_MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import phone
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
+
+if TYPE_CHECKING:
+    from sandbox.request_context import RequestContext
 
 READ = "phone:read:admin"
 
@@ -21,15 +25,15 @@ READ = "phone:read:admin"
     PHONE_MEDIUM,
     READ,
     "phone:read:list_users:admin",
-    paging=Paging("users", cap=100, over="refuse", token_code=400),
+    paging=Paging("users", max_size=100, oversize="reject", token_code=400),
     feature="phone",
     site_id=query.text,
     status=query.one_of("activate", "deactivate", "pending"),
 )
-def list_users(call: Call) -> Listing:
+def list_users(request: RequestContext) -> ResultSet:
     """List the users with a phone."""
-    account = call.account
-    site, status = call.query.get("site_id"), call.query.get("status")
+    account = request.account
+    site, status = request.query.get("site_id"), request.query.get("status")
     indexes = phone.users(account)
     if site:
         if site not in {each["id"] for each in phone.sites(account)}:
@@ -37,11 +41,11 @@ def list_users(call: Call) -> Listing:
                 f"You do not have permission, because the current site `{site}` "
                 "does not belong to the target sites."
             )
-            raise Refusal(400, 124, message)
+            raise ApiError(400, 124, message)
         indexes = [n for n in indexes if phone.user_row(account, n)["site"]["id"] == site]
     if status:
         indexes = [n for n in indexes if phone.status(account.user(n)) == status]
-    return Listing(Lazy(len(indexes), lambda n: phone.user_row(account, indexes[n])))
+    return ResultSet(LazyRows(len(indexes), lambda n: phone.user_row(account, indexes[n])))
 
 
 @get(
@@ -57,19 +61,19 @@ def list_users(call: Call) -> Listing:
     time_type=query.one_of("start_time", "end_time"),
     recording_status=query.one_of("recorded", "non_recorded"),
 )
-def list_call_history(call: Call) -> Listing:
-    """List the legs of calls, twice: the older array is called call_logs."""
-    account = call.account
-    start, end = windows.of_calls(call.query, call.now)
-    by_end = call.query.get("time_type") == "end_time"
-    legs = account.calls.between(start, end, call.now, by_end=by_end)
-    recorded = call.query.get("recording_status")
+def list_call_history(request: RequestContext) -> ResultSet:
+    """List the legs of calls, repeated in a legacy array called call_logs."""
+    account = request.account
+    start, end = windows.call_history_window(request.query, request.now)
+    by_end = request.query.get("time_type") == "end_time"
+    legs = account.phone_calls.between(start, end, request.now, by_end=by_end)
+    recorded = request.query.get("recording_status")
     if recorded:
         legs = [leg for leg in legs if leg.recorded == (recorded == "recorded")]
-    return Listing(
-        Lazy(len(legs), lambda n: phone.history_row(account, legs[n])),
-        {"from": stamp(start), "to": stamp(end - timedelta(seconds=1))},
-        ("call_logs", Lazy(len(legs), lambda n: phone.log_row(account, legs[n]))),
+    return ResultSet(
+        LazyRows(len(legs), lambda n: phone.history_row(account, legs[n])),
+        {"from": format_utc(start), "to": format_utc(end - timedelta(seconds=1))},
+        ("call_logs", LazyRows(len(legs), lambda n: phone.log_row(account, legs[n]))),
     )
 
 
@@ -78,18 +82,25 @@ def list_call_history(call: Call) -> Listing:
     PHONE_MEDIUM,
     READ,
     "phone:read:list_call_recordings:admin",
-    paging=Paging("recordings", end="null", token_code=400),
+    paging=Paging("recordings", last_token="null", token_code=400),
     feature="phone",
     also=("phone_recording:read:admin",),
     from_=query.day,
     to=query.day,
     query_date_type=query.one_of("start_time", "end_time"),
 )
-def list_recordings(call: Call) -> Listing:
-    """List the recordings of calls."""
-    account = call.account
-    first, last = windows.of_recordings(call.query, call.now)
-    start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
-    by_end = call.query.get("query_date_type") == "end_time"
-    legs = account.calls.recorded_between(start, end, call.now, by_end=by_end)
-    return Listing(Lazy(len(legs), lambda n: phone.recording_row(account, legs[n])))
+def list_recordings(request: RequestContext) -> ResultSet:
+    """List call recordings."""
+    account = request.account
+    first, last = windows.phone_recordings_window(request.query, request.now)
+    start, end = midnight(first), midnight(last) + timedelta(days=1)
+    by_end = request.query.get("query_date_type") == "end_time"
+    legs = account.phone_calls.recorded_between(start, end, request.now, by_end=by_end)
+    return ResultSet(LazyRows(len(legs), lambda n: phone.recording_row(account, legs[n])))
+
+
+ENDPOINTS = (
+    list_users,
+    list_call_history,
+    list_recordings,
+)

@@ -1,44 +1,46 @@
-"""Cloud recordings: of a user, of the account, of one session."""
+"""Cloud recordings of a user, of the account, and of one session."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import cloud, errors, query, resolve, visible
-from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
+from sandbox import errors, lookup, query, recordings
+from sandbox.clock import midnight
+from sandbox.endpoint import get
+from sandbox.errors import ApiError
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
-from sandbox.rows.common import Lazy
+from sandbox.paging import Paging, ResultSet
+from sandbox.rows.common import LazyRows
 from sandbox.rows.recordings import Recordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sandbox.cloud import Recording
     from sandbox.model import Row
+    from sandbox.recordings import Recording
+    from sandbox.request_context import RequestContext
 
 READ = "recording:read:admin"
 PAID = "Only available for Paid accounts."
 
 
-def _rows(call: Call) -> Recordings:
-    return Recordings(call.account, call.zoom.base_url, call.now)
+def _rows(request: RequestContext) -> Recordings:
+    return Recordings(request.account, request.base_url, request.now)
 
 
-def _window(call: Call) -> tuple[datetime, datetime, Row]:
-    """Give the first moment, the first one after, and what the answer says about them."""
-    last = visible.midnight(call.query.get("to") or call.now.date())
-    first = visible.midnight(call.query["from"]) if "from" in call.query else last
+def _window(request: RequestContext) -> tuple[datetime, datetime, Row]:
+    """Return the start and (exclusive) end of the window, and the body's fields about it."""
+    last = midnight(request.query.get("to") or request.now.date())
+    first = midnight(request.query["from"]) if "from" in request.query else last
     if first > last:
         raise errors.invalid_field("from", "'to' is before 'from'.")
-    first, end = cloud.window(first, last)
+    first, end = recordings.clip_window(first, last)
     return first, end, {"from": first.date().isoformat(), "to": last.date().isoformat()}
 
 
-def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Row) -> Listing:
-    return Listing(Lazy(len(found), lambda n: make(found[n])), extra)
+def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Row) -> ResultSet:
+    return ResultSet(LazyRows(len(found), lambda n: make(found[n])), extra)
 
 
 @get(
@@ -54,19 +56,19 @@ def _listing(found: list[Recording], make: Callable[[Recording], Row], extra: Ro
     meeting_id=query.number,
     mc=query.text,
 )
-def list_user_recordings(call: Call) -> Listing:
-    """List a host's recordings of at most a month; of a longer window the last one."""
-    user = resolve.user(call)
-    first, end, extra = _window(call)
+def list_user_recordings(request: RequestContext) -> ResultSet:
+    """List a host's recordings; of a window longer than a month, only the last month."""
+    user = lookup.user(request)
+    first, end, extra = _window(request)
     if not user.may_host:
-        raise Refusal(404, 3301, "There is no recording for this session.")
+        raise ApiError(404, 3301, "There is no recording for this session.")
     found: list[Recording] = []
-    if call.zoom.plan_features.recordings and not call.query.get("trash"):
-        every = cloud.of_host(call.account, user.index, call.now)
+    if request.features.recordings and not request.query.get("trash"):
+        every = recordings.of_host(request.account, user.index, request.now)
         found = [r for r in every if first <= r.session.start < end]
-    if "meeting_id" in call.query:
-        found = [r for r in found if r.session.meeting_id == call.query["meeting_id"]]
-    return _listing(found, _rows(call).of_user, extra)
+    if "meeting_id" in request.query:
+        found = [r for r in found if r.session.meeting_id == request.query["meeting_id"]]
+    return _listing(found, _rows(request).of_user, extra)
 
 
 @get(
@@ -79,24 +81,24 @@ def list_user_recordings(call: Call) -> Listing:
     to=query.day,
     mc=query.text,
 )
-def list_account_recordings(call: Call) -> Listing | Row:
-    """List all hosts' recordings, those of deleted users as well."""
-    if call.arg != "me":
-        raise errors.scope_missing(("recording:master",))
-    if not call.zoom.plan_features.recordings:
-        return errors.inside_success(PAID)
-    first, end, extra = _window(call)
-    found = cloud.between(call.account, first, end, call.now)
-    return _listing(found, _rows(call).of_account, extra)
+def list_account_recordings(request: RequestContext) -> ResultSet | Row:
+    """List all hosts' recordings, including deleted users'."""
+    if request.arg != "me":
+        raise errors.missing_scope(("recording:master",))
+    if not request.features.recordings:
+        return errors.error_with_status_200(PAID)
+    first, end, extra = _window(request)
+    found = recordings.between(request.account, first, end, request.now)
+    return _listing(found, _rows(request).of_account, extra)
 
 
-def _one(call: Call) -> Recording | None:
-    """Give the recording that a UUID or, for the latest, a number stands for."""
-    raw = call.arg
+def _one(request: RequestContext) -> Recording | None:
+    """Return the recording of a session's UUID, or the latest one of a meeting id."""
+    raw = request.arg
     if raw.isascii() and raw.isdecimal():
-        held = [s for s in call.account.held(int(raw)) if s.end <= call.now]
-        return cloud.of_session(call.account, held[-1]) if held else None
-    return cloud.find(call.account, resolve.uuid(call), call.now)
+        held = [s for s in request.account.held(int(raw)) if s.end <= request.now]
+        return recordings.of_session(request.account, held[-1]) if held else None
+    return recordings.find(request.account, lookup.uuid(request), request.now)
 
 
 @get(
@@ -107,15 +109,15 @@ def _one(call: Call) -> Recording | None:
     include_fields=query.one_of("download_access_token"),
     ttl=query.number,
 )
-def show_recording(call: Call) -> Row:
-    """Give the recording of one session."""
-    found = _one(call)
-    if found is None or not call.zoom.plan_features.recordings:
-        raise Refusal(404, 3301, "There is no recording for this meeting.")
-    row = _rows(call).by_itself(found)
-    if "include_fields" in call.query:
-        dice = call.account.dice("download token", found.session.uuid)
-        row["download_access_token"] = call.account.secret(dice)
+def show_recording(request: RequestContext) -> Row:
+    """Return the recording of one session."""
+    found = _one(request)
+    if found is None or not request.features.recordings:
+        raise ApiError(404, 3301, "There is no recording for this meeting.")
+    row = _rows(request).by_itself(found)
+    if "include_fields" in request.query:
+        rng = request.account.rng("download token", found.session.uuid)
+        row["download_access_token"] = request.account.secret(rng)
     return row
 
 
@@ -125,21 +127,29 @@ def show_recording(call: Call) -> Row:
     READ,
     "cloud_recording:read:meeting_transcript:admin",
 )
-def show_transcript(call: Call) -> Row:
-    """Say where the transcript of one session is."""
-    found = _one(call)
-    if found is None or found.fate == "none" or not call.zoom.plan_features.recordings:
-        raise Refusal(404, 3322, "This meeting transcript does not exist.")
+def show_transcript(request: RequestContext) -> Row:
+    """Return where to download the transcript of one session."""
+    found = _one(request)
+    if found is None or found.fate == "none" or not request.features.recordings:
+        raise ApiError(404, 3322, "This meeting transcript does not exist.")
     file = next(file for file in found.files if file.kind == "TRANSCRIPT")
-    rows = _rows(call)
+    rows = _rows(request)
     row: Row = {
         "meeting_id": found.session.uuid,
-        "account_id": call.account.account_id,
-        "host_id": call.account.user(found.session.host).id,
-        "can_download": file.done <= call.now,
+        "account_id": request.account.account_id,
+        "host_id": request.account.user(found.session.host).id,
+        "can_download": file.done <= request.now,
     }
     if row["can_download"]:
         row["download_url"] = rows.address(found, file)
     else:
         row["download_restriction_reason"] = "NOT_READY"
     return row
+
+
+ENDPOINTS = (
+    list_user_recordings,
+    list_account_recordings,
+    show_recording,
+    show_transcript,
+)

@@ -5,32 +5,34 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import query, resolve, visible, windows
-from sandbox.endpoint import Call, get
+from sandbox import lookup, query, visible, windows
+from sandbox.clock import midnight
+from sandbox.endpoint import get
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import sessions, users
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Session
+    from sandbox.request_context import RequestContext
 
 READ = "report:read:admin"
 
 SINGLE = 1
-"""A session with so many people is in another list than all others."""
+"""Sessions with this many people are in a list of their own."""
 
 
-def _in_window(call: Call) -> list[Session]:
-    """Give all hosts' sessions that began, or if it is asked for ended, in the window."""
-    first, last = windows.check(call.query, call.now)
-    by_end = call.query.get("date_type") == "end_time"
-    start, end = visible.midnight(first), visible.midnight(last) + timedelta(days=1)
-    found = call.account.sessions_between(start - timedelta(days=by_end), end)
+def _in_window(request: RequestContext) -> list[Session]:
+    """Return all hosts' sessions that began (or, on request, ended) in the window."""
+    first, last = windows.report_window(request.query, request.now)
+    by_end = request.query.get("date_type") == "end_time"
+    start, end = midnight(first), midnight(last) + timedelta(days=1)
+    found = request.account.sessions_between(start - timedelta(days=by_end), end)
     return [
         session
         for session in found
-        if visible.reported(call.account, session, call.now)
+        if visible.reported(request.account, session, request.now)
         and start <= (session.end if by_end else session.start) < end
     ]
 
@@ -40,7 +42,7 @@ def _in_window(call: Call) -> list[Session]:
     HEAVY,
     READ,
     "report:read:list_users:admin",
-    paging=Paging("users", over="refuse", numbered=True),
+    paging=Paging("users", oversize="reject", page_numbers=True),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -48,19 +50,19 @@ def _in_window(call: Call) -> list[Session]:
     type=query.one_of(*users.ACTIVITIES),
     group_id=query.text,
 )
-def list_hosts(call: Call) -> Listing:
-    """List who held meetings in the window, or who didn't."""
-    account = call.account
-    every = _in_window(call)
+def list_hosts(request: RequestContext) -> ResultSet:
+    """List the users who held meetings in the window, or those who didn't."""
+    account = request.account
+    every = _in_window(request)
     held = users.by_host(every)
-    indexes = users.hosts(account, held, call.query.get("type", "active"))
-    return Listing(
-        Lazy(
+    indexes = users.hosts(account, held, request.query.get("type", "active"))
+    return ResultSet(
+        LazyRows(
             len(indexes),
             lambda n: users.report_row(account, indexes[n], held.get(indexes[n], [])),
         ),
         {
-            **windows.named(call.query),
+            **windows.echo(request.query),
             "total_meetings": len(every),
             "total_meeting_minutes": sum(session.minutes for session in every),
             "total_participants": sum(session.people for session in every),
@@ -73,36 +75,38 @@ def list_hosts(call: Call) -> Listing:
     HEAVY,
     READ,
     "report:read:user:admin",
-    paging=Paging("meetings", over="refuse"),
+    paging=Paging("meetings", oversize="reject"),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
     to=query.day,
     type=query.one_of("past", "pastOne", "pastJoined"),
 )
-def list_sessions(call: Call) -> Listing:
-    """List a host's sessions in the window: those with company, those without, or those joined."""
-    user = resolve.user(call)
-    account = call.account
-    first, last = windows.check(call.query, call.now)
-    wanted = call.query.get("type", "past")
+def list_sessions(request: RequestContext) -> ResultSet:
+    """List a host's sessions in the window: with other people, alone, or as a participant."""
+    user = lookup.user(request)
+    account = request.account
+    first, last = windows.report_window(request.query, request.now)
+    wanted = request.query.get("type", "past")
     if wanted == "pastJoined":
         hosts = (user.index, (user.index + 1) % account.size)
-        every = [s for host in hosts for s in account.book(host).sessions if s.people > SINGLE]
-        joined = visible.report_sessions(account, every, call.now, first, last)
-        return Listing(
-            Lazy(len(joined), lambda n: sessions.joined_row(account, joined[n], user, call.now)),
-            windows.named(call.query),
+        every = [s for host in hosts for s in account.calendar(host).sessions if s.people > SINGLE]
+        joined = visible.report_sessions(account, every, request.now, first, last)
+        return ResultSet(
+            LazyRows(
+                len(joined), lambda n: sessions.joined_row(account, joined[n], user, request.now)
+            ),
+            windows.echo(request.query),
         )
-    held = account.book(user.index).sessions
+    held = account.calendar(user.index).sessions
     found = [
         session
-        for session in visible.report_sessions(account, held, call.now, first, last)
+        for session in visible.report_sessions(account, held, request.now, first, last)
         if (session.people == SINGLE) == (wanted == "pastOne")
     ]
-    return Listing(
-        Lazy(len(found), lambda n: sessions.report_row(account, found[n], call.now)),
-        windows.named(call.query),
+    return ResultSet(
+        LazyRows(len(found), lambda n: sessions.report_row(account, found[n], request.now)),
+        windows.echo(request.query),
     )
 
 
@@ -111,7 +115,7 @@ def list_sessions(call: Call) -> Listing:
     HEAVY,
     READ,
     "report:read:list_history_meetings:admin",
-    paging=Paging("history_meetings", total=False, end="absent"),
+    paging=Paging("history_meetings", total=False, last_token="absent"),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -123,14 +127,21 @@ def list_sessions(call: Call) -> Listing:
     group_id=query.text,
     meeting_feature=query.text,
 )
-def list_history(call: Call) -> Listing:
-    """List all hosts' sessions in the window, those of deleted users as well."""
-    wanted = call.query.get("meeting_type", "all")
+def list_history(request: RequestContext) -> ResultSet:
+    """List all hosts' sessions in the window, including deleted users'."""
+    wanted = request.query.get("meeting_type", "all")
     found = [
         session
-        for session in _in_window(call)
+        for session in _in_window(request)
         if wanted == "all" or session.webinar == (wanted == "webinar")
     ]
-    return Listing(
-        Lazy(len(found), lambda n: sessions.history_row(call.account, found[n], call.now))
+    return ResultSet(
+        LazyRows(len(found), lambda n: sessions.history_row(request.account, found[n], request.now))
     )
+
+
+ENDPOINTS = (
+    list_hosts,
+    list_sessions,
+    list_history,
+)

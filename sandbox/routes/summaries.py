@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import errors, query, resolve
-from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
+from sandbox import errors, lookup, query
+from sandbox.endpoint import get
+from sandbox.errors import ApiError
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import summaries
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Row
+    from sandbox.request_context import RequestContext
 
 READ = "meeting_summary:read:admin"
 
@@ -36,19 +37,21 @@ TRASHED = "The meeting summary has been moved to Trash and cannot be accessed."
     to=query.moment,
     time_filter_field=query.one_of("summary_start_time", "summary_created_time"),
 )
-def list_summaries(call: Call) -> Listing:
-    """List all hosts' summaries, of webinars as well."""
-    last = call.query.get("to", call.now)
-    first = call.query.get("from", last - timedelta(days=1))
-    by_creation = call.query.get("time_filter_field") == "summary_created_time"
-    sessions = call.account.sessions_between(first - summaries.LONGEST, last + timedelta(seconds=1))
+def list_summaries(request: RequestContext) -> ResultSet:
+    """List all hosts' summaries, including those of webinars."""
+    last = request.query.get("to", request.now)
+    first = request.query.get("from", last - timedelta(days=1))
+    by_creation = request.query.get("time_filter_field") == "summary_created_time"
+    sessions = request.account.sessions_between(
+        first - summaries.MAX_DELAY, last + timedelta(seconds=1)
+    )
     found = [
         summary
         for session in sessions
-        for summary in summaries.of_session(call.account, session, call.now)
+        for summary in summaries.of_session(request.account, session, request.now)
         if first <= (summary.created if by_creation else summary.start) <= last
     ]
-    return Listing(Lazy(len(found), lambda n: summaries.list_row(call.account, found[n])))
+    return ResultSet(LazyRows(len(found), lambda n: summaries.list_row(request.account, found[n])))
 
 
 @get(
@@ -58,15 +61,21 @@ def list_summaries(call: Call) -> Listing:
     "meeting:read:summary:admin",
     feature="summaries",
 )
-def show_summary(call: Call) -> Row:
-    """Give the text of a session's latest summary; a number won't do."""
-    if call.arg.isdecimal():
-        raise Refusal(400, 300, "Invalid meeting ID.", malformed=True)
-    uuid = resolve.uuid(call)
-    session = call.account.find_session(uuid)
-    found = summaries.of_session(call.account, session, call.now) if session else []
+def show_summary(request: RequestContext) -> Row:
+    """Return a session's latest summary; only UUIDs are accepted."""
+    if request.arg.isdecimal():
+        raise ApiError(400, 300, "Invalid meeting ID.", malformed=True)
+    uuid = lookup.uuid(request)
+    session = request.account.find_session(uuid)
+    found = summaries.of_session(request.account, session, request.now) if session else []
     if not found or found[-1].fate == "missing":
-        raise errors.meeting_missing(uuid)
+        raise errors.meeting_not_found(uuid)
     if found[-1].fate != "kept":
-        raise Refusal(403, 2305, RESTRICTED if found[-1].fate == "restricted" else TRASHED)
-    return summaries.detail(call.account, found[-1])
+        raise ApiError(403, 2305, RESTRICTED if found[-1].fate == "restricted" else TRASHED)
+    return summaries.detail(request.account, found[-1])
+
+
+ENDPOINTS = (
+    list_summaries,
+    show_summary,
+)

@@ -1,4 +1,4 @@
-"""/report: what the account used, day by day and call by call, and what it plans."""
+"""/report: the account's usage by day and by call, and its upcoming events."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import errors, query, visible, windows
-from sandbox.endpoint import Call, get
-from sandbox.errors import Refusal
+from sandbox.clock import months_after
+from sandbox.endpoint import get
+from sandbox.errors import ApiError
 from sandbox.limits import HEAVY
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.routes.reports import READ
 from sandbox.rows import usage
 
 if TYPE_CHECKING:
     from sandbox.model import Row
+    from sandbox.request_context import RequestContext
 
 MONTH_TOO_OLD = (
     "Daily report can only be provided for a month that falls within the recent 6 months"
@@ -33,18 +35,18 @@ DAY_TOO_NEW = "Invalid parameter: 'to' can be yesterday at the latest."
     month=query.number,
     group_id=query.text,
 )
-def show_days(call: Call) -> Row:
-    """Give the days of a month so far; of the oldest month those that aren't too old."""
-    today = call.now.date()
-    year, month = call.query.get("year", today.year), call.query.get("month", today.month)
+def show_days(request: RequestContext) -> Row:
+    """Return the days of a month up to today; of the oldest month, those still available."""
+    today = request.now.date()
+    year, month = request.query.get("year", today.year), request.query.get("month", today.month)
     if month > 12 or year > 9998:
         raise errors.invalid_field("month")
     first = date(year, month, 1)
-    last = visible.months_after(first, 1) - timedelta(days=1)
-    earliest = visible.earliest_report_day(call.now)
+    last = months_after(first, 1) - timedelta(days=1)
+    earliest = visible.earliest_report_day(request.now)
     if last < earliest or first > today:
-        raise Refusal(400, 300, MONTH_TOO_OLD)
-    rows = usage.daily(call.account, max(first, earliest), min(last, today), call.now)
+        raise ApiError(400, 300, MONTH_TOO_OLD)
+    rows = usage.daily(request.account, max(first, earliest), min(last, today), request.now)
     return {"year": year, "month": month, "dates": rows}
 
 
@@ -53,7 +55,7 @@ def show_days(call: Call) -> Row:
     HEAVY,
     READ,
     "report:read:telephone:admin",
-    paging=Paging("telephony_usage", over="refuse", numbered=True),
+    paging=Paging("telephony_usage", oversize="reject", page_numbers=True),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -63,12 +65,12 @@ def show_days(call: Call) -> Row:
         "start_time", "end_time", "meeting_start_time", "meeting_end_time"
     ),
 )
-def list_calls(call: Call) -> Listing:
+def list_calls(request: RequestContext) -> ResultSet:
     """List the calls of one type."""
-    window = windows.check(call.query, call.now)
-    by = call.query.get("query_date_type", "start_time")
-    rows = usage.calls(call.account, call.query.get("type", "1"), window, call.now, by)
-    return Listing(rows, windows.named(call.query))
+    window = windows.report_window(request.query, request.now)
+    by = request.query.get("query_date_type", "start_time")
+    rows = usage.calls(request.account, request.query.get("type", "1"), window, request.now, by)
+    return ResultSet(rows, windows.echo(request.query))
 
 
 @get(
@@ -82,15 +84,15 @@ def list_calls(call: Call) -> Listing:
     to=query.day,
     group_id=query.text,
 )
-def show_storage(call: Call) -> Row:
-    """Give the storage of thirty days at most, none of which is today."""
-    first, last = windows.check(call.query, call.now)
+def show_storage(request: RequestContext) -> Row:
+    """Return the storage of at most thirty days, until yesterday."""
+    first, last = windows.report_window(request.query, request.now)
     if last - first > timedelta(days=29):
-        raise Refusal(400, 300, DAYS_TOO_MANY, malformed=True)
-    if last >= call.now.date():
-        raise Refusal(400, 300, DAY_TOO_NEW, malformed=True)
-    rows = usage.storage(call.account, first, last)
-    return {**windows.named(call.query), "cloud_recording_storage": rows}
+        raise ApiError(400, 300, DAYS_TOO_MANY, malformed=True)
+    if last >= request.now.date():
+        raise ApiError(400, 300, DAY_TOO_NEW, malformed=True)
+    rows = usage.storage(request.account, first, last)
+    return {**windows.echo(request.query), "cloud_recording_storage": rows}
 
 
 @get(
@@ -98,7 +100,7 @@ def show_storage(call: Call) -> Row:
     HEAVY,
     READ,
     "report:read:upcoming_meetings_webinars:admin",
-    paging=Paging("upcoming_events", over="refuse", total=False),
+    paging=Paging("upcoming_events", oversize="reject", total=False),
     feature="reports",
     required=("from", "to"),
     from_=query.day,
@@ -106,8 +108,18 @@ def show_storage(call: Call) -> Row:
     type=query.one_of("meeting", "webinar", "all"),
     group_id=query.text,
 )
-def list_upcoming(call: Call) -> Listing:
-    """List what is still to come of the window."""
-    first, last = windows.check(call.query, call.now)
-    rows = usage.upcoming(call.account, first, last, call.now, call.query.get("type", "all"))
-    return Listing(rows, windows.named(call.query))
+def list_upcoming(request: RequestContext) -> ResultSet:
+    """List the upcoming events in the window."""
+    first, last = windows.report_window(request.query, request.now)
+    rows = usage.upcoming(
+        request.account, first, last, request.now, request.query.get("type", "all")
+    )
+    return ResultSet(rows, windows.echo(request.query))
+
+
+ENDPOINTS = (
+    show_days,
+    list_calls,
+    show_storage,
+    list_upcoming,
+)

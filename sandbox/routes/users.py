@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sandbox import query, resolve
-from sandbox.endpoint import Call, get
+from sandbox import lookup, query
+from sandbox.endpoint import get
 from sandbox.limits import LIGHT, MEDIUM
-from sandbox.paging import Listing, Paging
+from sandbox.paging import Paging, ResultSet
 from sandbox.rows import users
-from sandbox.rows.common import Lazy
+from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
     from sandbox.model import Row, Status
+    from sandbox.request_context import RequestContext
 
 
 @get(
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     MEDIUM,
     "user:read:admin",
     "user:read:list_users:admin",
-    paging=Paging("users", numbered=True),
+    paging=Paging("users", page_numbers=True),
     status=query.one_of("active", "inactive", "pending"),
     role_id=query.text,
     license=query.text,
     include_fields=query.one_of("custom_attributes", "host_key"),
 )
-def list_users(call: Call) -> Listing:
+def list_users(request: RequestContext) -> ResultSet:
     """List the users of one status."""
-    account = call.account
-    indexes = account.users(cast("Status", call.query.get("status", "active")))
-    fields = call.query.get("include_fields")
-    return Listing(
-        Lazy(
+    account = request.account
+    indexes = account.users(cast("Status", request.query.get("status", "active")))
+    fields = request.query.get("include_fields")
+    return ResultSet(
+        LazyRows(
             len(indexes),
             lambda n: users.list_row(account, account.user(indexes[n]), fields=fields),
         )
@@ -48,6 +49,12 @@ def list_users(call: Call) -> Listing:
     encrypted_email=query.flag,
     search_by_unique_id=query.flag,
 )
-def show_user(call: Call) -> Row:
-    """Give one user."""
-    return users.detail(call.account, resolve.user(call))
+def show_user(request: RequestContext) -> Row:
+    """Return one user."""
+    return users.detail(request.account, lookup.user(request))
+
+
+ENDPOINTS = (
+    list_users,
+    show_user,
+)

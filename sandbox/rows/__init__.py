@@ -1,1 +1,1 @@
-"""The JSON objects that the API gives, made from the account when they are asked for."""
+"""The JSON objects in responses, generated from the account on access."""

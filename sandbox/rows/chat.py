@@ -1,4 +1,4 @@
-"""Chat channels and who reads them."""
+"""Chat channels and their members."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
-from sandbox.rows.common import Lazy, finish, person
+from sandbox.rows.common import LazyRows, outsider, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
     from sandbox.model import Row, User
 
 TEAM = 8
-"""Users are in teams of so many, each with a channel; the first of a team is always active."""
+"""Size of a team, which has a channel; the first user of each team is always active."""
 
 PUBLIC = (3, 5)
 
 
 def count(account: Account) -> int:
-    """Give the number of channels: one for all and one for each team."""
+    """Return the number of channels: one for everybody and one per team."""
     return account.size // TEAM + 1
 
 
 def of_user(account: Account, index: int) -> list[int]:
-    """Give the channels that a user reads: everybody's, his team's and that of another team."""
+    """Return a user's channels: everybody's, their own team's and another team's."""
     teams = account.size // TEAM
     team = index // TEAM
     return sorted({0, 1 + min(team, teams - 1), 1 + (team + 1 + index % TEAM) % teams})
 
 
 def members(account: Account, number: int) -> list[int]:
-    """Give the users who read a channel, without asking all of an account's."""
+    """Return the members of a channel, without going through all users of the account."""
     indexes = range(account.size) if number == 0 else sorted(_possible(account, number))
     return [
         index
@@ -41,7 +41,7 @@ def members(account: Account, number: int) -> list[int]:
 
 
 def _possible(account: Account, number: int) -> set[int]:
-    """Give all that may be in a team's channel: the team itself, and some from other teams."""
+    """Return the possible members of a team's channel: the team, and some of other teams."""
     teams = account.size // TEAM
     end = account.size if number == teams else number * TEAM
     indexes = set(range((number - 1) * TEAM, end))
@@ -56,31 +56,31 @@ def _reads(user: User) -> bool:
 
 
 def outsiders(account: Account, number: int) -> int:
-    """Count the people from elsewhere who read a channel, too."""
-    return 2 if number == 0 else account.dice("outsiders", number).below(3)
+    """Return the number of external members of a channel."""
+    return 2 if number == 0 else account.rng("outsiders", number).randrange(3)
 
 
 def closed(account: Account, number: int) -> bool:
-    """Say whether nobody is told who reads a channel, though it is listed."""
+    """Return whether a listed channel's members can't be listed."""
     return account.options.vanishing and number % 8 == 1
 
 
 def kind(number: int) -> int:
-    """Give a channel's type."""
+    """Return a channel's type."""
     return (5, 1, 3, 2)[number % 4]
 
 
 def row(account: Account, number: int) -> Row:
-    """Give one channel; it looks the same to all its readers."""
-    dice = account.dice("channel", number)
+    """Return a channel, which is the same for all its members."""
+    rng = account.rng("channel", number)
     channel_id = codec.channel_id(account.seed, number)
     address = f"{channel_id}@conference.xmpp.zoom.us"
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": channel_id,
             "jid": address,
-            "name": dice.pick(words.CHANNELS),
+            "name": rng.choice(words.CHANNELS),
             "type": kind(number),
             "channel_url": "https://zoom.us/launch/chat/v2/" + b64encode(address.encode()).decode(),
             "channel_settings": {
@@ -88,14 +88,14 @@ def row(account: Account, number: int) -> Row:
                 "new_members_can_see_previous_messages_files": True,
                 "posting_permissions": 1,
                 "mention_all_permissions": 1,
-                "allow_to_add_external_users": dice.below(4),
+                "allow_to_add_external_users": rng.randrange(4),
             },
         },
     )
 
 
-def member_rows(account: Account, number: int) -> Lazy:
-    """Give who reads a channel: users first, then people from elsewhere."""
+def member_rows(account: Account, number: int) -> LazyRows:
+    """Return a channel's members: users first, then external ones."""
     inside = members(account, number)
 
     def make(place: int) -> Row:
@@ -103,17 +103,17 @@ def member_rows(account: Account, number: int) -> Lazy:
             return _member_row(account, inside[place], place)
         return _outsider_row(account, number, place - len(inside))
 
-    return Lazy(len(inside) + outsiders(account, number), make)
+    return LazyRows(len(inside) + outsiders(account, number), make)
 
 
 def _member_row(account: Account, index: int, place: int) -> Row:
-    """Give a user as a member of a channel, by the place that he has in it."""
+    """Return a user as a channel member; the place among the members decides the role."""
     user = account.user(index)
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": user.id,
-            "member_id": account.dice("chat member", index).key(),
+            "member_id": account.rng("chat member", index).key(),
             "email": user.email,
             "first_name": user.first_name,
             "last_name": user.last_name,
@@ -125,14 +125,14 @@ def _member_row(account: Account, index: int, place: int) -> Row:
 
 
 def _outsider_row(account: Account, number: int, which: int) -> Row:
-    """Give somebody from elsewhere as a member: Zoom keeps id and address to itself."""
-    dice = account.dice("outsider", number, which)
-    first, last, _ = person(dice)
-    return finish(
+    """Return an external member, whose id and address Zoom hides."""
+    rng = account.rng("outsider", number, which)
+    first, last, _ = outsider(rng)
+    return with_extra_fields(
         account,
         {
             "id": "",
-            "member_id": dice.key(),
+            "member_id": rng.key(),
             "email": "",
             "first_name": first,
             "last_name": last,
@@ -144,5 +144,5 @@ def _outsider_row(account: Account, number: int, which: int) -> Row:
 
 
 def public(account: Account) -> list[int]:
-    """Give the channels that the account-wide list has."""
+    """Return the channels in the account-wide list."""
     return [number for number in range(count(account)) if kind(number) in PUBLIC]

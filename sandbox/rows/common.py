@@ -1,4 +1,4 @@
-"""What rows of all kinds share."""
+"""Helpers for rows of all kinds."""
 
 from __future__ import annotations
 
@@ -11,23 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Definition, Row, Session
+    from sandbox.seeded_random import SeededRandom
 
 SECRET_DIGITS = 732738
-"""SECRET on a telephone's keys, for secrets that are numbers."""
+"""SECRET typed on a telephone keypad, for numeric secrets."""
 
 
-class Lazy(Sequence["Row"]):
-    """A list of rows of which only those are made that are looked at."""
+class LazyRows(Sequence["Row"]):
+    """A sequence that generates its rows on access."""
 
     def __init__(self, length: int, make: Callable[[int], Row]) -> None:
-        """Take the number of rows and what makes the n-th."""
         self._length = length
         self._make = make
 
     def __len__(self) -> int:
-        """Count the rows without making any."""
+        """Return the number of rows without generating any."""
         return self._length
 
     @overload
@@ -35,14 +34,14 @@ class Lazy(Sequence["Row"]):
     @overload
     def __getitem__(self, index: slice) -> list[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
-        """Make one row or a page of them."""
+        """Generate one row or a slice."""
         if isinstance(index, slice):
             return [self._make(n) for n in range(*index.indices(self._length))]
         return self._make(range(self._length)[index])
 
 
-def finish(account: Account, row: Row) -> Row:
-    """Add what nobody has documented yet, if that is wanted."""
+def with_extra_fields(account: Account, row: Row) -> Row:
+    """Add undocumented fields if the options ask for them."""
     if account.options.extra_fields:
         row["brand_new_field"] = "nobody expects this"
         row["brand_new_object"] = {"numbers": [1, 2, 3], "deep": {"er": None}}
@@ -50,15 +49,15 @@ def finish(account: Account, row: Row) -> Row:
 
 
 def topic(account: Account, thing: Definition | Session) -> str:
-    """Give the topic of a meeting, which its sessions share."""
+    """Return the topic of a meeting, which its sessions share."""
     meeting_id = thing.id if hasattr(thing, "id") else thing.meeting_id
-    return account.dice("topic", meeting_id).pick(words.TOPICS)
+    return account.rng("topic", meeting_id).choice(words.TOPICS)
 
 
-def person(dice: Dice) -> tuple[str, str, str]:
-    """Make up somebody outside the account: first name, last name, e-mail address."""
+def outsider(rng: SeededRandom) -> tuple[str, str, str]:
+    """Return first name, last name and email address of a person outside the account."""
     return (
-        dice.pick(words.FIRST_NAMES),
-        dice.pick(words.LAST_NAMES),
-        f"guest{dice.below(1 << 32)}@example.org",
+        rng.choice(words.FIRST_NAMES),
+        rng.choice(words.LAST_NAMES),
+        f"guest{rng.randrange(1 << 32)}@example.org",
     )

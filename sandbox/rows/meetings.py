@@ -1,13 +1,13 @@
-"""Meetings as lists and as single objects show them."""
+"""Meetings and webinars, in lists and by themselves."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sandbox import model, visible, words
-from sandbox.clock import stamp
+from sandbox.clock import format_utc
 from sandbox.rows import settings
-from sandbox.rows.common import finish, topic
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,14 +19,14 @@ AGENDA_IN_LISTS = 250
 
 
 def planned(definition: Definition, now: datetime) -> Occurrence | None:
-    """Give the occurrence that stands for a series where there is room for one time only."""
+    """Return the occurrence that represents a series where only one time is shown."""
     rows = visible.listed_occurrences(definition, now)
     return rows[0] if rows else None
 
 
 def base(account: Account, definition: Definition, occurrence: Occurrence | None) -> Row:
-    """Give what a meeting's or webinar's list row and its detail share."""
-    dice = account.dice("definition", definition.id)
+    """Return the fields that list rows and details share."""
+    rng = account.rng("definition", definition.id)
     host = account.user(definition.host)
     start = occurrence.start if occurrence else definition.start
     row: Row = {
@@ -36,22 +36,22 @@ def base(account: Account, definition: Definition, occurrence: Occurrence | None
         "topic": topic(account, definition),
         "type": definition.type,
         "duration": definition.minutes,
-        "timezone": dice.pick(words.TIMEZONES),
-        "created_at": stamp(definition.created),
-        "agenda": dice.pick(words.AGENDAS),
-        "join_url": f"https://zoom.us/j/{definition.id}?pwd={account.secret(dice)}",
+        "timezone": rng.choice(words.TIMEZONES),
+        "created_at": format_utc(definition.created),
+        "agenda": rng.choice(words.AGENDAS),
+        "join_url": f"https://zoom.us/j/{definition.id}?pwd={account.secret(rng)}",
     }
     if start:
-        row["start_time"] = stamp(start)
+        row["start_time"] = format_utc(start)
     if definition.uses_pmi:
         row["pmi"] = str(host.pmi)
-    if dice.chance(0.05):
+    if rng.chance(0.05):
         row["created_at"] = ""
     return row
 
 
 def list_rows(account: Account, definition: Definition, now: datetime) -> list[Row]:
-    """Give the rows of one meeting in its host's list: a series has one for each occurrence."""
+    """Return a meeting's rows in its host's list: a series has one per occurrence."""
     rows = []
     dates: list[Occurrence | None] = [*visible.listed_occurrences(definition, now)]
     for occurrence in dates or [None]:
@@ -59,28 +59,33 @@ def list_rows(account: Account, definition: Definition, now: datetime) -> list[R
         row["agenda"] = row["agenda"][:AGENDA_IN_LISTS]
         if definition.webinar:
             row["is_simulive"] = False
-        rows.append(finish(account, row))
+        rows.append(with_extra_fields(account, row))
     return rows
 
 
 def occurrence_row(occurrence: Occurrence) -> Row:
-    """Give a planned date inside a detail."""
+    """Return an occurrence as part of a detail."""
     return {
         "occurrence_id": occurrence.id,
-        "start_time": stamp(occurrence.start),
+        "start_time": format_utc(occurrence.start),
         "duration": occurrence.minutes,
         "status": "deleted" if occurrence.deleted else "available",
     }
 
 
 def recurrence(definition: Definition) -> Row:
-    """Give the rule of a series."""
+    """Return the recurrence rule of a series."""
     if not definition.occurrences:
         return {"type": 1, "repeat_interval": 1}
     if definition.registration == 1:
         end = definition.occurrences[-1].start
         day = definition.occurrences[0].start.day
-        return {"type": 3, "repeat_interval": 1, "monthly_day": day, "end_date_time": stamp(end)}
+        return {
+            "type": 3,
+            "repeat_interval": 1,
+            "monthly_day": day,
+            "end_date_time": format_utc(end),
+        }
     gap = definition.occurrences[1].start - definition.occurrences[0].start
     return {
         "type": 2,
@@ -113,42 +118,42 @@ def detail(
     *,
     previous: bool = False,
 ) -> Row:
-    """Give a meeting by itself: the series, or one occurrence of it."""
-    dice = account.dice("detail", definition.id)
+    """Return a meeting's detail: of the series, or of one occurrence."""
+    rng = account.rng("detail", definition.id)
     host = account.user(definition.host)
     row = base(account, definition, occurrence or planned(definition, now))
     row.update(
-        assistant_id=dice.key() if dice.chance(0.1) else "",
+        assistant_id=rng.key() if rng.chance(0.1) else "",
         host_email=host.email,
         status="waiting",
-        start_url=f"https://zoom.us/s/{definition.id}?zak={account.secret(dice)}",
-        chat_join_url=f"https://zoom.us/launch/jc/{account.secret(dice)}",
-        password=account.secret(dice),
-        h323_password=account.secret(dice),
-        pstn_password=account.secret(dice),
-        encrypted_password=account.secret(dice),
-        dynamic_host_key=account.secret(dice),
+        start_url=f"https://zoom.us/s/{definition.id}?zak={account.secret(rng)}",
+        chat_join_url=f"https://zoom.us/launch/jc/{account.secret(rng)}",
+        password=account.secret(rng),
+        h323_password=account.secret(rng),
+        pstn_password=account.secret(rng),
+        encrypted_password=account.secret(rng),
+        dynamic_host_key=account.secret(rng),
         pre_schedule=False,
-        template_id="Dv4YdINdTk+Z5RToadh5ug==" if dice.chance(0.2) else "",
-        creation_source=dice.pick(("other", "open_api", "web_portal")),
+        template_id="Dv4YdINdTk+Z5RToadh5ug==" if rng.chance(0.2) else "",
+        creation_source=rng.choice(("other", "open_api", "web_portal")),
         tracking_fields=[
-            {"field": "Cost centre", "value": account.delicate(dice), "visible": True}
+            {"field": "Cost centre", "value": account.maybe_secret(rng), "visible": True}
         ],
-        settings=settings.of_meeting(account, definition, dice),
+        settings=settings.of_meeting(account, definition, rng),
     )
     if definition.registration:
-        row["registration_url"] = f"https://zoom.us/meeting/register/{account.secret(dice)}"
+        row["registration_url"] = f"https://zoom.us/meeting/register/{account.secret(rng)}"
     _times(row, definition, now, occurrence, previous=previous)
-    return finish(account, row)
+    return with_extra_fields(account, row)
 
 
 def room(account: Account, user: User) -> Row:
-    """Give a host's personal room, which answers under his personal meeting id."""
-    dice = account.dice("room", user.index)
-    return finish(
+    """Return a host's personal room, which is found by its personal meeting ID."""
+    rng = account.rng("room", user.index)
+    return with_extra_fields(
         account,
         {
-            "uuid": dice.key() + "==",
+            "uuid": rng.key() + "==",
             "id": user.pmi,
             "host_id": user.id,
             "host_email": user.email,
@@ -156,11 +161,11 @@ def room(account: Account, user: User) -> Row:
             "type": model.PERSONAL,
             "status": "waiting",
             "timezone": "UTC",
-            "created_at": stamp(account.anchor),
+            "created_at": format_utc(account.anchor),
             "pmi": str(user.pmi),
-            "password": account.secret(dice),
-            "join_url": f"https://zoom.us/j/{user.pmi}?pwd={account.secret(dice)}",
-            "start_url": f"https://zoom.us/s/{user.pmi}?zak={account.secret(dice)}",
+            "password": account.secret(rng),
+            "join_url": f"https://zoom.us/j/{user.pmi}?pwd={account.secret(rng)}",
+            "start_url": f"https://zoom.us/s/{user.pmi}?zak={account.secret(rng)}",
         },
     )
 
@@ -173,27 +178,27 @@ def webinar_detail(
     *,
     previous: bool = False,
 ) -> Row:
-    """Give a webinar by itself; its secrets have other names than a meeting's."""
-    dice = account.dice("detail", definition.id)
+    """Return a webinar's detail, whose secrets have other names than a meeting's."""
+    rng = account.rng("detail", definition.id)
     row = base(account, definition, occurrence or planned(definition, now))
     row.update(
         host_email=account.user(definition.host).email,
-        template_id=dice.hex(10),
-        start_url=f"https://zoom.us/s/{definition.id}?zak={account.secret(dice)}",
-        password=account.secret(dice),
-        encrypted_passcode=account.secret(dice),
-        h323_passcode=account.secret(dice),
+        template_id=rng.hex(10),
+        start_url=f"https://zoom.us/s/{definition.id}?zak={account.secret(rng)}",
+        password=account.secret(rng),
+        encrypted_passcode=account.secret(rng),
+        h323_passcode=account.secret(rng),
         is_simulive=False,
         record_file_id="",
         transition_to_live=False,
         simulive_delay_start={"enable": False, "time": 0, "timeunit": "second"},
-        creation_source=dice.pick(("other", "open_api", "web_portal")),
+        creation_source=rng.choice(("other", "open_api", "web_portal")),
         tracking_fields=[
-            {"field": "Cost centre", "value": account.delicate(dice), "visible": True}
+            {"field": "Cost centre", "value": account.maybe_secret(rng), "visible": True}
         ],
-        settings=settings.of_webinar(account, definition, dice),
+        settings=settings.of_webinar(account, definition, rng),
     )
     if definition.registration:
-        row["registration_url"] = f"https://zoom.us/webinar/register/{account.secret(dice)}"
+        row["registration_url"] = f"https://zoom.us/webinar/register/{account.secret(rng)}"
     _times(row, definition, now, occurrence, previous=previous)
-    return finish(account, row)
+    return with_extra_fields(account, row)

@@ -1,112 +1,114 @@
-"""Users with a phone, their calls and what was recorded of them."""
+"""Phone users, their calls and the recordings of those."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sandbox.calls import has_phone
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, person
+from sandbox.clock import format_utc
+from sandbox.phone_calls import has_phone
+from sandbox.rows.common import outsider, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.calls import Leg
-    from sandbox.dice import Dice
     from sandbox.model import Row, User
+    from sandbox.phone_calls import Leg
+    from sandbox.seeded_random import SeededRandom
 
 COUNTRY = {"country_code": "US", "country_iso_code": "US"}
-RESULTS = ("answered", "connected", "answered ", "auto_recorded")
-"""A trailing blank and a word that no document has are among them."""
-NOBODY_THERE = ("voicemail", "no_answer", "busy", "rejected")
+ANSWERED_RESULTS = ("answered", "connected", "answered ", "auto_recorded")
+"""Includes a trailing blank and an undocumented value, as Zoom's do."""
+UNANSWERED_RESULTS = ("voicemail", "no_answer", "busy", "rejected")
 
 
 def sites(account: Account) -> list[Row]:
-    """Give the sites that the account's phones are at."""
+    """Return the account's phone sites."""
     names = ("Main Site", "Köln 🏢")
-    return [{"id": account.dice("site", name).key(), "name": name} for name in names]
+    return [{"id": account.rng("site", name).key(), "name": name} for name in names]
 
 
 def users(account: Account) -> list[int]:
-    """Give the users who have a phone, or had one."""
+    """Return the users who have a phone, or had one."""
     every = sorted(account.users("active") + account.users("inactive"))
     return [index for index in every if has_phone(index)]
 
 
 def status(user: User) -> str:
-    """Give the state of a user's phone."""
+    """Return the state of a user's phone."""
     return "activate" if user.status == "active" else "deactivate"
 
 
 def extension(index: int) -> int:
-    """Give the number of a user's extension."""
+    """Return a user's extension number."""
     return 8_000_001_000 + index
 
 
 def extension_id(account: Account, index: int) -> str:
-    """Give the id of a user's extension."""
-    return account.dice("extension", index).key()
+    """Return the id of a user's extension."""
+    return account.rng("extension", index).key()
 
 
 def user_row(account: Account, index: int) -> Row:
-    """Give a user with a phone."""
+    """Return a user with a phone."""
     user = account.user(index)
-    dice = account.dice("phone", index)
+    rng = account.rng("phone", index)
     active = user.status == "active"
-    number = {"id": dice.key(), "number": f"+1205930{index:04}"}
+    number = {"id": rng.key(), "number": f"+1205930{index:04}"}
     plan = {
         "name": "US/CA Metered Calling Plan",
         "type": 100,
-        "billing_account_id": dice.key(),
+        "billing_account_id": rng.key(),
         "billing_account_name": "Delhi billing",
-        "billing_subscription_id": f"FT-SUBREF-{dice.below(100_000_000)}",
+        "billing_subscription_id": f"FT-SUBREF-{rng.randrange(100_000_000)}",
         "billing_subscription_name": "My Subscription",
     }
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": user.id,
-            "phone_user_id": dice.key(),
+            "phone_user_id": rng.key(),
             "name": user.name,
             "email": user.email,
             "extension_id": extension_id(account, index),
             "extension_number": extension(index),
             "status": status(user),
             "activation_status": "activated" if active else "not ready",
-            "calling_plans": [plan] if dice.chance(0.8) else [],
+            "calling_plans": [plan] if rng.chance(0.8) else [],
             "phone_numbers": [number] if active else [],
-            "site": dice.pick(sites(account)),
+            "site": rng.choice(sites(account)),
             "department": user.department,
-            "cost_center": dice.pick(("", "CC-1")),
+            "cost_center": rng.choice(("", "CC-1")),
         },
     )
 
 
-def _uuid(dice: Dice) -> str:
-    digits = dice.hex(32)
+def _uuid(rng: SeededRandom) -> str:
+    digits = rng.hex(32)
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def history_id(account: Account, leg: Leg) -> str:
-    """Give the id of a leg in the call history."""
+    """Return a leg's id in the call history."""
     day = date.fromordinal(leg.key[0])
-    return f"{day:%Y%m%d}-{_uuid(account.dice('call history', *leg.key))}"
+    return f"{day:%Y%m%d}-{_uuid(account.rng('call history', *leg.key))}"
 
 
 def log_id(account: Account, leg: Leg) -> str:
-    """Give the id of the same leg in the older log."""
-    return _uuid(account.dice("call log", *leg.key))
+    """Return a leg's id in the legacy call log."""
+    return _uuid(account.rng("call log", *leg.key))
 
 
 def call_id(account: Account, leg: Leg) -> str:
-    """Give the id that the legs of a call share."""
-    return str(7_000_000_000_000_000_000 + (account.dice("call id", *leg.key[:2]).bits() >> 4))
+    """Return the id that the legs of a call share."""
+    return str(
+        7_000_000_000_000_000_000 + (account.rng("call id", *leg.key[:2]).getrandbits() >> 4)
+    )
 
 
-def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
-    """Give who of the account had to do with a call, and who was at the other end."""
+def _parties(account: Account, leg: Leg) -> tuple[Row, Row]:
+    """Return the fields of the internal and of the external party."""
     user = account.user(leg.user)
-    first, last, _ = person(account.dice("caller", *leg.key[:2]))
+    first, last, _ = outsider(account.rng("caller", *leg.key[:2]))
     inside = {
         "ext_id": extension_id(account, leg.user),
         "did_number": f"+1205930{leg.user:04}",
@@ -120,7 +122,7 @@ def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
         **COUNTRY,
     }
     outside = {
-        "did_number": f"+4930{account.dice('number', *leg.key[:2]).below(10_000_000):07}",
+        "did_number": f"+4930{account.rng('number', *leg.key[:2]).randrange(10_000_000):07}",
         "name": f"{first} {last}",
         "number_type": "external_pstn",
         "email": "",
@@ -131,29 +133,29 @@ def _sides(account: Account, leg: Leg) -> tuple[Row, Row]:
 
 
 def history_row(account: Account, leg: Leg) -> Row:
-    """Give a leg of a call."""
-    dice = account.dice("leg", *leg.key)
-    inside, outside = _sides(account, leg)
+    """Return a leg of a call in the call history."""
+    rng = account.rng("leg", *leg.key)
+    inside, outside = _parties(account, leg)
     caller, callee = (outside, inside) if leg.inbound else (inside, outside)
-    site = dice.pick(sites(account))
+    site = rng.choice(sites(account))
     row: Row = {
         "call_history_uuid": history_id(account, leg),
         "call_id": call_id(account, leg),
         "direction": "inbound" if leg.inbound else "outbound",
         "international": True,
-        "start_time": stamp(leg.start),
-        "answer_time": stamp(leg.recorded_from) if leg.answered else "",
-        "end_time": stamp(leg.end),
-        "duration": leg.seconds if dice.chance(0.9) else str(leg.seconds),
+        "start_time": format_utc(leg.start),
+        "answer_time": format_utc(leg.recorded_from) if leg.answered else "",
+        "end_time": format_utc(leg.end),
+        "duration": leg.seconds if rng.chance(0.9) else str(leg.seconds),
         "connect_type": "external",
         "sbc_id": "",
         "sbc_name": "",
         "sip_group_id": "",
         "sip_group_name": "",
         "call_type": "general",
-        "call_result": dice.pick(RESULTS if leg.answered else NOBODY_THERE),
+        "call_result": rng.choice(ANSWERED_RESULTS if leg.answered else UNANSWERED_RESULTS),
         "hide_caller_id": False,
-        "end_to_end": dice.chance(0.1),
+        "end_to_end": rng.chance(0.1),
         **{f"caller_{name}": value for name, value in caller.items()},
         **{f"callee_{name}": value for name, value in callee.items()},
         "department": account.user(leg.user).department,
@@ -161,23 +163,23 @@ def history_row(account: Account, leg: Leg) -> Row:
         "site_id": site["id"],
         "group_id": "",
         "site_name": site["name"],
-        "spam": "Maybe Spam" if leg.inbound and dice.chance(0.1) else "",
+        "spam": "Maybe Spam" if leg.inbound and rng.chance(0.1) else "",
         "recording_status": "recorded" if leg.recorded else "non_recorded",
     }
-    return finish(account, row)
+    return with_extra_fields(account, row)
 
 
 def log_row(account: Account, leg: Leg) -> Row:
-    """Give the same leg as the older log has it: under another id."""
+    """Return a leg of a call in the legacy call log, which has another id."""
     row = history_row(account, leg)
     del row["call_history_uuid"]
     return {"id": log_id(account, leg), **row}
 
 
 def recording_row(account: Account, leg: Leg) -> Row:
-    """Give the recording of a leg."""
-    dice = account.dice("phone recording", *leg.key)
-    inside, outside = _sides(account, leg)
+    """Return the recording of a leg."""
+    rng = account.rng("phone recording", *leg.key)
+    inside, outside = _parties(account, leg)
     caller, callee = (outside, inside) if leg.inbound else (inside, outside)
     user = account.user(leg.user)
     owner: Row = {
@@ -186,26 +188,26 @@ def recording_row(account: Account, leg: Leg) -> Row:
         "name": user.name,
         "type": "user",
     }
-    if dice.chance(0.1):
+    if rng.chance(0.1):
         owner.update(type="callQueue", extension_status="deleted")
-        owner["extension_deleted_time"] = stamp(leg.end)
+        owner["extension_deleted_time"] = format_utc(leg.end)
     row: Row = {
-        "id": dice.hex(32),
+        "id": rng.hex(32),
         "call_id": call_id(account, leg),
         "call_log_id": log_id(account, leg),
         "call_element_id": history_id(account, leg),
-        "date_time": stamp(leg.recorded_from),
-        "end_time": stamp(leg.end),
+        "date_time": format_utc(leg.recorded_from),
+        "end_time": format_utc(leg.end),
         "duration": leg.seconds - leg.ringing,
         "direction": "inbound" if leg.inbound else "outbound",
-        "recording_type": dice.pick(("OnDemand", "Automatic")),
-        "disclaimer_status": dice.below(3),
+        "recording_type": rng.choice(("OnDemand", "Automatic")),
+        "disclaimer_status": rng.randrange(3),
         "auto_delete_enable": False,
         "auto_delete_policy": "",
         "meeting_uuid": "",
         "owner": owner,
-        "site": dice.pick(sites(account)),
-        "download_url": f"https://zoom.us/v2/phone/recording/download/{account.secret(dice)}",
+        "site": rng.choice(sites(account)),
+        "download_url": f"https://zoom.us/v2/phone/recording/download/{account.secret(rng)}",
     }
     for side, who in (("caller", caller), ("callee", callee)):
         row[f"{side}_name"] = who["name"]
@@ -214,7 +216,7 @@ def recording_row(account: Account, leg: Leg) -> Row:
         row[f"{side}_account_code"] = ""
     by = {"name": user.name, "extension_number": str(extension(leg.user))}
     row["accepted_by" if leg.inbound else "outgoing_by"] = by
-    if dice.chance(0.5):
-        path = f"recording_transcript/download/{account.secret(dice)}"
+    if rng.chance(0.5):
+        path = f"recording_transcript/download/{account.secret(rng)}"
         row["transcript_download_url"] = f"https://zoom.us/v2/phone/{path}"
-    return finish(account, row)
+    return with_extra_fields(account, row)

@@ -1,4 +1,4 @@
-"""Polls and questions: as prepared, and what people answered in a session."""
+"""Polls and questions: as prepared, and the answers given in a session."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import words
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, person
+from sandbox.clock import format_utc
+from sandbox.rows.common import outsider, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Definition, Row, Session
+    from sandbox.seeded_random import SeededRandom
 
 
 def prepared(account: Account, definition: Definition) -> list[Row]:
-    """Give the polls that a meeting or webinar has prepared."""
-    dice = account.dice("polls", definition.id)
+    """Return the prepared polls of a meeting or webinar."""
+    rng = account.rng("polls", definition.id)
     if definition.polls != "some":
         return []
-    return [finish(account, _poll(dice)) for _ in range(dice.between(1, 3))]
+    return [with_extra_fields(account, _poll(rng)) for _ in range(rng.randint(1, 3))]
 
 
-def _poll(dice: Dice) -> Row:
+def _poll(rng: SeededRandom) -> Row:
     kinds = ("single", "multiple", "matching", "rank_order", "short_answer", "rating_scale")
     return {
-        "id": dice.key(),
+        "id": rng.key(),
         "title": "Learn something new 🎓",
         "status": "notstart",
-        "anonymous": dice.chance(0.5),
-        "poll_type": dice.between(1, 3),
-        "questions": [_question(dice, dice.pick(kinds)) for _ in range(dice.between(1, 3))],
+        "anonymous": rng.chance(0.5),
+        "poll_type": rng.randint(1, 3),
+        "questions": [_question(rng, rng.choice(kinds)) for _ in range(rng.randint(1, 3))],
     }
 
 
-def _question(dice: Dice, kind: str) -> Row:
+def _question(rng: SeededRandom, kind: str) -> Row:
     row: Row = {
-        "name": dice.pick(words.QUESTIONS),
+        "name": rng.choice(words.QUESTIONS),
         "type": kind,
-        "answer_required": dice.chance(0.5),
+        "answer_required": rng.chance(0.5),
         "show_as_dropdown": False,
     }
     if kind in ("single", "multiple"):
@@ -56,36 +56,36 @@ def _question(dice: Dice, kind: str) -> Row:
 
 
 def survey(account: Account, definition: Definition) -> Row | None:
-    """Give the survey of a meeting or webinar, which may be empty; None where it is off."""
-    dice = account.dice("survey definition", definition.id)
-    if dice.chance(0.2):
+    """Return the survey of a meeting or webinar, which may be empty; None if disabled."""
+    rng = account.rng("survey definition", definition.id)
+    if rng.chance(0.2):
         return None
     row: Row = {"show_in_the_browser": True}
-    if dice.chance(0.3):
+    if rng.chance(0.3):
         row["third_party_survey"] = "https://example.com/survey"
-    elif dice.chance(0.8):
-        questions = [_question(dice, kind) for kind in ("single", "rating_scale")]
+    elif rng.chance(0.8):
+        questions = [_question(rng, kind) for kind in ("single", "rating_scale")]
         questions[0].pop("right_answers")
         row["custom_survey"] = {"title": "How was it? 感想", "questions": questions}
-    return finish(account, row)
+    return with_extra_fields(account, row)
 
 
-def respondent(dice: Dice, session: Session) -> tuple[str, str, str]:
-    """Give names and address; they are blank where the answer is anonymous."""
-    return ("", "", "") if session.blank or dice.chance(0.2) else person(dice)
+def respondent(rng: SeededRandom, session: Session) -> tuple[str, str, str]:
+    """Return first name, last name and address, all blank for an anonymous answer."""
+    return ("", "", "") if session.blank or rng.chance(0.2) else outsider(rng)
 
 
 def results(account: Account, session: Session) -> list[Row]:
-    """Give who answered what in a session; now and then two rows are equal throughout."""
+    """Return a session's poll results by respondent; sometimes two rows are identical."""
     definition = session.definition
     if definition is None or definition.polls != "some":
         return []
-    dice = account.dice("poll results", session.uuid)
-    polls = [(dice.key(), dice.pick(words.QUESTIONS)) for _ in range(dice.between(1, 2))]
+    rng = account.rng("poll results", session.uuid)
+    polls = [(rng.key(), rng.choice(words.QUESTIONS)) for _ in range(rng.randint(1, 2))]
     rows: list[Row] = []
-    for _ in range(dice.below(min(session.people, 8) + 1)):
-        first, last, email = respondent(dice, session)
-        at = session.start + timedelta(seconds=dice.below(session.seconds))
+    for _ in range(rng.randrange(min(session.people, 8) + 1)):
+        first, last, email = respondent(rng, session)
+        at = session.start + timedelta(seconds=rng.randrange(session.seconds))
         row = {
             "email": email,
             "name": f"{first} {last}".strip(),
@@ -93,34 +93,37 @@ def results(account: Account, session: Session) -> list[Row]:
                 {
                     "polling_id": polling_id,
                     "question": question,
-                    "answer": dice.pick(words.ANSWERS),
-                    "date_time": stamp(at),
+                    "answer": rng.choice(words.ANSWERS),
+                    "date_time": format_utc(at),
                 }
                 for polling_id, question in polls
             ],
         }
-        rows += [row] * (2 if not email and dice.chance(0.5) else 1)
-    return [finish(account, dict(row)) for row in rows]
+        rows += [row] * (2 if not email and rng.chance(0.5) else 1)
+    return [with_extra_fields(account, dict(row)) for row in rows]
 
 
 def questions_asked(account: Account, session: Session) -> list[Row]:
-    """Give who asked what; anonymous people have a name that says so, and no address."""
-    dice = account.dice("q&a", session.uuid)
-    if not session.webinar and not dice.chance(0.3):
+    """Return a session's questions by person; anonymous people have a telling name, no address."""
+    rng = account.rng("q&a", session.uuid)
+    if not session.webinar and not rng.chance(0.3):
         return []
     rows = []
-    for _ in range(dice.below(5)):
-        first, last, email = person(dice)
-        anonymous = session.blank or dice.chance(0.3)
+    for _ in range(rng.randrange(5)):
+        first, last, email = outsider(rng)
+        anonymous = session.blank or rng.chance(0.3)
         rows.append(
-            finish(
+            with_extra_fields(
                 account,
                 {
                     "email": "" if anonymous else email,
                     "name": "Anonymous Attendee" if anonymous else f"{first} {last}",
                     "question_details": [
-                        {"question": dice.pick(words.QUESTIONS), "answer": dice.pick(words.ANSWERS)}
-                        for _ in range(dice.between(1, 2))
+                        {
+                            "question": rng.choice(words.QUESTIONS),
+                            "answer": rng.choice(words.ANSWERS),
+                        }
+                        for _ in range(rng.randint(1, 2))
                     ],
                 },
             )

@@ -1,20 +1,20 @@
-"""Recordings and their files, as the lists and the call about one of them show them."""
+"""Recordings and their files, in lists and by themselves."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import cloud
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, topic
+from sandbox import recordings
+from sandbox.clock import format_utc
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sandbox.account import Account
-    from sandbox.cloud import File, Recording
     from sandbox.model import Row
+    from sandbox.recordings import File, Recording
 
 EXTENSIONS = {"MP4": "MP4", "M4A": "M4A", "CHAT": "TXT", "TRANSCRIPT": "VTT", "CC": "VTT"}
 TYPES = {
@@ -25,20 +25,19 @@ TYPES = {
     "SUMMARY": "summary",
 }
 BARE = ("CC", "TIMELINE")
-"""Files of which Zoom says hardly anything."""
+"""Files with hardly any fields."""
 
 
 class Recordings:
-    """Makes the rows of an account that is served at an address."""
+    """Makes the recording rows of one account, whose address is part of URLs."""
 
     def __init__(self, account: Account, base_url: str, now: datetime) -> None:
-        """Take the account, its address and the time."""
         self.account = account
         self.base_url = base_url
         self.now = now
 
     def files(self, recording: Recording) -> list[Row]:
-        """Give the files that are in the list by now."""
+        """Return the files listed by now."""
         return [
             self.file(recording, file)
             for file in recording.files
@@ -46,36 +45,36 @@ class Recordings:
         ]
 
     def file(self, recording: Recording, file: File) -> Row:
-        """Give one file."""
+        """Return one file."""
         account = self.account
         session = recording.session
         begin, end = recording.part(file.part)
-        dice = account.dice("file", session.uuid, file.number)
+        rng = account.rng("file", session.uuid, file.number)
         row: Row = {
             "meeting_id": session.uuid,
-            "recording_start": stamp(begin),
-            "recording_end": stamp(end),
+            "recording_start": format_utc(begin),
+            "recording_end": format_utc(end),
             "file_type": file.kind,
             "file_extension": EXTENSIONS.get(file.kind, "JSON"),
             "download_url": self.address(recording, file),
         }
         if file.kind in BARE:
             return row
-        row["id"] = f"{dice.hex(8)}-{dice.hex(4)}-{dice.hex(4)}-{dice.hex(4)}-{dice.hex(12)}"
+        row["id"] = f"{rng.hex(8)}-{rng.hex(4)}-{rng.hex(4)}-{rng.hex(4)}-{rng.hex(12)}"
         row["recording_type"] = TYPES[file.kind]
         if file.done > self.now:
             row["status"] = "processing"
             return row
         row["status"] = "completed"
-        row["file_size"] = 200 + dice.below(1 << 31)
-        row["play_url"] = f"https://zoom.us/rec/play/{account.secret(dice)}"
-        if dice.chance(0.1):
-            row["file_path"] = f"/{account.secret(dice)}/{file.number}.{row['file_extension']}"
+        row["file_size"] = 200 + rng.randrange(1 << 31)
+        row["play_url"] = f"https://zoom.us/rec/play/{account.secret(rng)}"
+        if rng.chance(0.1):
+            row["file_path"] = f"/{account.secret(rng)}/{file.number}.{row['file_extension']}"
         return row
 
     def address(self, recording: Recording, file: File) -> str:
-        """Give the address at which a file is asked for."""
-        token = cloud.token(self.account, recording, file, "download")
+        """Return the download URL of a file."""
+        token = recordings.token(self.account, recording, file, "download")
         return f"{self.base_url}/rec/download/{token}"
 
     def _common(self, recording: Recording) -> Row:
@@ -86,7 +85,7 @@ class Recordings:
             "id": session.meeting_id,
             "host_id": self.account.user(session.host).id,
             "topic": topic(self.account, session),
-            "start_time": stamp(session.start),
+            "start_time": format_utc(session.start),
             "duration": session.minutes,
             "total_size": sum(row.get("file_size", 0) for row in files),
             "recording_count": len(files),
@@ -94,47 +93,47 @@ class Recordings:
         }
 
     def of_user(self, recording: Recording) -> Row:
-        """Give a recording in its host's list: its type is a text now and then."""
+        """Return a recording in its host's list; its type is sometimes a string."""
         account, session = self.account, recording.session
-        dice = account.dice("recording row", session.uuid)
+        rng = account.rng("recording row", session.uuid)
         row = {
             **self._common(recording),
             "account_id": account.account_id,
-            "type": session.type if dice.chance(0.5) else str(session.type),
-            "share_url": f"https://zoom.us/rec/share/{account.secret(dice)}",
-            "recording_play_passcode": account.secret(dice),
-            "auto_delete": dice.chance(0.5),
+            "type": session.type if rng.chance(0.5) else str(session.type),
+            "share_url": f"https://zoom.us/rec/share/{account.secret(rng)}",
+            "recording_play_passcode": account.secret(rng),
+            "auto_delete": rng.chance(0.5),
         }
         if row["auto_delete"]:
             row["auto_delete_date"] = (session.end + timedelta(days=730)).date().isoformat()
-        return finish(account, row)
+        return with_extra_fields(account, row)
 
     def of_account(self, recording: Recording) -> Row:
-        """Give a recording in the account's list, which has other fields."""
-        dice = self.account.dice("recorder", recording.session.uuid)
+        """Return a recording in the account's list, which has other fields."""
+        rng = self.account.rng("recorder", recording.session.uuid)
         row = {
             **self._common(recording),
             "type": recording.session.type,
-            "rc_zone": dice.pick(("us06", "eu01", "")),
-            "instance_id": dice.hex(16),
+            "rc_zone": rng.choice(("us06", "eu01", "")),
+            "instance_id": rng.hex(16),
             "service_name": "zr",
             "external_storage_addr": "",
         }
-        return finish(self.account, row)
+        return with_extra_fields(self.account, row)
 
     def by_itself(self, recording: Recording) -> Row:
-        """Give a recording that was asked for by its session."""
-        dice = self.account.dice("recording detail", recording.session.uuid)
+        """Return a recording requested by its session."""
+        rng = self.account.rng("recording detail", recording.session.uuid)
         sound = {
-            "id": dice.hex(32),
+            "id": rng.hex(32),
             "file_name": "Audio only - 🎧.m4a",
             "file_type": "M4A",
-            "file_size": dice.below(1 << 24),
+            "file_size": rng.randrange(1 << 24),
             "status": "completed",
-            "download_url": f"{self.base_url}/rec/download/{self.account.secret(dice)}",
+            "download_url": f"{self.base_url}/rec/download/{self.account.secret(rng)}",
         }
         return {
             **self.of_user(recording),
-            "password": self.account.secret(dice),
+            "password": self.account.secret(rng),
             "participant_audio_files": [sound],
         }

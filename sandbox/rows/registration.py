@@ -1,4 +1,4 @@
-"""Who registered, who stayed away, and what people are asked when they register."""
+"""Registrants, absentees and registration questions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import words
-from sandbox.clock import stamp
-from sandbox.rows.common import SECRET_DIGITS, finish, person
+from sandbox.clock import format_utc
+from sandbox.rows.common import SECRET_DIGITS, outsider, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -17,54 +17,54 @@ STATUSES = ("approved", "pending", "denied")
 
 
 def registrant_id(account: Account, definition: Definition, number: int) -> str:
-    """Give a registration's id, the same in lists, among the absentees and in attendance."""
-    return account.dice("registrant id", definition.id, number).key()
+    """Return a registrant's id, the same among registrants, absentees and attendance."""
+    return account.rng("registrant id", definition.id, number).key()
 
 
 def who(account: Account, definition: Definition, number: int) -> tuple[str, str, str]:
-    """Give first name, last name and address of a registrant."""
-    return person(account.dice("registrant", definition.id, number))
+    """Return first name, last name and address of a registrant."""
+    return outsider(account.rng("registrant", definition.id, number))
 
 
 def row(account: Account, definition: Definition, number: int) -> Row:
-    """Give the n-th registrant of a meeting or webinar."""
-    dice = account.dice("registrant row", definition.id, number)
+    """Return the n-th registrant of a meeting or webinar."""
+    rng = account.rng("registrant row", definition.id, number)
     first, last, email = who(account, definition, number)
-    registered = definition.created + timedelta(seconds=dice.between(60, 86_400))
+    registered = definition.created + timedelta(seconds=rng.randint(60, 86_400))
     result: Row = {
         "id": registrant_id(account, definition, number),
         "email": email,
         "first_name": first,
         "last_name": last,
-        "address": "1800 Amphibious Blvd." if dice.chance(0.5) else "",
-        "city": dice.pick(words.CITIES),
-        "comments": dice.pick(("", "Looking forward to it.", "ありがとう 🙏")),
-        "country": dice.pick(words.COUNTRIES),
+        "address": "1800 Amphibious Blvd." if rng.chance(0.5) else "",
+        "city": rng.choice(words.CITIES),
+        "comments": rng.choice(("", "Looking forward to it.", "ありがとう 🙏")),
+        "country": rng.choice(words.COUNTRIES),
         "custom_questions": [
-            {"title": "What do you hope to learn from this?", "value": dice.pick(words.ANSWERS)}
+            {"title": "What do you hope to learn from this?", "value": rng.choice(words.ANSWERS)}
         ],
-        "industry": dice.pick(words.INDUSTRIES),
-        "job_title": dice.pick(words.JOB_TITLES),
-        "no_of_employees": dice.pick(words.EMPLOYEES),
-        "org": dice.pick(words.COMPANIES),
-        "phone": f"5550{dice.below(1000):03}",
-        "purchasing_time_frame": dice.pick(words.TIME_FRAMES),
-        "role_in_purchase_process": dice.pick(words.BUYING_ROLES),
-        "state": dice.pick(("CA", "")),
+        "industry": rng.choice(words.INDUSTRIES),
+        "job_title": rng.choice(words.JOB_TITLES),
+        "no_of_employees": rng.choice(words.EMPLOYEES),
+        "org": rng.choice(words.COMPANIES),
+        "phone": f"5550{rng.randrange(1000):03}",
+        "purchasing_time_frame": rng.choice(words.TIME_FRAMES),
+        "role_in_purchase_process": rng.choice(words.BUYING_ROLES),
+        "state": rng.choice(("CA", "")),
         "status": status_of(definition, number),
         "zip": "94045",
-        "create_time": stamp(registered) if dice.chance(0.95) else "",
-        "join_url": f"https://zoom.us/w/{definition.id}?tk={account.secret(dice)}",
+        "create_time": format_utc(registered) if rng.chance(0.95) else "",
+        "join_url": f"https://zoom.us/w/{definition.id}?tk={account.secret(rng)}",
     }
     if not definition.webinar:
-        result["participant_pin_code"] = SECRET_DIGITS * 1000 + dice.below(1000)
-    if dice.chance(0.1):
+        result["participant_pin_code"] = SECRET_DIGITS * 1000 + rng.randrange(1000)
+    if rng.chance(0.1):
         del result["state"], result["comments"]
-    return finish(account, result)
+    return with_extra_fields(account, result)
 
 
 def status_of(definition: Definition, number: int) -> str:
-    """Give the status of the n-th registrant; approved ones come first."""
+    """Return the status of the n-th registrant; approved ones come first."""
     approved, pending, _ = definition.registrants
     if number < approved:
         return "approved"
@@ -74,7 +74,7 @@ def status_of(definition: Definition, number: int) -> str:
 def numbers(
     account: Account, definition: Definition, status: str, occurrence: Occurrence | None
 ) -> list[int]:
-    """Give which registrants of a status there are, or came for one occurrence."""
+    """Return the registrants with a status, of the whole series or of one occurrence."""
     found = [
         number
         for number in range(sum(definition.registrants))
@@ -85,25 +85,25 @@ def numbers(
     return [
         number
         for number in found
-        if number == 0 or account.dice("came", definition.id, number, occurrence.id).chance(0.6)
+        if number == 0 or account.rng("came", definition.id, number, occurrence.id).chance(0.6)
     ]
 
 
 def attending(account: Account, session: Session) -> list[int]:
-    """Give which approved registrants were there; one place is the host's."""
+    """Return the approved registrants who attended, which leaves one place to the host."""
     definition = session.definition
     if definition is None or not definition.registration:
         return []
     came = [
         number
         for number in range(definition.registrants[0])
-        if account.dice("attends", session.uuid, number).chance(0.7)
+        if account.rng("attends", session.uuid, number).chance(0.7)
     ]
     return came[: session.people - 1]
 
 
 def absentees(account: Account, session: Session) -> list[int]:
-    """Give which approved registrants were not there."""
+    """Return the approved registrants who did not attend."""
     if session.definition is None:
         return []
     there = set(attending(account, session))
@@ -111,14 +111,14 @@ def absentees(account: Account, session: Session) -> list[int]:
 
 
 def questions(account: Account, definition: Definition) -> Row:
-    """Give what people are asked when they register."""
-    dice = account.dice("registration questions", definition.id)
-    return finish(
+    """Return the registration questions."""
+    rng = account.rng("registration questions", definition.id)
+    return with_extra_fields(
         account,
         {
             "questions": [
-                {"field_name": name, "required": dice.chance(0.5)}
-                for name in ("last_name", "city", "org", "job_title")[: dice.between(0, 4)]
+                {"field_name": name, "required": rng.chance(0.5)}
+                for name in ("last_name", "city", "org", "job_title")[: rng.randint(0, 4)]
             ],
             "custom_questions": [
                 {
@@ -133,6 +133,6 @@ def questions(account: Account, definition: Definition) -> Row:
                     "required": True,
                     "answers": ["Friend", "Search", "Other"],
                 },
-            ][: dice.between(0, 2)],
+            ][: rng.randint(0, 2)],
         },
     )

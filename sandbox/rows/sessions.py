@@ -1,4 +1,4 @@
-"""Sessions as the reports, the history and ``past_meetings`` show them."""
+"""Sessions as reports, history and ``past_meetings`` show them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, topic
+from sandbox.clock import format_utc
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,23 +31,23 @@ FEATURES_USED = (
 
 
 def instance(account: Account, session: Session) -> Row:
-    """Give a session as one of a meeting's instances: hardly more than its UUID."""
-    row: Row = {"uuid": session.uuid, "start_time": stamp(session.start)}
+    """Return a session as one of a meeting's instances, little more than its UUID."""
+    row: Row = {"uuid": session.uuid, "start_time": format_utc(session.start)}
     if session.occurrence_id:
         row["occurrence_id"] = session.occurrence_id
-    return finish(account, row)
+    return with_extra_fields(account, row)
 
 
 def envelope(session: Session) -> Row:
-    """Give what the answer about polls or questions says about the session."""
+    """Return the fields about the session around its polls or questions."""
     return {
         "id": session.meeting_id,
         "uuid": session.uuid,
-        "start_time": stamp(session.start),
+        "start_time": format_utc(session.start),
     }
 
 
-def _numbers(session: Session, now: datetime) -> Row:
+def _totals(session: Session, now: datetime) -> Row:
     if not visible.settled(session, now):
         return {"duration": 0, "total_minutes": 0}
     return {
@@ -58,13 +58,13 @@ def _numbers(session: Session, now: datetime) -> Row:
 
 
 def past(account: Account, session: Session) -> Row:
-    """Give a session by itself."""
+    """Return a session on its own."""
     host = account.user(session.host)
-    return finish(
+    return with_extra_fields(
         account,
         {
             **envelope(session),
-            "end_time": stamp(session.end),
+            "end_time": format_utc(session.end),
             "host_id": host.id,
             "user_name": host.name,
             "user_email": host.email,
@@ -81,8 +81,8 @@ def past(account: Account, session: Session) -> Row:
 
 
 def report_row(account: Account, session: Session, now: datetime) -> Row:
-    """Give a session in a host's list of the reports."""
-    dice = account.dice("report", session.uuid)
+    """Return a session in a host's list of the reports."""
+    rng = account.rng("report", session.uuid)
     host = account.user(session.host)
     planned = session.start - timedelta(seconds=session.start.second)
     row: Row = {
@@ -92,25 +92,25 @@ def report_row(account: Account, session: Session, now: datetime) -> Row:
         "topic": topic(account, session),
         "user_name": host.name,
         "user_email": host.email,
-        "start_time": stamp(session.start),
-        "end_time": stamp(session.end),
+        "start_time": format_utc(session.start),
+        "end_time": format_utc(session.end),
         "source": "Zoom",
         "session_key": "",
-        "custom_keys": [{"key": "Host Nation", "value": account.delicate(dice)}],
-        "has_chat": dice.chance(0.5),
+        "custom_keys": [{"key": "Host Nation", "value": account.maybe_secret(rng)}],
+        "has_chat": rng.chance(0.5),
         "has_recording": False,
-        "has_screen_share": dice.chance(0.5),
+        "has_screen_share": rng.chance(0.5),
         "meeting_encryption_status": 1,
         "schedule_time": planned.strftime(NUMERIC_DATE) if session.definition else "",
-        **_numbers(session, now),
+        **_totals(session, now),
     }
     if "participants_count" in row:
-        row["participants_count_my_account"] = 1 + dice.below(session.people)
-    return finish(account, row)
+        row["participants_count_my_account"] = 1 + rng.randrange(session.people)
+    return with_extra_fields(account, row)
 
 
 def joined_row(account: Account, session: Session, guest: User, now: datetime) -> Row:
-    """Give a session in the list of somebody who took part."""
+    """Return a session in a participant's list."""
     row = report_row(account, session, now)
     host = account.user(session.host)
     row.update(
@@ -126,32 +126,32 @@ def joined_row(account: Account, session: Session, guest: User, now: datetime) -
 
 
 def report_detail(account: Account, session: Session, now: datetime) -> Row:
-    """Give a session's report."""
+    """Return a session's report."""
     host = account.user(session.host)
-    dice = account.dice("report detail", session.uuid)
-    return finish(
+    rng = account.rng("report detail", session.uuid)
+    return with_extra_fields(
         account,
         {
             **envelope(session),
-            "end_time": stamp(session.end),
+            "end_time": format_utc(session.end),
             "topic": topic(account, session),
             "type": session.type,
             "user_name": host.name,
             "user_email": host.email,
             "dept": host.department,
             "custom_keys": [],
-            "tracking_fields": [{"field": "Cost centre", "value": account.delicate(dice)}],
-            **_numbers(session, now),
+            "tracking_fields": [{"field": "Cost centre", "value": account.maybe_secret(rng)}],
+            **_totals(session, now),
         },
     )
 
 
 def history_row(account: Account, session: Session, now: datetime) -> Row:
-    """Give a session in the account-wide history."""
-    host, dice = account.user(session.host), account.dice("history", session.uuid)
-    numbers = _numbers(session, now)
+    """Return a session in the account-wide history."""
+    host, rng = account.user(session.host), account.rng("history", session.uuid)
+    numbers = _totals(session, now)
     created = session.definition.created if session.definition else session.start
-    return finish(
+    return with_extra_fields(
         account,
         {
             "meeting_uuid": session.uuid,
@@ -159,20 +159,20 @@ def history_row(account: Account, session: Session, now: datetime) -> Row:
             "type": "Webinar" if session.webinar else "Meeting",
             "host_display_name": host.name,
             "host_email": host.email,
-            "start_time": stamp(session.start),
-            "end_time": stamp(session.end),
+            "start_time": format_utc(session.start),
+            "end_time": format_utc(session.end),
             "topic": topic(account, session),
             "participants": numbers.get("participants_count", 0),
             "duration": numbers["duration"],
             "total_participant_minutes": numbers["total_minutes"],
             "department": host.department,
-            "group": ["Developers", "東京"][: dice.below(3)],
+            "group": ["Developers", "東京"][: rng.randrange(3)],
             "source": "Zoom",
             "unique_viewers": session.people if session.webinar else 0,
-            "max_concurrent_views": dice.below(session.people + 1) if session.webinar else 0,
-            "create_time": stamp(created),
-            "custom_fields": [{"key": "Desk", "value": "2323"}] if dice.chance(0.3) else [],
-            "tracking_fields": [{"field": "Cost centre", "value": account.delicate(dice)}],
-            "feature_used": {name: dice.chance(0.2) for name in FEATURES_USED},
+            "max_concurrent_views": rng.randrange(session.people + 1) if session.webinar else 0,
+            "create_time": format_utc(created),
+            "custom_fields": [{"key": "Desk", "value": "2323"}] if rng.chance(0.3) else [],
+            "tracking_fields": [{"field": "Cost centre", "value": account.maybe_secret(rng)}],
+            "feature_used": {name: rng.chance(0.2) for name in FEATURES_USED},
         },
     )

@@ -1,4 +1,4 @@
-"""The settings of meetings and webinars: large, nested, and with secrets deep inside."""
+"""Settings of meetings and webinars: large, nested, and with secrets deep inside."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sandbox import words
 
 if TYPE_CHECKING:
     from sandbox.account import Account
-    from sandbox.dice import Dice
     from sandbox.model import Definition, Row
+    from sandbox.seeded_random import SeededRandom
 
 APPROVED_BY_HAND, NO_REGISTRATION = 1, 2
 
@@ -144,52 +144,54 @@ _WEBINAR: dict[str, object] = {
 }
 
 
-def _own(account: Account, definition: Definition, dice: Dice) -> Row:
+def _own(account: Account, definition: Definition, rng: SeededRandom) -> Row:
     host = account.user(definition.host)
     return {
         "approval_type": APPROVED_BY_HAND if definition.registration else NO_REGISTRATION,
         "registration_type": definition.registration or 1,
-        "alternative_hosts": ";".join(["jchill@example.com", "thill@example.com"][: dice.below(3)]),
+        "alternative_hosts": ";".join(
+            ["jchill@example.com", "thill@example.com"][: rng.randrange(3)]
+        ),
         "contact_email": host.email,
         "contact_name": host.name,
-        "audio_conference_info": account.delicate(dice),
+        "audio_conference_info": account.maybe_secret(rng),
         "global_dial_in_numbers": [
             {
                 "city": "New York",
                 "country": "US",
                 "country_name": "US",
-                "number": f"+1 {account.delicate(dice)}",
+                "number": f"+1 {account.maybe_secret(rng)}",
                 "type": "toll",
             }
         ],
     }
 
 
-def of_meeting(account: Account, definition: Definition, dice: Dice) -> Row:
-    """Give a meeting's settings."""
-    first, last = dice.pick(words.FIRST_NAMES), dice.pick(words.LAST_NAMES)
+def of_meeting(account: Account, definition: Definition, rng: SeededRandom) -> Row:
+    """Return a meeting's settings."""
+    first, last = rng.choice(words.FIRST_NAMES), rng.choice(words.LAST_NAMES)
     return {
         **_SHARED,
         **_MEETING,
-        **_own(account, definition, dice),
+        **_own(account, definition, rng),
         "use_pmi": definition.uses_pmi,
         "authentication_exception": [
             {
                 "email": "guest@example.org",
                 "name": f"{first} {last}",
-                "join_url": f"https://zoom.us/j/{definition.id}?tk={account.secret(dice)}",
+                "join_url": f"https://zoom.us/j/{definition.id}?tk={account.secret(rng)}",
             }
         ],
         "continuous_meeting_chat": {
             "enable": True,
             "auto_add_invited_external_users": False,
             "auto_add_meeting_participants": True,
-            "channel_id": dice.hex(24),
+            "channel_id": rng.hex(24),
         },
-        "custom_keys": [{"key": "key1", "value": account.delicate(dice)}],
+        "custom_keys": [{"key": "key1", "value": account.maybe_secret(rng)}],
     }
 
 
-def of_webinar(account: Account, definition: Definition, dice: Dice) -> Row:
-    """Give a webinar's settings."""
-    return {**_SHARED, **_WEBINAR, **_own(account, definition, dice)}
+def of_webinar(account: Account, definition: Definition, rng: SeededRandom) -> Row:
+    """Return a webinar's settings."""
+    return {**_SHARED, **_WEBINAR, **_own(account, definition, rng)}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, topic
+from sandbox.clock import format_utc
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 Fate = Literal["kept", "restricted", "trashed", "missing"]
 FATES: tuple[Fate, ...] = ("restricted", "kept", "trashed", "kept", "missing", "kept", "kept")
-"""Whether the text can be read: some are in the list alone."""
+"""Whether the text can be read: some summaries are only listed."""
 
-LONGEST = timedelta(days=2)
-"""No summary is written later than so long after the session's start."""
+MAX_DELAY = timedelta(days=2)
+"""Every summary is written within this time of the session's start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One summary; who restarts it gets another one."""
+    """One summary; restarting it during a session creates another one."""
 
     session: Session
     number: int
@@ -34,30 +34,30 @@ class Summary:
 
 
 def of_session(account: Account, session: Session, now: datetime) -> list[Summary]:
-    """Give what was written of a session by now, in order."""
-    dice = account.dice("summary", session.uuid)
-    if not account.user(session.host).may_host or not dice.chance(0.4):
+    """Return a session's summaries written by now, in order."""
+    rng = account.rng("summary", session.uuid)
+    if not account.user(session.host).may_host or not rng.chance(0.4):
         return []
-    restarted = dice.chance(0.25)
-    fate: Fate = dice.pick(FATES) if dice.chance(0.5) else "kept"
+    restarted = rng.chance(0.25)
+    fate: Fate = rng.choice(FATES) if rng.chance(0.5) else "kept"
     half = timedelta(seconds=session.seconds // 2)
     spans = [(session.start, session.start + half), (session.start + half, session.end)]
     if not restarted:
         spans = [(session.start, session.end)]
     found = []
     for number, (start, end) in enumerate(spans):
-        created = session.end + timedelta(seconds=dice.between(20, 900) + 60 * number)
+        created = session.end + timedelta(seconds=rng.randint(20, 900) + 60 * number)
         if created <= now:
             found.append(Summary(session, number, start, end, created, fate))
     return found
 
 
 def list_row(account: Account, summary: Summary) -> Row:
-    """Give a summary in the account's list: all but what it says."""
+    """Return a summary in the account's list, without its text."""
     session = summary.session
     host = account.user(session.host)
-    changed = summary.created + timedelta(minutes=account.dice("edited", session.uuid).below(60))
-    return finish(
+    changed = summary.created + timedelta(minutes=account.rng("edited", session.uuid).randrange(60))
+    return with_extra_fields(
         account,
         {
             "meeting_host_id": host.id,
@@ -65,33 +65,33 @@ def list_row(account: Account, summary: Summary) -> Row:
             "meeting_uuid": session.uuid,
             "meeting_id": session.meeting_id,
             "meeting_topic": topic(account, session),
-            "meeting_start_time": stamp(session.start),
-            "meeting_end_time": stamp(session.end),
-            "summary_start_time": stamp(summary.start),
-            "summary_end_time": stamp(summary.end),
-            "summary_created_time": stamp(summary.created),
-            "summary_last_modified_time": stamp(changed),
+            "meeting_start_time": format_utc(session.start),
+            "meeting_end_time": format_utc(session.end),
+            "summary_start_time": format_utc(summary.start),
+            "summary_end_time": format_utc(summary.end),
+            "summary_created_time": format_utc(summary.created),
+            "summary_last_modified_time": format_utc(changed),
         },
     )
 
 
 def detail(account: Account, summary: Summary) -> Row:
-    """Give a summary with its text, and with the fields that Zoom calls deprecated."""
+    """Return a summary with its text, including deprecated fields."""
     session = summary.session
-    dice = account.dice("summary text", session.uuid, summary.number)
+    rng = account.rng("summary text", session.uuid, summary.number)
     host = account.user(session.host)
     about = topic(account, session)
     row = {
         **list_row(account, summary),
         "summary_title": f"Summary of {about}",
         "summary_content": f"## Key takeaways\n- {about}: *done* ✅\n\n## Action items\n- Löschen",
-        "summary_doc_url": f"https://docs.zoom.us/doc/{account.secret(dice)}",
+        "summary_doc_url": f"https://docs.zoom.us/doc/{account.secret(rng)}",
         "summary_overview": f"It was about {about}.",
         "summary_details": [{"label": about, "summary": "Everybody agreed."}],
-        "next_steps": ["Ask again", "Löschen"] if dice.chance(0.7) else [],
+        "next_steps": ["Ask again", "Löschen"] if rng.chance(0.7) else [],
         "edited_summary": {},
     }
-    if dice.chance(0.4):
+    if rng.chance(0.4):
         row["summary_last_modified_user_id"] = host.id
         row["summary_last_modified_user_email"] = host.email
         row["edited_summary"] = {

@@ -1,4 +1,4 @@
-"""What the account used: days, calls, storage; and what it plans."""
+"""The account's usage by day and by call, its storage and its upcoming events."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible
-from sandbox.clock import stamp
-from sandbox.rows.common import finish, topic
+from sandbox.clock import format_utc, midnight
+from sandbox.rows.common import topic, with_extra_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,26 +23,26 @@ CALLS = {
     "2": ("Toll", "US toll-number", "global toll-number"),
     "3": ("call-in",),
 }
-"""Kinds of calls by the type that is asked for."""
+"""The kinds of calls in each requested type."""
 
 
 def days(first: date, last: date) -> list[date]:
-    """Give all days from the first to the last."""
+    """Return all days from first to last."""
     return [first + number * DAY for number in range((last - first).days + 1)]
 
 
 def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]:
-    """Give each day's numbers, which grow while sessions of that day still come in."""
+    """Return each day's totals, which grow while late sessions come in."""
     held: dict[date, list[Session]] = {day: [] for day in days(first, last)}
-    for session in account.sessions_between(visible.midnight(first), visible.midnight(last) + DAY):
+    for session in account.sessions_between(midnight(first), midnight(last) + DAY):
         if visible.reported(account, session, now):
             held[session.start.date()].append(session)
     return [
-        finish(
+        with_extra_fields(
             account,
             {
                 "date": day.isoformat(),
-                "new_users": account.dice("new users", day.isoformat()).below(3),
+                "new_users": account.rng("new users", day.isoformat()).randrange(3),
                 "meetings": len(sessions),
                 "participants": sum(session.people for session in sessions),
                 "meeting_minutes": sum(session.minutes for session in sessions),
@@ -53,15 +53,15 @@ def daily(account: Account, first: date, last: date, now: datetime) -> list[Row]
 
 
 def storage(account: Account, first: date, last: date) -> list[Row]:
-    """Give each day's storage, as text with a unit."""
+    """Return each day's storage, as strings with units."""
     return [
-        finish(
+        with_extra_fields(
             account,
             {
                 "date": day.isoformat(),
-                "free_usage": account.dice("storage", day.isoformat()).pick(("Unlimited", "1 GB")),
+                "free_usage": account.rng("storage", day.isoformat()).choice(("Unlimited", "1 GB")),
                 "plan_usage": "3 TB",
-                "usage": f"{account.dice('storage used', day.isoformat()).below(900)} MB",
+                "usage": f"{account.rng('storage used', day.isoformat()).randrange(900)} MB",
             },
         )
         for day in days(first, last)
@@ -69,20 +69,20 @@ def storage(account: Account, first: date, last: date) -> list[Row]:
 
 
 def _calls(account: Account, session: Session) -> Iterator[tuple[str, datetime, datetime, Row]]:
-    """Give a session's calls with type, start and end; some ring twice and look alike."""
-    dice, host = account.dice("telephone", session.uuid), account.user(session.host)
-    for _ in range(dice.below(min(session.people, 4))):
-        asked = dice.pick(tuple(CALLS))
-        start = session.start + timedelta(seconds=dice.below(session.seconds))
-        end = start + timedelta(seconds=dice.between(1, session.seconds))
+    """Yield a session's calls with type, start and end; some are repeated identically."""
+    rng, host = account.rng("telephone", session.uuid), account.user(session.host)
+    for _ in range(rng.randrange(min(session.people, 4))):
+        asked = rng.choice(tuple(CALLS))
+        start = session.start + timedelta(seconds=rng.randrange(session.seconds))
+        end = start + timedelta(seconds=rng.randint(1, session.seconds))
         minutes = -(-(end - start) // timedelta(minutes=1))
-        rate = dice.pick((0, 0.03, 0.1))
-        number = f"+1 {dice.between(1000, 9999)}"
+        rate = rng.choice((0, 0.03, 0.1))
+        number = f"+1 {rng.randint(1000, 9999)}"
         row = {
             "uuid": session.uuid,
             "meeting_id": session.meeting_id,
             "meeting_type": "Webinar" if session.webinar else "Meeting",
-            "type": dice.pick(CALLS[asked]),
+            "type": rng.choice(CALLS[asked]),
             "host_id": host.id,
             "host_name": host.name,
             "host_email": host.email,
@@ -90,15 +90,15 @@ def _calls(account: Account, session: Session) -> Iterator[tuple[str, datetime, 
             "call_in_number": "ZoomGW" if asked == "3" else number,
             "phone_number": number,
             "signaled_number": "" if asked == "2" else number,
-            "country_name": dice.pick(("US", "DE", "")),
-            "start_time": stamp(start),
-            "end_time": stamp(end),
+            "country_name": rng.choice(("US", "DE", "")),
+            "start_time": format_utc(start),
+            "end_time": format_utc(end),
             "duration": minutes,
             "rate": rate,
             "total": round(rate * minutes, 2),
         }
-        for _ in range(1 + dice.chance(0.2)):
-            yield asked, start, end, finish(account, dict(row))
+        for _ in range(1 + rng.chance(0.2)):
+            yield asked, start, end, with_extra_fields(account, dict(row))
 
 
 def calls(
@@ -108,8 +108,8 @@ def calls(
     now: datetime,
     by: str = "start_time",
 ) -> list[Row]:
-    """Give the calls of one type by one of the times that Zoom can go by."""
-    start, end = visible.midnight(window[0]), visible.midnight(window[1]) + DAY
+    """Return the calls of one type, filtered by the given kind of time."""
+    start, end = midnight(window[0]), midnight(window[1]) + DAY
     found = []
     for session in account.sessions_between(start - DAY, end):
         if visible.reported(account, session, now):
@@ -123,14 +123,14 @@ def calls(
 
 def _event(account: Account, definition: Definition, date: datetime) -> Row:
     host = account.user(definition.host)
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": definition.uuid,
             "dept": host.department,
             "host_id": host.id,
             "host_name": host.name,
-            "start_time": stamp(date),
+            "start_time": format_utc(date),
             "topic": topic(account, definition),
         },
     )
@@ -139,8 +139,8 @@ def _event(account: Account, definition: Definition, date: datetime) -> Row:
 def upcoming(
     account: Account, first: date, last: date, now: datetime, wanted: str = "all"
 ) -> list[Row]:
-    """Give what is still to come, a series once for each date with the same id."""
-    start, end = max(now, visible.midnight(first)), visible.midnight(last) + DAY
+    """Return upcoming events: one per occurrence, all with the series' id."""
+    start, end = max(now, midnight(first)), midnight(last) + DAY
     return [
         _event(account, definition, date)
         for date, definition in account.planned_between(start, end)

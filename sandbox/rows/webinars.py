@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.rows.common import finish, person
+from sandbox.rows.common import outsider, with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 def panelists(account: Account, definition: Definition) -> list[Row]:
-    """Give who speaks."""
-    dice = account.dice("panelists", definition.id)
+    """Return a webinar's panelists."""
+    rng = account.rng("panelists", definition.id)
     rows = []
-    for _ in range(dice.below(4)):
-        first, last, email = person(dice)
+    for _ in range(rng.randrange(4)):
+        first, last, email = outsider(rng)
         rows.append(
-            finish(
+            with_extra_fields(
                 account,
                 {
-                    "id": dice.key(),
+                    "id": rng.key(),
                     "name": f"{first} {last}",
                     "email": email,
-                    "join_url": f"https://zoom.us/w/{definition.id}?tk={account.secret(dice)}",
+                    "join_url": f"https://zoom.us/w/{definition.id}?tk={account.secret(rng)}",
                     "virtual_background_id": "",
-                    "name_tag_id": dice.key(),
+                    "name_tag_id": rng.key(),
                     "name_tag_name": first,
                     "name_tag_pronouns": "",
                     "name_tag_description": "",
@@ -37,18 +37,18 @@ def panelists(account: Account, definition: Definition) -> list[Row]:
 
 
 def tracking_sources(account: Account, definition: Definition) -> list[Row]:
-    """Give where visitors of the registration page came from."""
-    dice = account.dice("sources", definition.id)
+    """Return where visitors of the registration page came from."""
+    rng = account.rng("sources", definition.id)
     return [
-        finish(
+        with_extra_fields(
             account,
             {
-                "id": str(dice.between(10**12, 10**13)),
+                "id": str(rng.randint(10**12, 10**13)),
                 "source_name": name,
-                "tracking_url": f"https://zoom.us/webinar/register/{dice.hex(12)}",
-                "visitor_count": dice.between(10, 500),
-                "registration_count": dice.below(10),
+                "tracking_url": f"https://zoom.us/webinar/register/{rng.hex(12)}",
+                "visitor_count": rng.randint(10, 500),
+                "registration_count": rng.randrange(10),
             },
         )
-        for name in ("Newsletter", "Мессенджер", "https://example.com")[: dice.below(4)]
+        for name in ("Newsletter", "Мессенджер", "https://example.com")[: rng.randrange(4)]
     ]

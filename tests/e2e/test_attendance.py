@@ -26,7 +26,7 @@ def _sessions(whole: Whole) -> list[Session]:
     first = whole.zoom.account.user(0)
     reported = set(whole.output.ids("report_meetings", "uuid"))
     reported |= set(whole.output.ids("report_webinars", "uuid"))
-    sessions = whole.zoom.account.book(first.index).sessions
+    sessions = whole.zoom.account.calendar(first.index).sessions
     return [session for session in sessions if session.uuid in reported]
 
 

@@ -68,7 +68,7 @@ def test_a_page_token_that_expires_restarts_its_list(paged: Zoom) -> None:
 
 
 def test_page_tokens_that_live_too_short_for_any_list_end_the_run(paged: Zoom) -> None:
-    paged.pager.tokens.life = -1
+    paged.pager.tokens.lifetime = -1
     output = extract(paged, catalog_of("report_meeting_participants"))
 
     assert "page token" in str(output.error)

@@ -58,7 +58,7 @@ def test_users_who_may_not_host_are_read_all_the_same(whole: Whole) -> None:
 def test_a_meeting_deleted_while_the_run_goes_on_is_left_out_and_counted(whole: Whole) -> None:
     gone = [
         definition.id
-        for definition in whole.zoom.account.book(0).definitions.values()
+        for definition in whole.zoom.account.calendar(0).definitions.values()
         if definition.fate == "vanished" and not definition.webinar
     ]
     asked = {entry.path for entry in whole.zoom.log}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from sandbox import visible
+from sandbox.clock import midnight
 from sandbox.rows.participants import Attendance
 from sandbox.rows.registration import STATUSES
 from tap_zoom.api.request import PAGE_SIZE
@@ -79,11 +80,11 @@ def _of_definitions(zoom: Zoom, *, webinar: bool) -> Counter[str]:
 
 def _of_reports(zoom: Zoom) -> Counter[str]:
     now, users = zoom.clock.now(), _users(zoom)
-    since = visible.midnight(visible.earliest_report_day(now))
+    since = midnight(visible.earliest_report_day(now))
     # Zoom keeps sessions with one participant in a list of their own.
     count = Counter({"/report/users/{userId}/meetings": len(users) * len(windows(since, now)) * 2})
     for user in users:
-        held = [] if user.gone else zoom.account.book(user.index).sessions
+        held = [] if user.gone else zoom.account.calendar(user.index).sessions
         for session in visible.report_sessions(zoom.account, held, now, since.date(), now.date()):
             if session.people > 1:  # Zoom has no report of others
                 kind = "webinar" if session.webinar else "meeting"

@@ -240,7 +240,7 @@ def test_nobody_is_asked_for_registrants_where_registration_is_off(whole: Whole)
     kept = {
         definition.id: definition
         for user in map(whole.zoom.account.user, range(whole.zoom.account.size))
-        for definition in whole.zoom.account.book(user.index).definitions.values()
+        for definition in whole.zoom.account.calendar(user.index).definitions.values()
     }
     asked = {
         kept[int(entry.path.split("/")[3])].registration

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox import cloud
-from sandbox.cloud import TEXTS
+from sandbox import recordings
+from sandbox.recordings import TEXTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
 from tests.e2e.expected import requests
@@ -39,7 +39,7 @@ def _fates(zoom: Zoom) -> Counter[str]:
     found: Counter[str] = Counter()
     for host in range(zoom.account.size):
         if not zoom.account.user(host).gone:
-            for recording in cloud.of_host(zoom.account, host, zoom.clock.now()):
+            for recording in recordings.of_host(zoom.account, host, zoom.clock.now()):
                 ready = [file for file in recording.files if file.done <= zoom.clock.now()]
                 found[recording.fate] += sum(file.kind == "TRANSCRIPT" for file in ready)
     return Counter({fate: number for fate, number in found.items() if fate in REASONS and number})

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from sandbox import cloud
+from sandbox import recordings
 from sandbox.clock import parse
 from tap_zoom.api.request import PAGE_SIZE
 from tap_zoom.state.date_windows import windows
@@ -73,13 +73,13 @@ def test_only_texts_that_are_ready_are_downloaded(zoom: Zoom) -> None:
     asked = [entry for entry in zoom.log if entry.template == "/rec/download/{token}"]
     users = [zoom.account.user(index) for index in range(zoom.account.size)]
     wanted = {
-        f"/rec/download/{cloud.token(zoom.account, recording, file, 'download')}"
+        f"/rec/download/{recordings.token(zoom.account, recording, file, 'download')}"
         for user in users
         if user.status in ("active", "inactive") and not user.gone
-        for recording in cloud.of_host(zoom.account, user.index, zoom.clock.now())
+        for recording in recordings.of_host(zoom.account, user.index, zoom.clock.now())
         for file in recording.files
         if recording.session.start >= parse(SINCE)
-        and file.kind in cloud.TEXTS
+        and file.kind in recordings.TEXTS
         and file.done <= zoom.clock.now()
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.endpoint import ENDPOINTS
+from sandbox.routes import ENDPOINTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.expected import requests
 from tests.e2e.test_selection import DOWNLOADS, NEEDS

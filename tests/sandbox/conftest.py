@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sandbox
-from tests.sandbox.client import Client
+from tests.sandbox.client import NOW, Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-NOW = "2026-11-20T12:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +22,7 @@ def served() -> Iterator[sandbox.Zoom]:
 
 @pytest.fixture
 def zoom(served: sandbox.Zoom) -> sandbox.Zoom:
-    """The module's account, with its clock set back and nothing in the log."""
+    """The module's account, with its clock and its log reset."""
     served.clock.set(NOW)
     served.faults.clear()
     served.log.clear()

@@ -1,4 +1,4 @@
-"""The command line, and the controls of a sandbox in another process."""
+"""The command line, and the control API of a sandbox in another process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """Serve from another process, and check that it stops at once."""
+    """Serve from another process, and check that it stops promptly."""
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox", "--no-limits", "--now", "2026-11-20T12:00:00Z"],
         stdout=subprocess.PIPE,
@@ -47,18 +47,18 @@ def token(url: str) -> dict[str, str]:
     config = requests.get(f"{url}/_sandbox/config", timeout=10).json()
     form = {"grant_type": "account_credentials", "account_id": config["account_id"]}
     auth = (config["client_id"], config["client_secret"])
-    answer = requests.post(config["auth_url"], auth=auth, data=form, timeout=10)
-    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    response = requests.post(config["auth_url"], auth=auth, data=form, timeout=10)
+    return {"Authorization": f"Bearer {response.json()['access_token']}"}
 
 
 def test_it_serves(url: str) -> None:
-    answer = requests.get(f"{url}/v2/users", headers=token(url), timeout=10)
+    response = requests.get(f"{url}/v2/users", headers=token(url), timeout=10)
     truth = requests.get(f"{url}/_sandbox/truth", params={"streams": "users"}, timeout=10).json()
 
-    assert answer.json()["users"] == [u for u in truth["users"] if u["status"] == "active"]
+    assert response.json()["users"] == [u for u in truth["users"] if u["status"] == "active"]
 
 
-def test_it_tells_what_was_asked(url: str) -> None:
+def test_the_log_and_its_totals_are_served(url: str) -> None:
     requests.delete(f"{url}/_sandbox/log", timeout=10)
     requests.get(f"{url}/v2/users?x=1", timeout=10)
     log = requests.get(f"{url}/_sandbox/log", timeout=10).json()
@@ -68,7 +68,7 @@ def test_it_tells_what_was_asked(url: str) -> None:
     assert stats["by_template"] == {"/users": 1}
 
 
-def test_its_knobs_turn(url: str) -> None:
+def test_its_controls_work(url: str) -> None:
     def post(path: str, **body: object) -> Any:
         return requests.post(f"{url}/_sandbox/{path}", json=body, timeout=10).json()
 
@@ -105,7 +105,7 @@ def test_options_come_from_the_command_line() -> None:
     "arguments",
     [["--size", "huge"], ["--faults", "flood=1"], ["--daily", "all=1"], ["--now", "soon"]],
 )
-def test_wrong_options_are_refused(
+def test_invalid_options_are_rejected(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
@@ -114,6 +114,6 @@ def test_wrong_options_are_refused(
     assert "error" in capsys.readouterr().err
 
 
-def test_options_refuse_what_is_no_choice() -> None:
-    with pytest.raises(ValueError, match="plan has to be one of"):
+def test_options_reject_values_that_are_not_choices() -> None:
+    with pytest.raises(ValueError, match="plan must be one of"):
         Options(plan="gold")

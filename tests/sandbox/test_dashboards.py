@@ -1,4 +1,4 @@
-"""The dashboard: its lists, who took part, and how well they heard."""
+"""The dashboard: sessions, participants and quality of service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 import sandbox
 from sandbox import wire_uuid
-from tests.sandbox.client import Client
+from tests.sandbox.client import Client, outcome
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -24,10 +24,10 @@ NO_DASHBOARD = (
 
 
 def session(zoom: Zoom, *, lonely: bool = False, webinar: bool = False) -> Session:
-    """Find a session of the first host that is over."""
+    """Return an ended session of the first host."""
     return next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if s.end <= zoom.clock.now() and s.webinar == webinar and (s.people == 1) == lonely
     )
 
@@ -37,18 +37,13 @@ def people(found: Session) -> str:
     return f"/metrics/{kind}s/{wire_uuid(found.uuid)}/participants"
 
 
-def outcome(client: Client, path: str, **query: str) -> tuple[int, int | None]:
-    answer = client.get(path, **query)
-    return answer.status_code, answer.json().get("code")
-
-
-def test_without_a_type_nothing_is_there(client: Client) -> None:
+def test_the_default_type_has_no_ended_sessions(client: Client) -> None:
     for kind in ("meetings", "webinars"):
         assert client.rows(f"/metrics/{kind}", kind, **WINDOW) == []
         assert client.rows(f"/metrics/{kind}", kind, **WINDOW, type="past")
 
 
-def test_a_single_participant_makes_another_type(zoom: Zoom, client: Client) -> None:
+def test_sessions_with_one_participant_have_their_own_type(zoom: Zoom, client: Client) -> None:
     past, single = (
         client.rows("/metrics/meetings", "meetings", **WINDOW, type=kind)
         for kind in ("past", "pastOne")
@@ -57,14 +52,14 @@ def test_a_single_participant_makes_another_type(zoom: Zoom, client: Client) -> 
 
     assert {row["participants"] == 1 for row in past} == {False}
     assert {row["participants"] for row in single} == {1}
-    assert any(row["participants"] == 1 for row in webinars), "they have but one list"
+    assert any(row["participants"] == 1 for row in webinars), "webinars have only one list"
     assert outcome(client, "/metrics/webinars", **WINDOW, type="pastOne") == (400, 300)
     assert zoom.log[-1].malformed
 
 
-def test_sessions_are_there_as_soon_as_they_are_over(zoom: Zoom, client: Client) -> None:
+def test_sessions_are_listed_as_soon_as_they_end(zoom: Zoom, client: Client) -> None:
     coming = next(
-        s for s in zoom.account.book(0).sessions if s.start > zoom.clock.now() and not s.webinar
+        s for s in zoom.account.calendar(0).sessions if s.start > zoom.clock.now() and not s.webinar
     )
     day = coming.start.date().isoformat()
     seen = []
@@ -82,14 +77,14 @@ def test_sessions_are_there_as_soon_as_they_are_over(zoom: Zoom, client: Client)
     assert seen == [False, True]
 
 
-def test_durations_are_text(zoom: Zoom) -> None:
+def test_durations_are_strings(zoom: Zoom) -> None:
     rows = zoom.truth(streams=["dashboard_meetings"])["dashboard_meetings"]
 
     assert all(re.fullmatch(r"(\d\d:)?\d\d:\d\d", row["duration"]) for row in rows)
     assert {row["duration"].count(":") for row in rows} == {1, 2}
 
 
-def test_tracking_fields_come_when_asked_for(client: Client) -> None:
+def test_tracking_fields_are_optional(client: Client) -> None:
     query = {**WINDOW, "type": "past"}
     plain = client.rows("/metrics/meetings", "meetings", **query)
     whole = client.rows("/metrics/meetings", "meetings", **query, include_fields="tracking_fields")
@@ -98,13 +93,13 @@ def test_tracking_fields_come_when_asked_for(client: Client) -> None:
     assert all(row["tracking_fields"] for row in whole)
 
 
-def test_quality_is_rated_here_and_there(zoom: Zoom) -> None:
+def test_only_some_sessions_have_quality_ratings(zoom: Zoom) -> None:
     rows = zoom.truth(streams=["dashboard_meetings"])["dashboard_meetings"]
 
     assert {"audio_quality" in row for row in rows} == {False, True}
 
 
-def test_only_some_accounts_may_go_by_the_end(client: Client) -> None:
+def test_filtering_by_end_time_is_rejected(client: Client) -> None:
     query = {**WINDOW, "type": "past", "query_date_type": "end_time"}
 
     assert outcome(client, "/metrics/meetings", **query) == (400, 12700)
@@ -123,23 +118,23 @@ def test_a_session_is_found_under_its_own_type_only(zoom: Zoom, client: Client, 
     assert outcome(client, alone, type="pastOne") == expected
 
 
-def test_one_person_alone_is_listed(zoom: Zoom, client: Client) -> None:
+def test_a_host_who_was_alone_is_listed(zoom: Zoom, client: Client) -> None:
     alone = session(zoom, lonely=True)
     rows = client.rows(people(alone), "participants", type="pastOne")
 
     assert {row["user_name"] for row in rows} == {zoom.account.user(0).name}
 
 
-def test_the_other_family_is_refused(zoom: Zoom, client: Client) -> None:
+def test_the_other_kind_of_session_is_rejected(zoom: Zoom, client: Client) -> None:
     webinar = wire_uuid(session(zoom, webinar=True).uuid)
 
     assert outcome(client, f"/metrics/meetings/{webinar}/participants", type="past") == (400, 300)
 
 
-def test_registrants_come_when_asked_for(zoom: Zoom, client: Client) -> None:
+def test_registrant_ids_are_optional(zoom: Zoom, client: Client) -> None:
     webinar = next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if s.webinar and s.people > 9 and s.definition and s.definition.registration
     )
     plain, whole = (
@@ -151,11 +146,11 @@ def test_registrants_come_when_asked_for(zoom: Zoom, client: Client) -> None:
     assert any(row["registrant_id"] for row in whole)
 
 
-def test_people_rejoin_and_leave_much_blank(zoom: Zoom) -> None:
+def test_people_rejoin_and_many_fields_are_blank(zoom: Zoom) -> None:
     rows = zoom.truth(streams=["dashboard_meeting_participants"])["dashboard_meeting_participants"]
     people = Counter((row["meeting_uuid"], row["participant_user_id"]) for row in rows if row["id"])
 
-    assert max(people.values()) > 1, "some came back"
+    assert max(people.values()) > 1, "some people rejoined"
     assert any(row["id"] == "" and row["user_name"] for row in rows), "guests have no id"
     assert all(row["camera"] == row["mac_addr"] == "" for row in rows if not row["id"])
     assert any(row["user_name"] == row["ip_address"] == row["location"] == "" for row in rows)
@@ -163,8 +158,8 @@ def test_people_rejoin_and_leave_much_blank(zoom: Zoom) -> None:
     assert {row["status"] for row in rows} == {"in_meeting", "in_waiting_room"}
 
 
-def test_quality_comes_ten_at_a_time(zoom: Zoom, client: Client) -> None:
-    crowd = next(s for s in zoom.account.book(0).sessions if s.people > 600)
+def test_quality_of_service_has_ten_people_per_page(zoom: Zoom, client: Client) -> None:
+    crowd = next(s for s in zoom.account.calendar(0).sessions if s.people > 600)
     path = f"{people(crowd)}/qos"
 
     assert client.json(path, type="past")["page_size"] == 1
@@ -177,24 +172,24 @@ def test_quality_comes_ten_at_a_time(zoom: Zoom, client: Client) -> None:
     assert len(zoom.log) == -(-total // 10)
 
 
-def test_lists_are_counted_by_the_minute(zoom: Zoom, client: Client) -> None:
+def test_lists_have_a_rate_limit_per_minute(zoom: Zoom, client: Client) -> None:
     client.get("/metrics/meetings", **WINDOW)
     client.get(people(session(zoom)), type="past")
 
     assert [entry.label for entry in zoom.log] == ["Resource-intensive", "Heavy"]
 
 
-def test_an_account_without_dashboard() -> None:
+def test_an_account_without_dashboards() -> None:
     options = sandbox.Options(now="2026-11-20T12:00:00Z", frozen=True, limits=False, plan="pro")
     with sandbox.running(options) as zoom, Client(zoom) as client:
-        answer = client.get("/metrics/meetings", **WINDOW, type="past")
+        response = client.get("/metrics/meetings", **WINDOW, type="past")
 
-        assert answer.status_code == 400
-        assert answer.json() == {"code": 400, "message": NO_DASHBOARD}
+        assert response.status_code == 400
+        assert response.json() == {"code": 400, "message": NO_DASHBOARD}
         assert zoom.truth(streams=["dashboard_meetings"]) == {"dashboard_meetings": []}
 
 
-def test_one_scope_does_for_both_dashboards() -> None:
+def test_one_scope_covers_both_dashboards() -> None:
     options = sandbox.Options(now="2026-11-20T12:00:00Z", frozen=True, features="all")
     with sandbox.running(options) as zoom:
         zoom.scopes = ["dashboard:read:admin"]

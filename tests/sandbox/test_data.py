@@ -8,13 +8,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import sandbox
+from tests.sandbox.client import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox import Zoom
 
-NOW = "2026-11-20T12:00:00Z"
 
 SECRET_FIELDS = {
     *("start_url", "password", "encrypted_password", "h323_password", "pstn_password"),
@@ -24,7 +24,7 @@ SECRET_FIELDS = {
 
 
 def fields(value: Any) -> Iterator[tuple[str, Any]]:
-    """Give all fields at every depth."""
+    """Yield all fields, nested ones included."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield name, inner
@@ -34,7 +34,7 @@ def fields(value: Any) -> Iterator[tuple[str, Any]]:
             yield from fields(inner)
 
 
-def test_every_secret_carries_the_marker(zoom: Zoom) -> None:
+def test_every_secret_contains_the_marker(zoom: Zoom) -> None:
     seen = Counter(name for name, value in fields(zoom.truth()) if name in SECRET_FIELDS and value)
     bare = [
         (name, value)
@@ -46,14 +46,14 @@ def test_every_secret_carries_the_marker(zoom: Zoom) -> None:
     assert set(seen) == SECRET_FIELDS - {"host_key", "personal_meeting_url"}
 
 
-def test_numeric_secrets_carry_digits(zoom: Zoom) -> None:
+def test_numeric_secrets_contain_the_marker_digits(zoom: Zoom) -> None:
     pins = [row["participant_pin_code"] for row in zoom.truth()["meeting_registrants"]]
 
     assert pins
     assert all(str(sandbox.SECRET_DIGITS) in str(pin) for pin in pins)
 
 
-def test_what_only_may_be_secret_can_go_unmarked() -> None:
+def test_possible_secrets_can_be_left_unmarked() -> None:
     text = {
         kind: json.dumps(sandbox.Zoom(sandbox.Options(now=NOW, secrets=kind)).truth())
         for kind in ("all", "core")
@@ -70,8 +70,8 @@ def test_participant_rows_have_no_key(zoom: Zoom) -> None:
     people = Counter((row["meeting_uuid"], row["id"]) for row in rows if row["id"])
     user_ids = {row["user_id"]: row["meeting_uuid"] for row in rows}
 
-    assert max(whole.values()) > 1, "some rows are equal throughout"
-    assert max(people.values()) > 1, "some people joined again"
+    assert max(whole.values()) > 1, "some rows are identical"
+    assert max(people.values()) > 1, "some people rejoined"
     assert len(user_ids) < len(rows), "user_id repeats in other sessions"
     assert any(row["id"] == "" and row["name"] for row in rows), "guests have no id"
     assert any(row.get("bo_mtg_id") for row in rows)
@@ -79,7 +79,7 @@ def test_participant_rows_have_no_key(zoom: Zoom) -> None:
     assert max(Counter(row["meeting_uuid"] for row in rows).values()) > 600
 
 
-def test_answers_can_be_anonymous_and_alike(zoom: Zoom) -> None:
+def test_answers_can_be_anonymous_and_identical(zoom: Zoom) -> None:
     rows = zoom.truth()["meeting_poll_results"]
 
     assert any(row["name"] == "" and row["email"] == "" for row in rows)
@@ -88,7 +88,7 @@ def test_answers_can_be_anonymous_and_alike(zoom: Zoom) -> None:
     assert any(row["name"] == "Anonymous Attendee" for row in asked)
 
 
-def test_registrants_have_all_statuses_and_return(zoom: Zoom) -> None:
+def test_registrants_have_all_statuses_and_reappear(zoom: Zoom) -> None:
     rows = zoom.truth()["meeting_registrants"]
     dates = Counter((row["meeting_id"], row["id"]) for row in rows)
 
@@ -97,7 +97,7 @@ def test_registrants_have_all_statuses_and_return(zoom: Zoom) -> None:
     assert {"all"} < {row["occurrence_id"] for row in rows}
 
 
-def test_values_are_of_awkward_kinds() -> None:
+def test_values_have_awkward_types() -> None:
     truth = sandbox.Zoom(sandbox.Options(now=NOW, size="medium")).truth()
     users = truth["users"]
 
@@ -112,13 +112,13 @@ def test_values_are_of_awkward_kinds() -> None:
     )
 
 
-def test_a_large_account_costs_little() -> None:
+def test_a_large_account_is_cheap() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     zoom = sandbox.Zoom(sandbox.Options(now=NOW, size=5000))
     users = zoom.account.users("active")
-    books = [zoom.account.book(index) for index in users[-50:]]
+    calendars = [zoom.account.calendar(index) for index in users[-50:]]
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
     assert len(users) > 4000
-    assert all(book.sessions for book in books)
+    assert all(book.sessions for book in calendars)
     assert used < 60_000

@@ -1,4 +1,4 @@
-"""Faults on purpose."""
+"""Injected faults."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_every_kth_request(zoom: Zoom, client: Client) -> None:
     assert statuses(client, 5) == [200, 500, 200, 500, 200]
 
 
-def test_so_many_times(zoom: Zoom, client: Client) -> None:
+def test_at_most_n_times(zoom: Zoom, client: Client) -> None:
     zoom.faults.add("/users$", times=2)
 
     assert statuses(client, 3) == [500, 500, 200]
@@ -45,22 +45,22 @@ def test_only_what_matches(zoom: Zoom, client: Client) -> None:
     assert client.get("/chat/channels").status_code == 500
 
 
-def test_a_rule_can_be_taken_away(zoom: Zoom, client: Client) -> None:
+def test_a_rule_can_be_removed(zoom: Zoom, client: Client) -> None:
     fault = zoom.faults.add()
     assert statuses(client, 1) == [500]
     zoom.faults.remove(fault)
     assert statuses(client, 1) == [200]
 
 
-def test_body_and_headers_of_ones_own(zoom: Zoom, client: Client) -> None:
+def test_custom_body_and_headers(zoom: Zoom, client: Client) -> None:
     zoom.faults.add(status=429, body="busy", headers={"Retry-After": "7"}, times=1)
-    answer = client.get("/users")
+    response = client.get("/users")
 
-    assert (answer.status_code, answer.text) == (429, "busy")
-    assert answer.headers["Retry-After"] == "7"
+    assert (response.status_code, response.text) == (429, "busy")
+    assert response.headers["Retry-After"] == "7"
 
 
-def test_a_connection_without_answer(zoom: Zoom, client: Client) -> None:
+def test_a_connection_closed_without_response(zoom: Zoom, client: Client) -> None:
     zoom.faults.add(kind="reset", times=1)
 
     with pytest.raises(requests.ConnectionError):
@@ -70,7 +70,7 @@ def test_a_connection_without_answer(zoom: Zoom, client: Client) -> None:
     assert statuses(client, 1) == [200]
 
 
-def test_half_a_body(zoom: Zoom, client: Client) -> None:
+def test_a_truncated_body(zoom: Zoom, client: Client) -> None:
     zoom.faults.add(kind="cut", times=1)
 
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
@@ -78,14 +78,14 @@ def test_half_a_body(zoom: Zoom, client: Client) -> None:
     assert statuses(client, 1) == [200]
 
 
-def test_pages_in_place_of_json(zoom: Zoom, client: Client) -> None:
+def test_html_pages_instead_of_json(zoom: Zoom, client: Client) -> None:
     zoom.faults.add(kind="forbidden", times=1)
     zoom.faults.add(kind="html", times=1)
 
     for status in (200, 403):
-        answer = client.get("/users")
-        assert answer.status_code == status
-        assert answer.headers["Content-Type"] == "text/html"
+        response = client.get("/users")
+        assert response.status_code == status
+        assert response.headers["Content-Type"] == "text/html"
 
 
 def test_three_kinds_of_server_errors(zoom: Zoom, client: Client) -> None:
@@ -94,7 +94,7 @@ def test_three_kinds_of_server_errors(zoom: Zoom, client: Client) -> None:
     assert set(statuses(client, 3)) == {500, 502, 503}
 
 
-def test_a_slow_answer(zoom: Zoom, client: Client) -> None:
+def test_a_slow_response(zoom: Zoom, client: Client) -> None:
     zoom.faults.add(kind="slow", seconds=0.05, times=1)
     start = time.monotonic()
 
@@ -102,7 +102,7 @@ def test_a_slow_answer(zoom: Zoom, client: Client) -> None:
     assert time.monotonic() - start > 0.05
 
 
-def test_a_token_that_dies_early(zoom: Zoom, client: Client) -> None:
+def test_a_token_invalidated_early(zoom: Zoom, client: Client) -> None:
     zoom.faults.add(kind="deadtoken", times=1)
 
     assert statuses(client, 2) == [401, 401]
@@ -110,12 +110,12 @@ def test_a_token_that_dies_early(zoom: Zoom, client: Client) -> None:
     assert statuses(client, 1) == [200]
 
 
-def test_unknown_kinds_are_refused(zoom: Zoom) -> None:
-    with pytest.raises(ValueError, match="none of"):
+def test_unknown_kinds_are_rejected(zoom: Zoom) -> None:
+    with pytest.raises(ValueError, match="not one of"):
         zoom.faults.add(kind="flood")
 
 
-def test_faults_by_chance_leave_tokens_alone() -> None:
+def test_random_faults_spare_token_requests() -> None:
     options = sandbox.Options(limits=False, faults={"5xx": 0.5})
     with sandbox.running(options) as zoom, Client(zoom) as client:
         assert all(client.token().ok for _ in range(20))

@@ -1,4 +1,4 @@
-"""Rate limits, by an injected clock."""
+"""Rate limits, with an injected clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sandbox
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
 from sandbox.limits import (
     HEAVY,
     INTENSIVE,
@@ -29,26 +29,26 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 
 
 def accepted(limits: RateLimits, label: str, ticks: list[float]) -> list[float]:
-    """Give the times at which requests were let through."""
+    """Return the times at which requests were accepted."""
     passed = []
     for tick in ticks:
         try:
             limits.count(label, tick, NOON)
-        except Refusal:
+        except ApiError:
             continue
         passed.append(tick)
     return passed
 
 
 @given(st.lists(st.floats(0, 5), max_size=80).map(sorted), st.sampled_from(LABELS[:3]))
-def test_no_second_lets_more_through_than_the_rate(ticks: list[float], label: str) -> None:
+def test_no_second_accepts_more_requests_than_the_rate(ticks: list[float], label: str) -> None:
     passed = accepted(RateLimits("free"), label, ticks)
 
     for start in passed:
         assert sum(start <= tick < start + 1 for tick in passed) <= RATES["free"][label]
 
 
-def test_refused_requests_count_too() -> None:
+def test_rejected_requests_count_too() -> None:
     limits = RateLimits("free")
 
     assert accepted(limits, HEAVY, [0, 0.9, 1.8, 2.7]) == [0]
@@ -56,23 +56,23 @@ def test_refused_requests_count_too() -> None:
     assert limits.used[HEAVY] == 5
 
 
-def test_labels_have_budgets_of_their_own() -> None:
+def test_each_label_has_its_own_rate() -> None:
     limits = RateLimits("free")
 
     for label in LABELS:
         assert accepted(limits, label, [0])
 
 
-def test_resource_intensive_is_counted_by_the_minute() -> None:
+def test_resource_intensive_is_limited_per_minute() -> None:
     limits = RateLimits("pro")
 
     assert len(accepted(limits, INTENSIVE, [float(n) for n in range(20)])) == 10
-    with pytest.raises(Refusal, match="per-minute") as caught:
+    with pytest.raises(ApiError, match="per-minute") as caught:
         limits.count(INTENSIVE, 20, NOON)
     assert caught.value.headers["X-RateLimit-Type"] == "QPS"
 
 
-def test_the_scale_is_for_rates_only() -> None:
+def test_the_scale_applies_to_rates_only() -> None:
     limits = RateLimits("pro", 0.5)
 
     halved = {LIGHT: 15, MEDIUM: 10, HEAVY: 5, INTENSIVE: 5}
@@ -87,20 +87,20 @@ def test_the_daily_limit_lasts_until_midnight() -> None:
     assert headers["X-RateLimit-Type"] == "Daily-limit"
     assert headers["X-RateLimit-Remaining"] == "0"
 
-    with pytest.raises(Refusal, match="daily") as caught:
+    with pytest.raises(ApiError, match="daily") as caught:
         limits.count(HEAVY, 100, NOON + timedelta(hours=11, minutes=59))
     assert caught.value.headers["Retry-After"] == "2026-11-21T00:00:00Z"
     assert limits.count(HEAVY, 200, NOON + timedelta(hours=12))["X-RateLimit-Remaining"] == "2"
 
 
-def test_heavy_and_resource_intensive_share_a_day() -> None:
+def test_heavy_and_resource_intensive_share_a_daily_limit() -> None:
     limits = RateLimits("business", daily={"Heavy": 2})
     limits.count(HEAVY, 0, NOON)
     limits.count(INTENSIVE, 0, NOON)
 
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(HEAVY, 10, NOON)
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(INTENSIVE, 10, NOON)
     limits.count(MEDIUM, 10, NOON)
 
@@ -109,7 +109,7 @@ def test_heavy_and_resource_intensive_share_a_day() -> None:
     ("plan", "rates", "day"),
     [("pro", (20, 10, 5, 5), 15_000), ("business", (40, 20, 10, 10), 30_000)],
 )
-def test_the_phone_has_rates_of_its_own(plan: str, rates: tuple[int, ...], day: int) -> None:
+def test_the_phone_has_its_own_rates(plan: str, rates: tuple[int, ...], day: int) -> None:
     limits = RateLimits(plan)
     labels = (PHONE_LIGHT, PHONE_MEDIUM, PHONE_HEAVY, PHONE_INTENSIVE)
 
@@ -118,12 +118,12 @@ def test_the_phone_has_rates_of_its_own(plan: str, rates: tuple[int, ...], day: 
     assert limits.daily[PHONE_HEAVY] == day
 
 
-def test_the_phones_day_is_its_own_too() -> None:
+def test_the_phone_has_its_own_daily_limit() -> None:
     limits = RateLimits("pro", daily={"phone heavy": 2})
     limits.count(PHONE_HEAVY, 0, NOON)
     limits.count(PHONE_INTENSIVE, 0, NOON)
 
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(PHONE_HEAVY, 10, NOON)
     limits.count(HEAVY, 10, NOON)
     limits.count(INTENSIVE, 10, NOON)
@@ -131,7 +131,7 @@ def test_the_phones_day_is_its_own_too() -> None:
     assert limits.used[HEAVY] == 1
 
 
-def test_the_phones_headers_have_the_plain_words() -> None:
+def test_the_phones_headers_have_the_usual_labels() -> None:
     limits = RateLimits("pro")
 
     headers = limits.count(PHONE_INTENSIVE, 0, NOON)
@@ -139,18 +139,18 @@ def test_the_phones_headers_have_the_plain_words() -> None:
     assert limits.count(PHONE_MEDIUM, 0, NOON)["X-RateLimit-Category"] == "Medium"
 
 
-def test_the_phones_resource_intensive_is_counted_by_the_minute_too() -> None:
+def test_the_phones_resource_intensive_is_limited_per_minute_too() -> None:
     limits = RateLimits("pro")
     accepted(limits, PHONE_INTENSIVE, [0, 1, 2, 3, 4])
 
-    with pytest.raises(Refusal, match="per-minute"):
+    with pytest.raises(ApiError, match="per-minute"):
         limits.count(PHONE_INTENSIVE, 50, NOON)
 
 
-def test_on_the_free_plan_each_label_has_its_own_day() -> None:
+def test_on_the_free_plan_each_label_has_its_own_daily_limit() -> None:
     limits = RateLimits("free", daily={"heavy": 1})
     limits.count(HEAVY, 0, NOON)
-    with pytest.raises(Refusal, match="daily"):
+    with pytest.raises(ApiError, match="daily"):
         limits.count(HEAVY, 10, NOON)
 
     limits.count(INTENSIVE, 10, NOON)
@@ -168,23 +168,23 @@ def test_on_the_free_plan_each_label_has_its_own_day() -> None:
         ),
     ],
 )
-def test_which_headers_a_refusal_has(kind: str, expected: set[str]) -> None:
+def test_the_headers_of_a_rejected_request(kind: str, expected: set[str]) -> None:
     limits = RateLimits("free")
     limits.headers = kind
     limits.count(HEAVY, 0, NOON)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(ApiError) as caught:
         limits.count(HEAVY, 0.5, NOON)
 
     assert set(caught.value.headers) == expected
 
 
-def test_a_refusal_over_the_wire() -> None:
+def test_a_rejected_request_over_http() -> None:
     options = sandbox.Options(plan="free", features="all", frozen=True)
     with sandbox.running(options) as zoom, Client(zoom) as client:
         zoom.clock.monotonic = lambda: 1.0
         answers = [client.get("/users") for _ in range(3)]
 
-        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert [response.status_code for response in answers] == [200, 200, 429]
         message = answers[2].json()["message"]
         assert message.startswith("You have reached the maximum per-second rate limit")
         assert answers[2].headers["X-RateLimit-Category"] == "Medium"

@@ -13,19 +13,17 @@ from tests.sandbox.client import Client
 if TYPE_CHECKING:
     from sandbox import Zoom
 
-NOW = "2026-11-20T12:00:00Z"
+
+def test_the_token_response(zoom: Zoom, client: Client) -> None:
+    body = client.token().json()
+
+    assert set(body) == {"access_token", "token_type", "expires_in", "scope", "api_url"}
+    assert body["expires_in"] == 3600
+    assert f"{body['api_url']}/v2" == zoom.api_url
+    assert "report:read:user:admin" in body["scope"].split()
 
 
-def test_what_a_token_answer_has(zoom: Zoom, client: Client) -> None:
-    answer = client.token().json()
-
-    assert set(answer) == {"access_token", "token_type", "expires_in", "scope", "api_url"}
-    assert answer["expires_in"] == 3600
-    assert f"{answer['api_url']}/v2" == zoom.api_url
-    assert "report:read:user:admin" in answer["scope"].split()
-
-
-def test_several_tokens_are_good_at_once(client: Client) -> None:
+def test_several_tokens_are_valid_at_once(client: Client) -> None:
     client.token()
 
     assert client.get("/users").status_code == 200
@@ -39,31 +37,31 @@ def test_several_tokens_are_good_at_once(client: Client) -> None:
         ({"grant_type": "refresh_token"}, "unsupported_grant_type"),
     ],
 )
-def test_bad_requests_for_a_token(client: Client, form: dict[str, str], error: str) -> None:
-    answer = client.token(**form)
+def test_bad_token_requests(client: Client, form: dict[str, str], error: str) -> None:
+    response = client.token(**form)
 
-    assert answer.status_code == 400
-    assert answer.json()["error"] == error
+    assert response.status_code == 400
+    assert response.json()["error"] == error
 
 
 def test_bad_credentials(zoom: Zoom) -> None:
     for auth in (("x", "y"), (zoom.account.client_id, "y"), ("", "")):
-        answer = requests.post(zoom.auth_url, auth=auth, timeout=10)
+        response = requests.post(zoom.auth_url, auth=auth, timeout=10)
 
-        assert answer.status_code == 400
-        assert answer.json() == {
+        assert response.status_code == 400
+        assert response.json() == {
             "reason": "Invalid client_id or client_secret",
             "error": "invalid_client",
         }
 
 
-def test_parameters_in_the_query_are_not_seen(zoom: Zoom) -> None:
+def test_parameters_in_the_query_string_are_ignored(zoom: Zoom) -> None:
     config = zoom.config()
     query = {"grant_type": "account_credentials", "account_id": config["account_id"]}
     auth = (config["client_id"], config["client_secret"])
-    answer = requests.post(zoom.auth_url, auth=auth, params=query, timeout=10)
+    response = requests.post(zoom.auth_url, auth=auth, params=query, timeout=10)
 
-    assert answer.json()["error"] == "unsupported_grant_type"
+    assert response.json()["error"] == "unsupported_grant_type"
 
 
 def test_refresh_tokens_rotate(zoom: Zoom, client: Client) -> None:
@@ -79,10 +77,10 @@ def test_refresh_tokens_rotate(zoom: Zoom, client: Client) -> None:
 
 def test_a_token_expires_by_the_sandboxs_clock(zoom: Zoom, client: Client) -> None:
     zoom.clock.advance(3601)
-    answer = client.get("/users")
+    response = client.get("/users")
 
-    assert answer.status_code == 401
-    assert answer.json() == {"code": 124, "message": "Access token is expired."}
+    assert response.status_code == 401
+    assert response.json() == {"code": 124, "message": "Access token is expired."}
     client.login()
     assert client.get("/users").status_code == 200
 
@@ -95,26 +93,26 @@ def test_tokens_can_be_revoked(zoom: Zoom, client: Client) -> None:
 
 def test_a_token_can_revoke_itself(zoom: Zoom, client: Client) -> None:
     config = zoom.config()
-    answer = requests.post(
+    response = requests.post(
         f"{zoom.base_url}/oauth/revoke",
         auth=(config["client_id"], config["client_secret"]),
         data={"token": str(client.session.headers["Authorization"]).split()[1]},
         timeout=10,
     )
 
-    assert answer.json() == {"status": "success"}
+    assert response.json() == {"status": "success"}
     assert client.get("/users").status_code == 401
 
 
-def test_a_token_in_the_query_is_refused(zoom: Zoom) -> None:
-    answer = requests.get(f"{zoom.api_url}/users", params={"access_token": "x"}, timeout=10)
+def test_a_token_in_the_query_string_is_rejected(zoom: Zoom) -> None:
+    response = requests.get(f"{zoom.api_url}/users", params={"access_token": "x"}, timeout=10)
 
-    assert answer.status_code == 401
-    assert "query parameter" in answer.json()["message"]
+    assert response.status_code == 401
+    assert "query parameter" in response.json()["message"]
     assert zoom.log[-1].malformed
 
 
-def test_without_a_token(zoom: Zoom) -> None:
+def test_a_missing_token_is_rejected(zoom: Zoom) -> None:
     assert requests.get(f"{zoom.api_url}/users", timeout=10).status_code == 401
 
 
@@ -125,12 +123,12 @@ def test_a_missing_scope_is_a_bad_request(family: str) -> None:
         assert client.get("/users").status_code == 200
         gone = {"granular": "user:read:list_users:admin", "classic": "user:read:admin"}[family]
         zoom.scopes.discard(gone)
-        assert client.get("/users").status_code == 200, "a token keeps what it was given"
+        assert client.get("/users").status_code == 200, "a token keeps its scopes"
         client.login()
-        answer = client.get("/users")
+        response = client.get("/users")
 
-        assert (answer.status_code, answer.json()["code"]) == (400, 4711)
-        assert gone in answer.json()["message"]
+        assert (response.status_code, response.json()["code"]) == (400, 4711)
+        assert gone in response.json()["message"]
 
 
 @pytest.mark.parametrize("url", ["absent", "https://evil.example.com"])
@@ -140,7 +138,7 @@ def test_the_api_url_can_be_missing_or_evil(url: str) -> None:
         assert client.token().json().get("api_url", "absent") == url
 
 
-def test_requests_for_tokens_are_in_the_log_and_can_go_wrong(zoom: Zoom, client: Client) -> None:
+def test_token_requests_are_logged_and_can_have_faults(zoom: Zoom, client: Client) -> None:
     zoom.faults.add("/oauth/token", status=503, nth=1)
 
     assert [client.token().status_code for _ in range(2)] == [503, 200]

@@ -1,4 +1,4 @@
-"""Pages and their tokens."""
+"""Pagination."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sandbox
-from sandbox.endpoint import ENDPOINTS
-from tests.sandbox.client import Client
+from sandbox.routes import ENDPOINTS
+from tests.sandbox.client import NOW, Client
 
 if TYPE_CHECKING:
     from sandbox import Zoom
 
-NOW = "2026-11-20T12:00:00Z"
 INVALID = "The next page token is invalid or expired."
 
 
@@ -23,7 +22,7 @@ def first_token(client: Client, **query: str | int) -> str:
     return token
 
 
-def test_a_token_gives_the_next_page(client: Client) -> None:
+def test_a_token_returns_the_next_page(client: Client) -> None:
     first = client.json("/users", page_size=2)
     second = client.json("/users", page_size=2, next_page_token=first["next_page_token"])
 
@@ -38,18 +37,18 @@ def test_a_token_gives_the_next_page(client: Client) -> None:
 def test_a_token_is_bound_to_the_other_parameters(
     client: Client, other: dict[str, str | int]
 ) -> None:
-    answer = client.get("/users", next_page_token=first_token(client), **other)
+    response = client.get("/users", next_page_token=first_token(client), **other)
 
-    assert answer.status_code == 400
-    assert answer.json() == {"code": 300, "message": INVALID}
+    assert response.status_code == 400
+    assert response.json() == {"code": 300, "message": INVALID}
 
 
 def test_a_token_is_bound_to_the_path(zoom: Zoom, client: Client) -> None:
     user = zoom.truth()["users"][0]["id"]
     token = first_token(client)
-    answer = client.get(f"/users/{user}/meetings", page_size=2, next_page_token=token)
+    response = client.get(f"/users/{user}/meetings", page_size=2, next_page_token=token)
 
-    assert answer.json()["message"] == INVALID
+    assert response.json()["message"] == INVALID
 
 
 def test_a_token_expires_by_the_sandboxs_clock(zoom: Zoom, client: Client) -> None:
@@ -62,11 +61,11 @@ def test_a_token_expires_by_the_sandboxs_clock(zoom: Zoom, client: Client) -> No
 
 
 @pytest.mark.parametrize("token", ["x", "%%%", "AAAA", "A" * 28])
-def test_made_up_tokens_are_refused(client: Client, token: str) -> None:
+def test_forged_tokens_are_rejected(client: Client, token: str) -> None:
     assert client.json("/users", page_size=2, next_page_token=token)["message"] == INVALID
 
 
-def test_the_end_looks_different_here_and_there(zoom: Zoom, client: Client) -> None:
+def test_the_last_page_differs_between_endpoints(zoom: Zoom, client: Client) -> None:
     truth = zoom.truth()
     meeting = sandbox.wire_uuid(truth["report_meetings"][0]["uuid"])
     webinar = sandbox.wire_uuid(truth["report_webinars"][0]["uuid"])
@@ -76,7 +75,7 @@ def test_the_end_looks_different_here_and_there(zoom: Zoom, client: Client) -> N
     assert client.json(f"/report/webinars/{webinar}/participants")["next_page_token"] is None
 
 
-def test_too_large_a_page_is_cut_or_refused(zoom: Zoom, client: Client) -> None:
+def test_too_large_a_page_size_is_reduced_or_rejected(zoom: Zoom, client: Client) -> None:
     user = zoom.truth()["users"][0]["id"]
 
     assert client.json("/users", page_size=2000)["page_size"] == 300
@@ -107,7 +106,7 @@ def test_the_default_page_size_is_the_documented_one(client: Client) -> None:
     assert client.json("/chat/channels")["page_size"] == 10
 
 
-def test_strange_paging() -> None:
+def test_odd_pagination() -> None:
     options = sandbox.Options(now=NOW, limits=False, oddities="empty_page,repeated_token")
     with sandbox.running(options) as zoom, Client(zoom) as client:
         one = client.json("/users", page_size=3)

@@ -1,4 +1,4 @@
-"""The phone: users, calls, recordings."""
+"""Zoom Phone: users, calls and recordings."""
 
 from __future__ import annotations
 
@@ -9,18 +9,12 @@ import pytest
 
 import sandbox
 from sandbox import SECRET
-from tests.sandbox.client import Client
+from tests.sandbox.client import NOW, Client, outcome
 
 if TYPE_CHECKING:
     from sandbox import Zoom
 
-NOW = "2026-11-20T12:00:00Z"
 MONTH = {"from": "2026-10-21", "to": "2026-11-20"}
-
-
-def outcome(client: Client, path: str, **query: str | int) -> tuple[int, int | None]:
-    answer = client.get(path, **query)
-    return answer.status_code, answer.json().get("code")
 
 
 def test_pages_of_phone_users_are_short(client: Client) -> None:
@@ -28,7 +22,7 @@ def test_pages_of_phone_users_are_short(client: Client) -> None:
     assert outcome(client, "/phone/users", page_size=101) == (400, 300)
 
 
-def test_users_of_a_site_and_of_a_state(client: Client) -> None:
+def test_users_by_site_and_by_status(client: Client) -> None:
     rows = client.rows("/phone/users", "users")
     site = rows[0]["site"]["id"]
 
@@ -39,26 +33,26 @@ def test_users_of_a_site_and_of_a_state(client: Client) -> None:
     assert gone == [row for row in rows if row["status"] == "deactivate"]
 
 
-def test_a_site_that_is_not_ours(client: Client) -> None:
+def test_an_unknown_site(client: Client) -> None:
     assert outcome(client, "/phone/users", site_id="elsewhere") == (400, 124)
 
 
 @pytest.mark.parametrize("rest", ["users", "call_history", "recordings"])
-def test_the_phone_refuses_bad_tokens_with_another_code(client: Client, rest: str) -> None:
+def test_the_phone_rejects_page_tokens_with_another_code(client: Client, rest: str) -> None:
     assert outcome(client, f"/phone/{rest}", next_page_token="unknown") == (400, 400)
 
 
-def test_calls_come_twice_under_other_ids(client: Client) -> None:
-    answer = client.json("/phone/call_history", page_size=300, **MONTH)
-    history, logs = answer["call_history"], answer["call_logs"]
+def test_calls_are_returned_twice_with_different_ids(client: Client) -> None:
+    body = client.json("/phone/call_history", page_size=300, **MONTH)
+    history, logs = body["call_history"], body["call_logs"]
 
-    assert len(history) == len(logs) == answer["total_records"] > 20
+    assert len(history) == len(logs) == body["total_records"] > 20
     for new, old in zip(history, logs, strict=True):
         assert new.items() - old.items() == {("call_history_uuid", new["call_history_uuid"])}
         assert old.items() - new.items() == {("id", old["id"])}
 
 
-def test_a_call_that_is_passed_on_has_a_row_for_each_leg(client: Client) -> None:
+def test_a_transferred_call_has_a_row_per_leg(client: Client) -> None:
     rows = client.json("/phone/call_history", page_size=300, **MONTH)["call_history"]
     legs = Counter(row["call_id"] for row in rows)
 
@@ -66,7 +60,7 @@ def test_a_call_that_is_passed_on_has_a_row_for_each_leg(client: Client) -> None
     assert len({row["call_history_uuid"] for row in rows}) == len(rows)
 
 
-def test_values_that_no_document_has(client: Client) -> None:
+def test_undocumented_values(client: Client) -> None:
     rows = client.json("/phone/call_history", page_size=300, **MONTH)["call_history"]
     results = {row["call_result"] for row in rows}
 
@@ -81,11 +75,11 @@ def test_the_call_history_never_ends(client: Client) -> None:
     sizes: list[int] = []
     for _ in range(5):
         more = {"next_page_token": tokens[-1]} if tokens else {}
-        answer = client.json("/phone/call_history", page_size=300, **MONTH, **more)
-        tokens.append(answer["next_page_token"])
-        sizes.append(len(answer["call_history"]))
-        assert answer["page_count"] == 1
-        assert answer["total_records"] == sizes[0]
+        body = client.json("/phone/call_history", page_size=300, **MONTH, **more)
+        tokens.append(body["next_page_token"])
+        sizes.append(len(body["call_history"]))
+        assert body["page_count"] == 1
+        assert body["total_records"] == sizes[0]
 
     assert sizes[0] > 0
     assert sizes[1:] == [0, 0, 0, 0]
@@ -93,7 +87,7 @@ def test_the_call_history_never_ends(client: Client) -> None:
     assert all(tokens)
 
 
-def test_the_call_history_ends_if_that_is_wanted() -> None:
+def test_the_call_history_can_end() -> None:
     options = sandbox.Options(now=NOW, frozen=True, limits=False, oddities="")
     with sandbox.running(options) as zoom, Client(zoom) as client:
         whole = zoom.truth(streams=["phone_call_history"], since="2026-10-21")
@@ -114,7 +108,7 @@ def test_no_empty_page_comes_before_the_end_of_the_call_history() -> None:
         assert len(second["call_history"]) == 5
 
 
-def test_without_a_window_it_is_the_last_day(zoom: Zoom, client: Client) -> None:
+def test_the_default_window_is_the_last_day(zoom: Zoom, client: Client) -> None:
     rows = client.json("/phone/call_history", page_size=300)["call_history"]
     truth = zoom.truth(streams=["phone_call_history"], since="2026-11-19T12:00:00Z")
 
@@ -144,7 +138,7 @@ def test_windows_of_calls(
     assert outcome(client, "/phone/call_history", **window) == expected
 
 
-def test_a_window_in_moments_has_both_of_its_ends(client: Client) -> None:
+def test_a_window_of_times_includes_both_ends(client: Client) -> None:
     rows = client.json("/phone/call_history", page_size=300, **MONTH)["call_history"]
     at = rows[3]["start_time"]
 
@@ -153,7 +147,7 @@ def test_a_window_in_moments_has_both_of_its_ends(client: Client) -> None:
     assert found == [row for row in rows if row["start_time"] == at]
 
 
-def test_calls_can_be_asked_for_by_their_end(client: Client) -> None:
+def test_calls_can_be_filtered_by_end_time(client: Client) -> None:
     rows = client.json("/phone/call_history", page_size=300, **MONTH)["call_history"]
     late = next(row for row in rows if row["end_time"] > row["start_time"])
 
@@ -162,7 +156,7 @@ def test_calls_can_be_asked_for_by_their_end(client: Client) -> None:
     assert late["call_id"] in {row["call_id"] for row in found["call_history"]}
 
 
-def test_a_call_is_heard_of_when_it_is_over(zoom: Zoom) -> None:
+def test_a_call_is_listed_when_it_has_ended(zoom: Zoom) -> None:
     names = ["phone_call_history", "phone_recordings"]
     before = zoom.truth(streams=names)
     zoom.clock.advance(days=20)
@@ -210,7 +204,7 @@ def test_windows_of_recordings(
     assert outcome(client, "/phone/recordings", **window) == expected
 
 
-def test_the_links_to_a_recording_are_secret(zoom: Zoom) -> None:
+def test_the_urls_of_a_recording_are_secret(zoom: Zoom) -> None:
     rows = zoom.truth(streams=["phone_recordings"])["phone_recordings"]
     transcripts = [
         row["transcript_download_url"] for row in rows if "transcript_download_url" in row
@@ -221,22 +215,22 @@ def test_the_links_to_a_recording_are_secret(zoom: Zoom) -> None:
     assert all(SECRET in link for link in transcripts)
 
 
-def test_the_phones_requests_count_for_themselves() -> None:
+def test_the_phones_requests_count_separately() -> None:
     options = sandbox.Options(now=NOW, frozen=True)
     with sandbox.running(options) as zoom, Client(zoom) as client:
         zoom.clock.monotonic = lambda: 1.0
         answers = [client.get("/phone/call_history") for _ in range(6)]
 
-        assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+        assert [response.status_code for response in answers] == [200] * 5 + [429]
         assert answers[-1].headers["X-RateLimit-Category"] == "Heavy"
         assert [entry.label for entry in zoom.log if entry.label] == ["Phone Heavy"] * 6
         assert zoom.limits.used == {"Phone Heavy": 6}
 
 
-def test_a_large_account_has_its_calls_at_once() -> None:
+def test_calls_of_a_large_account_are_fast() -> None:
     options = sandbox.Options(now=NOW, frozen=True, limits=False, size=5000)
     with sandbox.running(options) as zoom, Client(zoom) as client:
-        answer = client.json("/phone/call_history", page_size=300)
+        body = client.json("/phone/call_history", page_size=300)
 
-        assert len(answer["call_history"]) > 100
-        assert zoom.account.book.cache_info().misses == 0
+        assert len(body["call_history"]) > 100
+        assert zoom.account.calendar.cache_info().misses == 0

@@ -1,4 +1,4 @@
-"""Recordings: the lists that they are in, and their files."""
+"""Recordings: their lists and their files."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import sandbox
-from sandbox import cloud, wire_uuid
-from tests.sandbox.media import NOW, SHARED, Row, canonical, everything, truth
+from sandbox import recordings, wire_uuid
+from tests.sandbox.client import NOW, canonical
+from tests.sandbox.media import SHARED, Row, everything, truth
 
 if TYPE_CHECKING:
     from sandbox import Zoom
     from tests.sandbox.client import Client
 
 
-def test_the_lists_of_users_hold_the_truth(zoom: Zoom, client: Client) -> None:
+def test_users_lists_equal_the_truth(zoom: Zoom, client: Client) -> None:
     found: dict[str, Row] = {}
     for user in zoom.truth(streams=["users"])["users"]:
         found |= everything(client, f"/users/{user['id']}/recordings")
@@ -23,7 +24,7 @@ def test_the_lists_of_users_hold_the_truth(zoom: Zoom, client: Client) -> None:
     assert not any(entry.malformed for entry in zoom.log)
 
 
-def test_the_list_of_the_account_has_deleted_users_too(zoom: Zoom, client: Client) -> None:
+def test_the_accounts_list_includes_deleted_users(zoom: Zoom, client: Client) -> None:
     found = everything(client, "/accounts/me/recordings")
     statuses = ("active", "inactive", "deleted")
 
@@ -37,49 +38,49 @@ def test_recordings_outlive_the_reports(zoom: Zoom) -> None:
     assert min(row["start_time"] for row in truth(zoom, "recordings")) < "2026-02"
 
 
-def test_a_window_is_cut_to_the_month_before_its_end(zoom: Zoom, client: Client) -> None:
+def test_a_window_is_clipped_to_the_month_before_its_end(zoom: Zoom, client: Client) -> None:
     path = f"/users/{zoom.account.user(0).id}/recordings"
     long = {"from": "2025-01-01", "to": "2026-11-20", "page_size": "300"}
-    answer = client.json(path, **long)
+    body = client.json(path, **long)
     month = client.json(path, **{**long, "from": "2026-10-20"})
 
-    assert answer["from"] == "2026-10-20"
-    assert answer["meetings"] == month["meetings"] != []
+    assert body["from"] == "2026-10-20"
+    assert body["meetings"] == month["meetings"] != []
     assert not any(entry.malformed for entry in zoom.log)
 
 
-def test_without_a_window_it_is_today(zoom: Zoom, client: Client) -> None:
-    answer = client.json(f"/users/{zoom.account.user(0).id}/recordings")
+def test_the_default_window_is_today(zoom: Zoom, client: Client) -> None:
+    body = client.json(f"/users/{zoom.account.user(0).id}/recordings")
 
-    assert (answer["from"], answer["to"]) == ("2026-11-20", "2026-11-20")
+    assert (body["from"], body["to"]) == ("2026-11-20", "2026-11-20")
 
 
 def test_users_without_recordings(zoom: Zoom, client: Client) -> None:
     window = {"from": "2026-10-21", "to": "2026-11-20"}
     outcomes = []
-    for index in (cloud.WITHOUT, 4, 7):
-        answer = client.get(f"/users/{zoom.account.user(index).id}/recordings", **window)
-        outcomes.append((answer.status_code, answer.json().get("code")))
+    for index in (recordings.NEVER_RECORDS, 4, 7):
+        response = client.get(f"/users/{zoom.account.user(index).id}/recordings", **window)
+        outcomes.append((response.status_code, response.json().get("code")))
 
     assert outcomes == [(200, None), (404, 3301), (404, 1001)]
 
 
-def test_a_plan_without_recordings_refuses_with_a_success(zoom: Zoom, client: Client) -> None:
+def test_without_recordings_the_error_has_status_200(zoom: Zoom, client: Client) -> None:
     zoom.plan_features.recordings = False
     try:
-        answer = client.get("/accounts/me/recordings")
+        response = client.get("/accounts/me/recordings")
 
-        assert answer.status_code == 200
-        assert answer.json() == {"code": 200, "message": "Only available for Paid accounts."}
+        assert response.status_code == 200
+        assert response.json() == {"code": 200, "message": "Only available for Paid accounts."}
         assert not any(zoom.truth(streams=SHARED).values())
     finally:
         zoom.plan_features.recordings = True
 
 
-def test_only_the_own_account_is_open(zoom: Zoom, client: Client) -> None:
-    answer = client.get(f"/accounts/{zoom.account.account_id}/recordings")
+def test_other_accounts_are_forbidden(zoom: Zoom, client: Client) -> None:
+    response = client.get(f"/accounts/{zoom.account.account_id}/recordings")
 
-    assert answer.json()["code"] == 4711
+    assert response.json()["code"] == 4711
 
 
 def test_some_files_have_hardly_any_fields(zoom: Zoom) -> None:
@@ -95,7 +96,7 @@ def test_some_files_have_hardly_any_fields(zoom: Zoom) -> None:
     assert {type(row["type"]) for row in truth(zoom, "recordings")} == {int, str}
 
 
-def test_what_is_not_finished_is_absent_or_says_so() -> None:
+def test_unfinished_files_are_absent_or_processing() -> None:
     zoom = sandbox.Zoom(sandbox.Options(now=NOW, frozen=True, size="medium"))
     before = truth(zoom, "recording_files")
     zoom.clock.advance(days=4)
@@ -106,7 +107,7 @@ def test_what_is_not_finished_is_absent_or_says_so() -> None:
     assert len(after) > len(before)
 
 
-def test_since_cuts_recordings_and_what_hangs_on_them(zoom: Zoom) -> None:
+def test_since_filters_recordings_and_their_children(zoom: Zoom) -> None:
     for stream in SHARED:
         expected = [r for r in truth(zoom, stream) if r["start_time"] >= "2026-11-10"]
         assert truth(zoom, stream, since="2026-11-10") == expected != truth(zoom, stream)
@@ -123,13 +124,15 @@ def test_recordings_are_found_by_their_session(zoom: Zoom, client: Client) -> No
         assert transcript.status_code == 200 or transcript.json()["code"] == 3322
 
 
-def test_the_core_streams_stay_what_they_are(zoom: Zoom) -> None:
+def test_recordings_are_not_default_streams(zoom: Zoom) -> None:
     assert not {*SHARED, "meeting_summaries"} & zoom.truth().keys()
 
 
-def test_a_large_account_starts_at_once() -> None:
+def test_recordings_of_a_large_account_are_fast() -> None:
     zoom = sandbox.Zoom(sandbox.Options(now=NOW, size=5000))
-    found = [cloud.of_host(zoom.account, index, zoom.clock.now()) for index in range(4900, 5000)]
+    found = [
+        recordings.of_host(zoom.account, index, zoom.clock.now()) for index in range(4900, 5000)
+    ]
 
     assert any(found)
     assert not all(found)

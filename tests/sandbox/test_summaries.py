@@ -9,7 +9,8 @@ import pytest
 
 import sandbox
 from sandbox import wire_uuid
-from tests.sandbox.media import NOW, Row, canonical, truth
+from tests.sandbox.client import NOW, canonical
+from tests.sandbox.media import Row, truth
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -21,14 +22,14 @@ def listed(client: Client, first: str, last: str, **query: str) -> list[Row]:
     return client.rows("/meetings/meeting_summaries", "summaries", **window)
 
 
-def test_summaries_hold_the_truth(zoom: Zoom, client: Client) -> None:
+def test_summaries_equal_the_truth(zoom: Zoom, client: Client) -> None:
     found, outcomes = [], Counter[int]()
     created = {"time_filter_field": "summary_created_time"}
     for row in listed(client, "2026-01-01T00:00:00Z", NOW, **created):
-        answer = client.get(f"/meetings/{wire_uuid(row['meeting_uuid'])}/meeting_summary")
-        outcomes[answer.json().get("code", 0)] += 1
-        if answer.status_code == 200:
-            found.append({**answer.json(), **row})
+        response = client.get(f"/meetings/{wire_uuid(row['meeting_uuid'])}/meeting_summary")
+        outcomes[response.json().get("code", 0)] += 1
+        if response.status_code == 200:
+            found.append({**response.json(), **row})
     rows = truth(zoom, "meeting_summaries")
 
     assert canonical(found) == canonical(rows)
@@ -48,20 +49,20 @@ def test_summaries_are_found_by_either_time(zoom: Zoom, client: Client) -> None:
         assert {each[name] for each in found} == {moment}
 
 
-def test_summaries_since(zoom: Zoom) -> None:
+def test_since_filters_summaries(zoom: Zoom) -> None:
     rows = truth(zoom, "meeting_summaries")
     cut = truth(zoom, "meeting_summaries", since="2026-10-01")
 
     assert cut == [r for r in rows if r["summary_created_time"] >= "2026-10-01"] != rows
 
 
-def test_summaries_can_be_off(zoom: Zoom, client: Client) -> None:
+def test_summaries_can_be_disabled(zoom: Zoom, client: Client) -> None:
     zoom.plan_features.summaries = False
     try:
-        answer = client.get("/meetings/meeting_summaries")
+        response = client.get("/meetings/meeting_summaries")
 
-        assert (answer.status_code, answer.json()["code"]) == (400, 3000)
-        assert "summary" in answer.json()["message"]
+        assert (response.status_code, response.json()["code"]) == (400, 3000)
+        assert "summary" in response.json()["message"]
     finally:
         zoom.plan_features.summaries = True
 
@@ -70,6 +71,6 @@ def test_summaries_can_be_off(zoom: Zoom, client: Client) -> None:
     "path",
     ["/meetings/81234567890/meeting_summary", "/meetings/meeting_summaries?from=2026-11-01"],
 )
-def test_a_summary_is_asked_for_in_one_way_only(zoom: Zoom, client: Client, path: str) -> None:
+def test_summaries_take_uuids_and_times_only(zoom: Zoom, client: Client, path: str) -> None:
     assert client.get(path).json()["code"] == 300
     assert zoom.log[-1].malformed

@@ -1,4 +1,4 @@
-"""UUIDs in paths: the bytes on the wire decide."""
+"""UUIDs in paths, where the raw bytes matter."""
 
 from __future__ import annotations
 
@@ -38,39 +38,39 @@ def test_the_account_has_uuids_of_every_awkward_kind(zoom: Zoom) -> None:
     assert all(uuid.endswith("==") for uuid in found)
 
 
-def test_every_uuid_is_understood_when_encoded_as_zoom_asks(zoom: Zoom, client: Client) -> None:
+def test_every_uuid_is_found_if_encoded_as_zoom_requires(zoom: Zoom, client: Client) -> None:
     for uuid in uuids(zoom):
-        answer = client.get(f"/past_meetings/{wire_uuid(uuid)}")
+        response = client.get(f"/past_meetings/{wire_uuid(uuid)}")
 
-        assert answer.json()["uuid"] == uuid
+        assert response.json()["uuid"] == uuid
     assert not any(entry.malformed for entry in zoom.log)
 
 
-def test_any_other_encoding_names_nothing_and_is_malformed(zoom: Zoom, client: Client) -> None:
+def test_any_other_encoding_is_not_found_and_malformed(zoom: Zoom, client: Client) -> None:
     for uuid in uuids(zoom):
         wrong = {once(uuid), twice(uuid)} - {wire_uuid(uuid)}
         for path in wrong:
             zoom.log.clear()
-            answer = client.get(f"/past_meetings/{path}")
+            response = client.get(f"/past_meetings/{path}")
 
-            assert (answer.status_code, answer.json()["code"]) == (404, 3001)
+            assert (response.status_code, response.json()["code"]) == (404, 3001)
             assert zoom.log[-1].malformed
 
 
-def test_a_bare_slash_is_a_border(zoom: Zoom, client: Client) -> None:
+def test_a_bare_slash_separates_segments(zoom: Zoom, client: Client) -> None:
     uuid = next(u for u in uuids(zoom) if "/" in u and "//" not in u and not u.startswith("/"))
 
     assert client.get(f"/past_meetings/{uuid}").json()["code"] == 2300
 
 
-def test_digits_of_encodings_may_be_small(zoom: Zoom, client: Client) -> None:
+def test_percent_encodings_may_be_lowercase(zoom: Zoom, client: Client) -> None:
     uuid = next(u for u in uuids(zoom) if u == codec.wire_uuid(u).replace("%3D", "="))
     path = wire_uuid(uuid).replace("%3D", "%3d")
 
     assert client.get(f"/past_meetings/{path}").status_code == 200
 
 
-def test_the_log_has_the_path_as_it_came(zoom: Zoom, client: Client) -> None:
+def test_the_log_has_the_raw_path(zoom: Zoom, client: Client) -> None:
     uuid = next(u for u in uuids(zoom) if u.startswith("/"))
     client.get(f"/past_meetings/{wire_uuid(uuid)}/polls")
 
@@ -79,13 +79,13 @@ def test_the_log_has_the_path_as_it_came(zoom: Zoom, client: Client) -> None:
 
 
 @pytest.mark.parametrize("uuid", ["AAAAAAAAAAAAAAAAAAAAAA==", "x", "ä"])
-def test_unknown_uuids_are_unknown_but_not_malformed(zoom: Zoom, client: Client, uuid: str) -> None:
+def test_unknown_uuids_are_not_malformed(zoom: Zoom, client: Client, uuid: str) -> None:
     assert client.get(f"/past_meetings/{wire_uuid(uuid)}").status_code == 404
     assert not zoom.log[-1].malformed
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**5), st.integers(0, 99))
-def test_a_sessions_place_can_be_read_from_its_uuid(host: int, number: int, seed: int) -> None:
+def test_a_sessions_uuid_encodes_host_and_number(host: int, number: int, seed: int) -> None:
     uuid = codec.session_uuid(seed, host, number)
 
     assert codec.session_place(seed, uuid) == (host, number)
@@ -93,7 +93,7 @@ def test_a_sessions_place_can_be_read_from_its_uuid(host: int, number: int, seed
 
 
 @given(st.integers(0, 10**6), st.integers(0, 4000))
-def test_a_host_can_be_read_from_a_meetings_number(host: int, number: int) -> None:
+def test_a_meeting_id_encodes_its_host(host: int, number: int) -> None:
     meeting = codec.meeting_id(host, number)
 
     assert 2**32 < meeting < 10**11
@@ -103,7 +103,7 @@ def test_a_host_can_be_read_from_a_meetings_number(host: int, number: int) -> No
 
 
 @given(st.integers(0, 10**6), st.integers(0, 99))
-def test_a_user_can_be_found_by_his_id(index: int, seed: int) -> None:
+def test_a_user_id_encodes_its_index(index: int, seed: int) -> None:
     text = codec.user_id(seed, index)
 
     assert len(text) == 22

@@ -1,4 +1,4 @@
-"""Date windows of the reports, and parameters in general."""
+"""Date windows of reports, and parameters in general."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox import visible
+from sandbox.clock import months_after, months_before
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -39,7 +40,7 @@ def test_a_window_can_be_a_month(client: Client, sessions_path: str, window: str
 @pytest.mark.parametrize(
     "window", ["2026-10-01 2026-11-01", "2026-10-20 2026-11-20", "2026-11-02 2026-11-01"]
 )
-def test_a_window_cannot_be_more(
+def test_a_window_cannot_be_longer(
     zoom: Zoom, client: Client, sessions_path: str, window: str
 ) -> None:
     first, last = window.split()
@@ -48,7 +49,7 @@ def test_a_window_cannot_be_more(
     assert zoom.log[-1].malformed
 
 
-def test_a_short_month_makes_a_short_window(zoom: Zoom, client: Client, sessions_path: str) -> None:
+def test_short_months_make_short_windows(zoom: Zoom, client: Client, sessions_path: str) -> None:
     zoom.clock.set("2027-03-20T00:00:00Z")
     client.login()
 
@@ -58,9 +59,9 @@ def test_a_short_month_makes_a_short_window(zoom: Zoom, client: Client, sessions
 
 def test_six_months_are_counted_strictly(zoom: Zoom, client: Client, sessions_path: str) -> None:
     assert client.get(sessions_path, **{"from": "2026-05-20", "to": "2026-06-15"}).ok
-    answer = client.get(sessions_path, **{"from": "2026-05-19", "to": "2026-06-15"})
+    response = client.get(sessions_path, **{"from": "2026-05-19", "to": "2026-06-15"})
 
-    assert answer.json() == {"code": 300, "message": TOO_OLD}
+    assert response.json() == {"code": 300, "message": TOO_OLD}
     assert not zoom.log[-1].malformed
 
 
@@ -85,7 +86,7 @@ def test_days_are_whole_and_inclusive(zoom: Zoom, client: Client, sessions_path:
         assert found == {row["uuid"] for row in mine if row["start_time"][:10] == day}
 
 
-def test_single_participants_are_in_a_list_of_their_own(client: Client, sessions_path: str) -> None:
+def test_hosts_who_were_alone_have_their_own_list(client: Client, sessions_path: str) -> None:
     window = {"from": "2026-10-21", "to": "2026-11-20"}
     past = client.rows(sessions_path, "meetings", **window)
     single = client.rows(sessions_path, "meetings", **window, type="pastOne")
@@ -110,27 +111,27 @@ def test_single_participants_are_in_a_list_of_their_own(client: Client, sessions
         "?from=2026-11-01&from=2026-11-01&to=2026-11-02",
     ],
 )
-def test_wrong_parameters_are_malformed(
+def test_invalid_parameters_are_malformed(
     zoom: Zoom, client: Client, sessions_path: str, query: str
 ) -> None:
-    answer = client.get(sessions_path + query)
+    response = client.get(sessions_path + query)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, 300)
+    assert (response.status_code, response.json()["code"]) == (400, 300)
     assert zoom.log[-1].malformed
 
 
 @pytest.mark.parametrize(
     "path", ["/nothing", "/users/", "/users//meetings", "/report", "/meetings"]
 )
-def test_unknown_paths(zoom: Zoom, client: Client, path: str) -> None:
-    answer = client.get(path)
+def test_unknown_paths_are_malformed(zoom: Zoom, client: Client, path: str) -> None:
+    response = client.get(path)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, 2300)
+    assert (response.status_code, response.json()["code"]) == (400, 2300)
     assert zoom.log[-1].malformed
 
 
 def test_a_session_reaches_the_reports_after_the_lag(zoom: Zoom) -> None:
-    session = next(s for s in zoom.account.book(0).sessions if s.end > zoom.clock.now())
+    session = next(s for s in zoom.account.calendar(0).sessions if s.end > zoom.clock.now())
 
     for seconds, there in ((1799, False), (1800, True)):
         now = datetime.fromtimestamp(session.end.timestamp() + seconds, timezone.utc)
@@ -138,6 +139,6 @@ def test_a_session_reaches_the_reports_after_the_lag(zoom: Zoom) -> None:
 
 
 def test_months_before() -> None:
-    assert visible.months_before(date(2026, 8, 31), 6) == date(2026, 2, 28)
-    assert visible.months_before(date(2026, 3, 1), 6) == date(2025, 9, 1)
-    assert visible.months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
+    assert months_before(date(2026, 8, 31), 6) == date(2026, 2, 28)
+    assert months_before(date(2026, 3, 1), 6) == date(2025, 9, 1)
+    assert months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)

@@ -143,7 +143,7 @@ def test_a_backfill_ends_where_there_are_no_webinars(streams: tuple[str, ...]) -
     """
     options: Any = {"webinars": 0, "secrets": "core"}
     with account(size=16, now=MORNING, daily={"heavy": 130}, **options) as zoom:
-        for book in map(zoom.account.book, range(16)):  # the first user has some all the same
+        for book in map(zoom.account.calendar, range(16)):  # the first user has some all the same
             book.sessions[:] = [session for session in book.sessions if not session.webinar]
         warehouse = Warehouse()
         backfill(zoom, warehouse, streams)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.clock import parse, stamp
+from sandbox.clock import format_utc, parse
 from tests.e2e.harness import account
 from tests.e2e.state.support import MEETINGS, Warehouse, asked, assert_onward, now, starts
 
@@ -26,10 +26,11 @@ def test_sessions_reported_days_late_arrive_and_settled_ones_are_not_asked_for_a
             warehouse.run(zoom, report_source=source)
             if previous is not None:
                 began = starts(zoom)
-                since = stamp(parse(previous) - 3 * DAY)
+                since = format_utc(parse(previous) - 3 * DAY)
                 assert {uuid for uuid in asked(zoom) if began[uuid] < since} == set()
                 new = {key for key in warehouse.rows[MEETINGS] if key not in known}
-                came_late += sum(began[str(key[0])] < stamp(parse(previous) - DAY) for key in new)
+                day_before = format_utc(parse(previous) - DAY)
+                came_late += sum(began[str(key[0])] < day_before for key in new)
                 changed += sum(warehouse.rows[MEETINGS][key] != row for key, row in known.items())
             assert_onward([warehouse.state or {}], now(zoom))
             previous = now(zoom)
@@ -62,7 +63,7 @@ def test_a_longer_lookback_reads_more() -> None:
         counts = []
         for days in (0, 3, 30):
             output = warehouse.run(zoom, lookback_days=days)
-            since = stamp(parse(now(zoom)) - days * DAY)
+            since = format_utc(parse(now(zoom)) - days * DAY)
             sessions = zoom.truth(since=since, streams=[MEETINGS])[MEETINGS]
             assert len(output.records[MEETINGS]) == len(sessions)
             counts.append(len(sessions))

@@ -44,7 +44,7 @@ def runs(zoom: Zoom) -> Runs:
 def gone(zoom: Zoom) -> dict[str, list[str]]:
     """UUIDs of the sessions of deleted users that reports still hold: meetings and webinars."""
     users = (zoom.account.user(index) for index in range(zoom.account.size))
-    held = [s for user in users if user.gone for s in zoom.account.book(user.index).sessions]
+    held = [s for user in users if user.gone for s in zoom.account.calendar(user.index).sessions]
     ended = [session for session in held if session.end < zoom.clock.now()]
     return {
         MEETINGS: [session.uuid for session in ended if not session.webinar],

@@ -1,4 +1,4 @@
-"""A naive crawl of the further reports and the dashboards, by the API alone."""
+"""A naive crawl of reports and dashboards, through the API alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible, wire_uuid
+from sandbox.clock import months_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def windows(client: Client, days: int = 28, until: int = 0) -> Iterator[dict[str, str]]:
-    """Give windows that share no day, from the oldest day on."""
+    """Yield windows without overlap, starting with the oldest day."""
     now = client.zoom.clock.now()
     first, end = visible.earliest_report_day(now), now.date() - until * DAY
     while first <= end:
@@ -26,11 +27,11 @@ def windows(client: Client, days: int = 28, until: int = 0) -> Iterator[dict[str
 
 
 def months(client: Client) -> Iterator[tuple[date, date]]:
-    """Give the days of each calendar month that the reports still have."""
+    """Yield the first and last day of each calendar month that reports still cover."""
     now = client.zoom.clock.now()
     first = visible.earliest_report_day(now)
     while first <= now.date():
-        end = visible.months_after(first.replace(day=1), 1) - DAY
+        end = months_after(first.replace(day=1), 1) - DAY
         yield first, min(end, now.date())
         first = end + DAY
 
@@ -51,7 +52,7 @@ def daily(client: Client) -> Iterator[Row]:
 def listed(
     client: Client, path: str, key: str, window: tuple[int, int] = (28, 0), **query: str
 ) -> Iterator[Row]:
-    """Give the rows of all windows of so many days, the last of which ends some days ago."""
+    """Yield the rows of all windows; ``window`` is their length and the age of the last day."""
     for days in windows(client, *window):
         yield from client.rows(f"/{path}", key, **days, **query)
 
@@ -63,7 +64,7 @@ def calls(client: Client) -> Iterator[Row]:
 
 def upcoming(client: Client) -> list[Row]:
     today = client.zoom.clock.now().date()
-    last = min(visible.months_after(today, 1), today + 30 * DAY)
+    last = min(months_after(today, 1), today + 30 * DAY)
     window = {"from": today.isoformat(), "to": last.isoformat()}
     return client.rows("/report/upcoming_events", "upcoming_events", **window)
 
@@ -76,7 +77,7 @@ def trail(client: Client) -> Iterator[Row]:
 
 
 def answers(client: Client, kind: str, rest: str, key: str) -> Iterator[Row]:
-    """Give what people answered in the sessions of the hosts' lists."""
+    """Yield the responses in the sessions of the hosts' lists."""
     for session in client.zoom.truth()[f"report_{kind}s"]:
         body = client.json(f"/report/{kind}s/{wire_uuid(session['uuid'])}/{rest}")
         own: Row = {name: body[name] for name in ("survey_id", "survey_name") if name in body}
@@ -93,7 +94,7 @@ def of(kind: str, session: Row) -> Row:
 
 
 def sessions(client: Client, kind: str) -> Iterator[Row]:
-    """Give the dashboard's sessions; of meetings with the list that they are in."""
+    """Yield the dashboard's sessions; meetings with the type of their list."""
     for listing in ("past", "pastOne") if kind == "meeting" else ("past",):
         more = {"include_fields": "tracking_fields"} if kind == "meeting" else {}
         own = {"session_type": listing} if kind == "meeting" else {}
@@ -119,7 +120,7 @@ def quality(client: Client) -> Iterator[Row]:
 
 
 def crawl(client: Client) -> dict[str, list[Row]]:
-    """Read everything."""
+    """Read all streams of reports and dashboards."""
     found = {
         "report_hosts": hosts(client),
         "report_history_meetings": listed(client, "report/history_meetings", "history_meetings"),

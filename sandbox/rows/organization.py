@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox import codec
-from sandbox.rows.common import finish
+from sandbox.rows.common import with_extra_fields
 
 if TYPE_CHECKING:
     from sandbox.account import Account
@@ -25,33 +25,33 @@ GROUPS = ("Developers", "Sales", "Contractors 🦺", "経理部", "HR (EMEA)")
 
 
 def _filled(account: Account) -> int:
-    """Count the groups with members. Behind them come an empty one and one that is deleted."""
+    """Return the number of groups with members, which an empty and a deleted one follow."""
     return 3 + account.size // 64
 
 
 def count_groups(account: Account) -> int:
-    """Count the groups that are listed."""
+    """Return the number of listed groups."""
     return _filled(account) + (2 if account.options.vanishing else 1)
 
 
 def group_exists(account: Account, number: int) -> bool:
-    """Say whether a group is still there when its members are asked for."""
+    """Return whether a group still exists when its members are requested."""
     return number <= _filled(account)
 
 
 def group_id(account: Account, number: int) -> str:
-    """Give the id of a group."""
+    """Return the id of a group."""
     return codec.key(account.seed, "group", number)
 
 
 def groups_of(account: Account, index: int) -> list[str]:
-    """Give the ids of a user's groups: one, or none."""
+    """Return the ids of a user's groups, one at most."""
     number = index % (_filled(account) + 1)
     return [group_id(account, number)] if number < _filled(account) else []
 
 
 def group_members(account: Account, number: int) -> list[int]:
-    """Give the users in a group; those who were invited to the account are in it already."""
+    """Return the users in a group, including those with a pending invitation."""
     if number >= _filled(account):
         return []
     every = range(number, account.size, _filled(account) + 1)
@@ -59,9 +59,9 @@ def group_members(account: Account, number: int) -> list[int]:
 
 
 def group_row(account: Account, number: int) -> Row:
-    """Give one group; of a deleted one, as it was."""
+    """Return a group; a deleted one is listed as it was."""
     members = group_members(account, number)
-    return finish(
+    return with_extra_fields(
         account,
         {
             "id": group_id(account, number),
@@ -86,32 +86,32 @@ def _person(user: User) -> Row:
 
 
 def group_member_row(account: Account, index: int) -> Row:
-    """Give a user as a member of a group: without an id until the invitation is accepted."""
-    return finish(account, _person(account.user(index)))
+    """Return a user as a group member, without an id while the invitation is pending."""
+    return with_extra_fields(account, _person(account.user(index)))
 
 
 def role_of(index: int) -> str:
-    """Give the id of a user's role."""
+    """Return the id of a user's role."""
     if index == 0:
         return OWNER
     return {1: ADMIN, 2: OWN_ROLE}.get(index % 16, MEMBER)
 
 
 def listed_roles(account: Account) -> list[str]:
-    """Give the ids of the roles that are listed."""
+    """Return the ids of the listed roles."""
     return [role for role in ROLES if role != DELETED_ROLE or account.options.vanishing]
 
 
 def role_members(account: Account, role: str) -> list[int]:
-    """Give the users who have a role."""
+    """Return the users who have a role."""
     statuses: tuple[Status, ...] = ("active", "inactive")
     every = sorted(index for status in statuses for index in account.users(status))
     return [index for index in every if role_of(index) == role]
 
 
 def role_row(account: Account, role: str) -> Row:
-    """Give one role."""
-    return finish(
+    """Return a role."""
+    return with_extra_fields(
         account,
         {
             "id": role,
@@ -124,6 +124,6 @@ def role_row(account: Account, role: str) -> Row:
 
 
 def role_member_row(account: Account, index: int) -> Row:
-    """Give a user as the holder of a role."""
+    """Return a user as a role member."""
     user = account.user(index)
-    return finish(account, {**_person(user), "department": user.department})
+    return with_extra_fields(account, {**_person(user), "department": user.department})

@@ -1,4 +1,4 @@
-"""The reports that aren't about one host or one session's attendance."""
+"""Reports other than hosts' lists and attendance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import sandbox
 from sandbox import wire_uuid
-from tests.sandbox.client import Client
+from tests.sandbox.client import Client, outcome
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -33,11 +33,6 @@ WINDOWED = {
 }
 
 
-def outcome(client: Client, path: str, **query: str) -> tuple[int, int | None]:
-    answer = client.get(path, **query)
-    return answer.status_code, answer.json().get("code")
-
-
 @pytest.mark.parametrize("path", WINDOWED)
 def test_a_window_is_a_month_within_six(zoom: Zoom, client: Client, path: str) -> None:
     query = WINDOWED[path]
@@ -59,18 +54,18 @@ def test_a_month_of_days(client: Client) -> None:
 
     assert (this["year"], this["month"]) == (2026, 11)
     assert [row["date"][8:] for row in this["dates"]] == [f"{day:02}" for day in range(1, 21)]
-    assert oldest["dates"][0]["date"] == "2026-05-20", "older days are too old"
+    assert oldest["dates"][0]["date"] == "2026-05-20", "older days are unavailable"
     assert oldest["dates"][-1]["date"] == "2026-05-31"
 
 
 @pytest.mark.parametrize("month", [{"month": 4}, {"month": 12}, {"year": 2025}], ids=str)
-def test_months_that_are_not_there(client: Client, month: dict[str, int]) -> None:
-    answer = client.json("/report/daily", **month)
+def test_months_without_data(client: Client, month: dict[str, int]) -> None:
+    body = client.json("/report/daily", **month)
 
-    assert answer == {"code": 300, "message": MONTH_TOO_OLD}
+    assert body == {"code": 300, "message": MONTH_TOO_OLD}
 
 
-def test_storage_is_told_for_thirty_days_until_yesterday(zoom: Zoom, client: Client) -> None:
+def test_storage_covers_thirty_days_until_yesterday(zoom: Zoom, client: Client) -> None:
     path = "/report/cloud_recording"
     month = client.json(path, **{"from": "2026-10-21", "to": "2026-11-19"})
 
@@ -81,7 +76,7 @@ def test_storage_is_told_for_thirty_days_until_yesterday(zoom: Zoom, client: Cli
         assert zoom.log[-1].malformed
 
 
-def test_the_logs_of_neighbouring_days_share_nothing(client: Client) -> None:
+def test_the_logs_of_adjacent_days_do_not_overlap(client: Client) -> None:
     for path, key in (
         ("/report/activities", "activity_logs"),
         ("/report/operationlogs", "operation_logs"),
@@ -91,7 +86,7 @@ def test_the_logs_of_neighbouring_days_share_nothing(client: Client) -> None:
         ]
         both = client.rows(path, key, **{"from": "2026-10-31", "to": "2026-11-01"})
 
-        assert both == days[1] + days[0], "the newest first"
+        assert both == days[1] + days[0], "newest first"
         for rows, edge in zip(days, ("2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z"), strict=True):
             at_the_edge = [row for row in rows if row["time"] == edge]
             assert len(at_the_edge) == 2
@@ -111,10 +106,10 @@ def test_nothing_is_logged_before_it_happens(zoom: Zoom, client: Client) -> None
 
 
 def test_activities_need_no_window(client: Client) -> None:
-    answer = client.json("/report/activities")
+    body = client.json("/report/activities")
 
-    assert answer["to"] == "2026-11-20T00:00:00Z"
-    assert answer["activity_logs"]
+    assert body["to"] == "2026-11-20T00:00:00Z"
+    assert body["activity_logs"]
 
 
 def test_operations_of_one_category(client: Client) -> None:
@@ -123,7 +118,7 @@ def test_operations_of_one_category(client: Client) -> None:
     assert {row["category_type"] for row in rows} == {"role"}
 
 
-def test_calls_come_by_type(client: Client) -> None:
+def test_calls_are_listed_by_type(client: Client) -> None:
     kinds = [
         {row["type"] for row in client.rows("/report/telephone", "telephony_usage", **WINDOW, **q)}
         for q in ({"type": "1"}, {"type": "2"}, {"type": "3"}, {})
@@ -135,7 +130,7 @@ def test_calls_come_by_type(client: Client) -> None:
     assert outcome(client, "/report/telephone", **WINDOW, type="4") == (400, 300)
 
 
-def test_meeting_activities_need_a_kind(zoom: Zoom, client: Client) -> None:
+def test_meeting_activities_require_a_type(zoom: Zoom, client: Client) -> None:
     path, key = "/report/meeting_activities", "meeting_activity_logs"
     assert outcome(client, path, **WINDOW) == (400, 300)
     assert zoom.log[-1].malformed
@@ -150,21 +145,21 @@ def test_meeting_activities_need_a_kind(zoom: Zoom, client: Client) -> None:
     assert {row["meeting_number"] for row in client.rows(path, key, **WINDOW, **query)} == {number}
 
 
-def test_the_audit_trail_has_to_be_switched_on(zoom: Zoom, client: Client) -> None:
+def test_the_audit_trail_must_be_enabled(zoom: Zoom, client: Client) -> None:
     query = {**WINDOW, "activity_type": "All Activities"}
     zoom.plan_features.audit_trail = False
     try:
-        answer = client.get("/report/meeting_activities", **query)
+        response = client.get("/report/meeting_activities", **query)
         truth = zoom.truth(streams=["report_meeting_activities"])
     finally:
         zoom.plan_features.audit_trail = True
 
-    assert answer.status_code == 403
-    assert answer.json() == {"code": 200, "message": "No permission."}
+    assert response.status_code == 403
+    assert response.json() == {"code": 200, "message": "No permission."}
     assert truth == {"report_meeting_activities": []}
 
 
-def test_what_is_planned_comes_once_per_date(client: Client) -> None:
+def test_upcoming_events_are_listed_once_per_date(client: Client) -> None:
     window = {"from": "2026-11-20", "to": "2026-12-20"}
     rows = client.rows("/report/upcoming_events", "upcoming_events", **window)
     split = [
@@ -179,7 +174,7 @@ def test_what_is_planned_comes_once_per_date(client: Client) -> None:
     assert all(split)
 
 
-def test_hosts_totals_go_by_the_window(client: Client) -> None:
+def test_hosts_totals_depend_on_the_window(client: Client) -> None:
     def totals(first: str, last: str, **query: str) -> dict[str, Row]:
         rows = client.rows("/report/users", "users", **{"from": first, "to": last}, **query)
         return {row["id"]: row for row in rows}
@@ -193,7 +188,7 @@ def test_hosts_totals_go_by_the_window(client: Client) -> None:
     assert all(row["meetings"] == row["participants"] == 0 for row in idle.values())
 
 
-def test_history_can_go_by_the_end(zoom: Zoom, client: Client) -> None:
+def test_history_can_be_filtered_by_end_time(zoom: Zoom, client: Client) -> None:
     every = zoom.truth(streams=["report_history_meetings"])["report_history_meetings"]
     for row in every:
         day = row["end_time"][:10]
@@ -206,7 +201,7 @@ def test_history_can_go_by_the_end(zoom: Zoom, client: Client) -> None:
         assert row in found
 
 
-def test_what_nobody_answered_is_empty_or_refused(zoom: Zoom, client: Client) -> None:
+def test_without_responses_the_list_is_empty_or_an_error(zoom: Zoom, client: Client) -> None:
     outcomes = Counter[tuple[int, int | None, bool]]()
     for session in zoom.truth()["report_meetings"]:
         path = f"/report/meetings/{wire_uuid(session['uuid'])}"
@@ -215,9 +210,9 @@ def test_what_nobody_answered_is_empty_or_refused(zoom: Zoom, client: Client) ->
             ("qa", "questions"),
             ("survey", "survey_answers"),
         ):
-            answer = client.get(f"{path}/{rest}")
-            body = answer.json()
-            outcomes[answer.status_code, body.get("code"), bool(body.get(key))] += 1
+            response = client.get(f"{path}/{rest}")
+            body = response.json()
+            outcomes[response.status_code, body.get("code"), bool(body.get(key))] += 1
 
     assert set(outcomes) == {(200, None, True), (200, None, False), (404, 3001, False)}
 
@@ -245,13 +240,13 @@ def test_a_survey_is_the_same_for_all_sessions_of_a_meeting(zoom: Zoom) -> None:
     assert len(surveys) < len({row["meeting_uuid"] for row in rows})
 
 
-def test_answers_older_than_a_year_are_refused() -> None:
+def test_responses_older_than_a_year_are_an_error() -> None:
     options = sandbox.Options(
         limits=False, history_days=500, now="2026-11-20T12:00:00Z", frozen=True
     )
     with sandbox.running(options) as zoom, Client(zoom) as client:
         old = next(
-            s for s in zoom.account.book(0).sessions if (zoom.clock.now() - s.start).days > 366
+            s for s in zoom.account.calendar(0).sessions if (zoom.clock.now() - s.start).days > 366
         )
         path = f"/report/{'webinar' if old.webinar else 'meeting'}s/{wire_uuid(old.uuid)}"
         for rest in ("polls", "qa", "survey"):

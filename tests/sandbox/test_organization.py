@@ -1,4 +1,4 @@
-"""Users by themselves, groups, roles and who is in a channel."""
+"""User details, groups, roles and channel members."""
 
 from __future__ import annotations
 
@@ -8,22 +8,15 @@ import pytest
 
 import sandbox
 from sandbox import SECRET
-from tests.sandbox.client import Client
+from tests.sandbox.client import NOW, Client, outcome
 
 if TYPE_CHECKING:
     from sandbox import Zoom
     from tests.sandbox.client import Row
 
-NOW = "2026-11-20T12:00:00Z"
-
-
-def outcome(client: Client, path: str, **query: str | int) -> tuple[int, int | None]:
-    answer = client.get(path, **query)
-    return answer.status_code, answer.json().get("code")
-
 
 def only(rows: list[Row], **wanted: object) -> Row:
-    """Give the one row that is as wanted."""
+    """Return the only row with these values."""
     (found,) = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
     return found
 
@@ -34,7 +27,7 @@ def test_a_users_links_are_secret(zoom: Zoom) -> None:
         assert SECRET in row["vanity_url"]
 
 
-def test_a_users_groups_and_role_are_those_that_have_him(zoom: Zoom) -> None:
+def test_users_and_their_groups_and_roles_agree(zoom: Zoom) -> None:
     truth = zoom.truth(streams=["users", "group_members", "role_members"])
     groups = {(row["group_id"], row["email"]) for row in truth["group_members"]}
     roles = {(row["role_id"], row["id"]) for row in truth["role_members"]}
@@ -44,7 +37,7 @@ def test_a_users_groups_and_role_are_those_that_have_him(zoom: Zoom) -> None:
         assert (user["role_id"], user["id"]) in roles
 
 
-def test_who_was_invited_is_in_a_group_without_an_id(client: Client) -> None:
+def test_invited_users_are_group_members_without_an_id(client: Client) -> None:
     rows = [
         row
         for group in client.rows("/groups", "groups")
@@ -55,7 +48,7 @@ def test_who_was_invited_is_in_a_group_without_an_id(client: Client) -> None:
     assert any("id" in row for row in rows)
 
 
-def test_a_group_can_be_empty_or_deleted_meanwhile(client: Client) -> None:
+def test_a_group_can_be_empty_or_deleted_in_the_meantime(client: Client) -> None:
     groups = client.rows("/groups", "groups")
     ends = [outcome(client, f"/groups/{group['id']}/members") for group in groups]
 
@@ -66,7 +59,7 @@ def test_a_group_can_be_empty_or_deleted_meanwhile(client: Client) -> None:
 
 
 @pytest.mark.parametrize("group", ["unknown", "x" * 40, "%2F"])
-def test_a_group_that_never_was(client: Client, group: str) -> None:
+def test_a_group_that_never_existed(client: Client, group: str) -> None:
     assert outcome(client, f"/groups/{group}/members") == (404, 4130)
 
 
@@ -79,14 +72,14 @@ def test_the_roles_of_every_account_have_short_ids(client: Client) -> None:
     assert client.json("/roles", type="iq")["roles"] == []
 
 
-def test_a_role_can_be_deleted_meanwhile(client: Client) -> None:
+def test_a_role_can_be_deleted_in_the_meantime(client: Client) -> None:
     roles = client.json("/roles")["roles"]
     ends = [outcome(client, f"/roles/{role['id']}/members") for role in roles]
 
     assert ends == [(200, None)] * (len(roles) - 1) + [(400, 1034)]
 
 
-def test_nothing_is_gone_if_nothing_vanishes() -> None:
+def test_nothing_is_deleted_without_vanishing() -> None:
     options = sandbox.Options(now=NOW, limits=False, vanishing=False)
     with sandbox.running(options) as zoom, Client(zoom) as client:
         for group in client.rows("/groups", "groups"):
@@ -97,9 +90,7 @@ def test_nothing_is_gone_if_nothing_vanishes() -> None:
             assert outcome(client, f"/chat/channels/{channel['id']}/members") == (200, None)
 
 
-def test_people_from_elsewhere_in_a_channel_have_neither_id_nor_address(
-    zoom: Zoom, client: Client
-) -> None:
+def test_external_channel_members_have_neither_id_nor_address(zoom: Zoom, client: Client) -> None:
     channel = only(zoom.truth()["channels"], type=5)
     rows = client.rows(f"/chat/channels/{channel['id']}/members", "members")
     outside = [row for row in rows if row["is_external"]]
@@ -109,7 +100,7 @@ def test_people_from_elsewhere_in_a_channel_have_neither_id_nor_address(
     assert len({row["member_id"] for row in rows}) == len(rows)
 
 
-def test_who_reads_a_private_channel_is_not_told(zoom: Zoom, client: Client) -> None:
+def test_members_of_a_private_channel_are_forbidden(zoom: Zoom, client: Client) -> None:
     channel = only(zoom.truth()["channels"], type=1)
     path = f"/chat/channels/{channel['id']}/members"
 
@@ -126,7 +117,7 @@ def test_pages_of_members_are_short(zoom: Zoom, client: Client) -> None:
     assert outcome(client, path, page_size=101) == (400, 300)
 
 
-def test_members_of_a_channel_are_those_who_list_it() -> None:
+def test_channel_members_are_the_users_who_list_the_channel() -> None:
     options = sandbox.Options(now=NOW, size=77, vanishing=False, limits=False)
     with sandbox.running(options) as zoom, Client(zoom) as client:
         members = zoom.truth(streams=["channel_members"])["channel_members"]
@@ -142,10 +133,10 @@ def test_members_of_a_channel_are_those_who_list_it() -> None:
     assert inside == by_user
 
 
-def test_a_large_account_has_its_groups_at_once() -> None:
+def test_groups_of_a_large_account_are_fast() -> None:
     zoom = sandbox.Zoom(sandbox.Options(now=NOW, size=5000))
     names = ["groups", "group_members", "roles", "role_members", "channel_members"]
 
     truth = zoom.truth(streams=names)
     assert len(truth["group_members"]) > 4000
-    assert zoom.account.book.cache_info().misses == 0, "nobody's meetings are needed for it"
+    assert zoom.account.calendar.cache_info().misses == 0, "no calendars are needed"

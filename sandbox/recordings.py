@@ -1,6 +1,6 @@
-"""What was recorded to the cloud: which sessions, into which files, and what is wrong with them.
+"""Cloud recordings: of which sessions, with which files, and what is wrong with them.
 
-Everything is drawn session by session, so nothing is held for hosts that nobody asks about.
+Generated session by session, so hosts that are never requested cost nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from sandbox import codec, model, visible
+from sandbox import codec, model
+from sandbox.clock import midnight, months_before
 from sandbox.model import Session
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ Fate = Literal[
 FATES: tuple[Fate, ...] = (
     "plain", "voices", "page", "notes", "crlf", "large", "endless", "gone", "refused", "none",
 )  # fmt: skip
-"""What comes of a transcript: how it is written, or why it can't be had.
+"""What becomes of a transcript: how it is written, or why it can't be downloaded.
 
-``page``: a page that asks for a passcode; ``large`` and ``endless``: too much, announced or not;
+``page``: a passcode page instead; ``large`` and ``endless``: too long, with and without a length;
 ``gone``: 404; ``refused``: 403; ``none``: the recording has no transcript.
 """
 READABLE: tuple[Fate, ...] = ("plain", "voices", "notes", "crlf")
@@ -34,13 +35,13 @@ READABLE: tuple[Fate, ...] = ("plain", "voices", "notes", "crlf")
 KINDS = ("MP4", "M4A", "CHAT", "TRANSCRIPT", "CC", "TIMELINE", "SUMMARY")
 TEXTS = ("TRANSCRIPT", "CC")
 
-OLD_FROM = 900_000
-"""Numbers of sessions from before an account's history, of which only recordings are left."""
+OLD_NUMBERS_FROM = 900_000
+"""First number of sessions that predate the account's history and survive only as recordings."""
 _OLD_MEETING = 2048
 _OLD_DAYS = (300, 430)
 
-WITHOUT, ALWAYS = 3, 8
-"""The number of a user who never records, and how many of the first ones do."""
+NEVER_RECORDS, ALWAYS_RECORD = 3, 8
+"""The index of a user who never records, and how many of the first users do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ class File:
     kind: str
     part: int
     done: datetime
-    """When Zoom has finished it."""
+    """When Zoom has finished processing it."""
     shown: bool
-    """Whether it is in the list before that."""
+    """Whether it is listed before that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What was recorded of one session."""
+    """The recording of one session."""
 
     session: Session
     fate: Fate
@@ -66,39 +67,39 @@ class Recording:
     files: tuple[File, ...]
 
     def part(self, number: int) -> tuple[datetime, datetime]:
-        """Give the times between which a part was recorded."""
+        """Return the start and end of a part."""
         length = self.session.seconds // self.parts
         start = self.session.start + timedelta(seconds=number * length)
         return start, start + timedelta(seconds=length)
 
 
-def records(account: Account, host: int) -> bool:
-    """Say whether a host ever records."""
-    if host == WITHOUT or not account.user(host).may_host:
+def ever_records(account: Account, host: int) -> bool:
+    """Return whether a host ever records."""
+    if host == NEVER_RECORDS or not account.user(host).may_host:
         return False
-    return host < ALWAYS or account.dice("cloud", host).chance(0.8)
+    return host < ALWAYS_RECORD or account.rng("cloud", host).chance(0.8)
 
 
 def of_session(account: Account, session: Session) -> Recording | None:
-    """Give the recording of a session, if there is one."""
-    if not records(account, session.host):
+    """Return the recording of a session, if any."""
+    if not ever_records(account, session.host):
         return None
-    dice = account.dice("recording", session.uuid)
+    rng = account.rng("recording", session.uuid)
     first = session.host == 0
-    if not (session.number % 4 != 3 if first else dice.chance(0.5)):
+    if not (session.number % 4 != 3 if first else rng.chance(0.5)):
         return None
     fate: Fate = FATES[session.number % len(FATES)]
-    if not first and dice.chance(0.85):
-        fate = dice.pick(READABLE)
-    parts = 1 + (session.seconds > 600 and dice.chance(0.2))
-    wanted = [kind for kind in KINDS if kind in ("MP4", "M4A") or dice.chance(0.6)]
+    if not first and rng.chance(0.85):
+        fate = rng.choice(READABLE)
+    parts = 1 + (session.seconds > 600 and rng.chance(0.2))
+    wanted = [kind for kind in KINDS if kind in ("MP4", "M4A") or rng.chance(0.6)]
     if fate != "none" and "TRANSCRIPT" not in wanted:
         wanted.append("TRANSCRIPT")
     if fate == "none" and "TRANSCRIPT" in wanted:
         wanted.remove("TRANSCRIPT")
-    # The first host's transcripts take days, so that there are always some that aren't ready.
-    slow = timedelta(days=3) if first else timedelta(hours=dice.between(1, 20))
-    ready = timedelta(minutes=dice.between(5, 60))
+    # The first host's transcripts take days, so that some are always unfinished.
+    slow = timedelta(days=3) if first else timedelta(hours=rng.randint(1, 20))
+    ready = timedelta(minutes=rng.randint(5, 60))
     plan = [(kind, part) for part in range(parts) for kind in wanted]
     files = tuple(
         File(
@@ -106,7 +107,7 @@ def of_session(account: Account, session: Session) -> Recording | None:
             kind=kind,
             part=part,
             done=session.end + (slow if kind == "TRANSCRIPT" else ready),
-            shown=dice.chance(0.5),
+            shown=rng.chance(0.5),
         )
         for number, (kind, part) in enumerate(plan)
     )
@@ -114,15 +115,15 @@ def of_session(account: Account, session: Session) -> Recording | None:
 
 
 def old_sessions(account: Account, host: int) -> list[Session]:
-    """Give a host's sessions from before the history that everything else goes by."""
-    dice = account.dice("old recordings", host)
-    days = [dice.between(*_OLD_DAYS)] if dice.chance(0.3) else []
+    """Return a host's sessions that predate the account's history."""
+    rng = account.rng("old recordings", host)
+    days = [rng.randint(*_OLD_DAYS)] if rng.chance(0.3) else []
     if host == 0:
         days = list(_OLD_DAYS)
     found = []
     for place, day in enumerate(sorted(days, reverse=True)):
-        number = OLD_FROM + 4 * place + host % 2
-        start = account.anchor - timedelta(days=day, seconds=dice.below(80_000))
+        number = OLD_NUMBERS_FROM + 4 * place + host % 2
+        start = account.anchor - timedelta(days=day, seconds=rng.randrange(80_000))
         session = Session(
             host=host,
             number=number,
@@ -131,8 +132,8 @@ def old_sessions(account: Account, host: int) -> list[Session]:
             webinar=False,
             type=model.INSTANT,
             start=start.replace(microsecond=0),
-            seconds=dice.between(300, 5000),
-            people=1 + dice.below(6),
+            seconds=rng.randint(300, 5000),
+            people=1 + rng.randrange(6),
             extra_rows=0,
             blank=False,
             delay=timedelta(0),
@@ -148,15 +149,15 @@ def _present(account: Account, sessions: list[Session], now: datetime) -> list[R
 
 
 def of_host(account: Account, host: int, now: datetime) -> list[Recording]:
-    """Give all of a host's recordings, oldest first."""
-    if not records(account, host):
+    """Return all of a host's recordings, oldest first."""
+    if not ever_records(account, host):
         return []
-    sessions = [*old_sessions(account, host), *account.book(host).sessions]
+    sessions = [*old_sessions(account, host), *account.calendar(host).sessions]
     return _present(account, sorted(sessions, key=lambda s: (s.start, s.number)), now)
 
 
 def between(account: Account, first: datetime, end: datetime, now: datetime) -> list[Recording]:
-    """Give all hosts' recordings that start from the one time on and before the other."""
+    """Return all hosts' recordings that start between two times, the end excluded."""
     sessions = account.sessions_between(first, end)
     if first < account.anchor - timedelta(days=_OLD_DAYS[0]):
         old = (s for host in range(account.size) for s in old_sessions(account, host))
@@ -166,14 +167,14 @@ def between(account: Account, first: datetime, end: datetime, now: datetime) -> 
     return _present(account, sessions, now)
 
 
-def window(first: datetime, last: datetime) -> tuple[datetime, datetime]:
-    """Cut a window of days to the month before its end, as Zoom does without a word."""
-    earliest = visible.midnight(visible.months_before(last.date(), 1))
+def clip_window(first: datetime, last: datetime) -> tuple[datetime, datetime]:
+    """Clip a window to the month before its end, as Zoom silently does."""
+    earliest = midnight(months_before(last.date(), 1))
     return max(first, earliest), last + timedelta(days=1)
 
 
 def find(account: Account, uuid: str, now: datetime) -> Recording | None:
-    """Find a recording by its session's UUID, however old."""
+    """Find a recording by its session's UUID, whatever its age."""
     session = account.find_session(uuid)
     place = codec.session_place(account.seed, uuid)
     if session is None and place and 0 <= place[0] < account.size:
@@ -184,16 +185,16 @@ def find(account: Account, uuid: str, now: datetime) -> Recording | None:
 
 
 def token(account: Account, recording: Recording, file: File, purpose: str) -> str:
-    """Make up the secret part of an address; it holds what it stands for."""
+    """Return the secret part of a download URL, which encodes the file it stands for."""
     raw = urlsafe_b64encode(b64decode(recording.session.uuid)).decode().rstrip("=")
-    seal = account.dice(purpose, recording.session.uuid, file.number).hex(12)
+    seal = account.rng(purpose, recording.session.uuid, file.number).hex(12)
     return f"SECRET-{raw}.{file.number}.{seal}"
 
 
-def by_token(
+def find_by_token(
     account: Account, text: str, purpose: str, now: datetime
 ) -> tuple[Recording, File] | None:
-    """Find the file that an address stands for."""
+    """Find the file that a download URL stands for."""
     raw, _, _ = text.removeprefix("SECRET-").partition(".")
     try:
         uuid = b64encode(urlsafe_b64decode(raw + "==")).decode()

@@ -1,4 +1,4 @@
-"""What Zoom refuses, and how."""
+"""Zoom's errors, and when they occur."""
 
 from __future__ import annotations
 
@@ -8,23 +8,18 @@ import pytest
 
 import sandbox
 from sandbox import wire_uuid
-from tests.sandbox.client import Client
+from tests.sandbox.client import Client, outcome
 
 if TYPE_CHECKING:
     from sandbox import Zoom
     from sandbox.model import Definition, Session
 
 
-def outcome(client: Client, path: str, **query: str) -> tuple[int, int | None]:
-    answer = client.get(path, **query)
-    return answer.status_code, answer.json().get("code")
-
-
 def definition(zoom: Zoom, **wanted: Any) -> Definition:
-    """Find a meeting or webinar of the first host that is as wanted."""
+    """Return a meeting or webinar of the first host with these values."""
     return next(
         d
-        for d in zoom.account.book(0).definitions.values()
+        for d in zoom.account.calendar(0).definitions.values()
         if all(getattr(d, name) == value for name, value in wanted.items())
     )
 
@@ -32,7 +27,7 @@ def definition(zoom: Zoom, **wanted: Any) -> Definition:
 def session(zoom: Zoom, **wanted: Any) -> Session:
     return next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if all(getattr(s, name) == value for name, value in wanted.items())
     )
 
@@ -85,21 +80,21 @@ def test_meetings_that_cannot_be_read(zoom: Zoom, client: Client) -> None:
     assert outcome(client, f"/past_meetings/{vanished}/instances") == (404, 3001)
 
 
-def test_registration_off(zoom: Zoom, client: Client) -> None:
+def test_registration_disabled(zoom: Zoom, client: Client) -> None:
     off = definition(zoom, registration=0, webinar=False, fate="kept", polls="missing").id
-    answer = client.json(f"/meetings/{off}/registrants")
+    body = client.json(f"/meetings/{off}/registrants")
 
-    assert answer["message"] == f"This meeting has not registration required: {off}"
+    assert body["message"] == f"This meeting has not registration required: {off}"
     assert outcome(client, f"/meetings/{off}/registrants/questions") == (400, 3000)
 
 
-def test_polls_off_or_missing(zoom: Zoom, client: Client) -> None:
+def test_polls_disabled_or_missing(zoom: Zoom, client: Client) -> None:
     for state, expected in (("disabled", (400, 4400)), ("missing", (404, 404))):
         meeting = definition(zoom, polls=state, webinar=False, fate="kept").id
         assert outcome(client, f"/meetings/{meeting}/polls") == expected
 
 
-def test_the_other_family(zoom: Zoom, client: Client) -> None:
+def test_meetings_and_webinars_are_not_interchangeable(zoom: Zoom, client: Client) -> None:
     meeting = definition(zoom, webinar=False, fate="kept").id
     webinar = definition(zoom, webinar=True, fate="kept").id
 
@@ -108,31 +103,31 @@ def test_the_other_family(zoom: Zoom, client: Client) -> None:
     assert outcome(client, f"/webinars/{meeting}") == (400, 300)
 
 
-def test_sessions_never_held(zoom: Zoom, client: Client) -> None:
+def test_sessions_that_were_never_held(zoom: Zoom, client: Client) -> None:
     meeting = next(
         d
-        for d in zoom.account.book(0).definitions.values()
+        for d in zoom.account.calendar(0).definitions.values()
         if d.fate == "kept" and not d.webinar and not zoom.account.held(d.id)
     )
-    coming = next(s for s in zoom.account.book(0).sessions if s.start > zoom.clock.now())
+    coming = next(s for s in zoom.account.calendar(0).sessions if s.start > zoom.clock.now())
 
     assert outcome(client, f"/past_meetings/{meeting.id}/instances") == (404, 3001)
     assert outcome(client, f"/past_meetings/{wire_uuid(meeting.uuid)}/polls") == (404, 3001)
     assert outcome(client, f"/report/meetings/{wire_uuid(coming.uuid)}") == (404, 3001)
     webinar = next(
         d
-        for d in zoom.account.book(0).definitions.values()
+        for d in zoom.account.calendar(0).definitions.values()
         if d.webinar and d.start and d.start > zoom.clock.now()
     )
-    answer = client.get(f"/past_webinars/{webinar.id}/instances")
-    assert answer.status_code == 404
-    assert "code" not in answer.json()
+    response = client.get(f"/past_webinars/{webinar.id}/instances")
+    assert response.status_code == 404
+    assert "code" not in response.json()
 
 
 def test_webinars_without_registration_have_no_absentees(zoom: Zoom, client: Client) -> None:
     open_one = next(
         s
-        for s in zoom.account.book(0).sessions
+        for s in zoom.account.calendar(0).sessions
         if s.webinar and s.definition and not s.definition.registration
     )
 
@@ -147,8 +142,8 @@ def test_registrants_of_one_occurrence(zoom: Zoom, client: Client) -> None:
         for q in ({}, *({"occurrence_id": o["occurrence_id"]} for o in dates))
     ]
 
-    assert ids[0] == ids[1], "without a date it is the next one"
-    assert ids[1] & ids[2], "people come back under every occurrence that they chose"
+    assert ids[0] == ids[1], "the default is the next occurrence"
+    assert ids[1] & ids[2], "people appear under each occurrence they chose"
     path = f"/meetings/{series.id}/registrants"
     assert outcome(client, path, occurrence_id="123") == (400, 300)
 
@@ -179,14 +174,14 @@ def test_instant_meetings_and_rooms_are_in_reports_only(zoom: Zoom, client: Clie
     assert client.json(f"/meetings/{zoom.account.user(0).pmi}")["type"] == 4
 
 
-def test_a_lonely_host_has_no_attendance(zoom: Zoom, client: Client) -> None:
+def test_a_host_who_was_alone_has_no_attendance(zoom: Zoom, client: Client) -> None:
     lonely = wire_uuid(session(zoom, people=1, webinar=False).uuid)
 
     for path in (f"/past_meetings/{lonely}", f"/report/meetings/{lonely}"):
         assert client.json(f"{path}/participants")["participants"] == []
 
 
-def test_what_is_older_than_a_year() -> None:
+def test_sessions_older_than_a_year() -> None:
     options = sandbox.Options(
         limits=False, history_days=500, now="2026-11-20T12:00:00Z", frozen=True
     )
@@ -194,7 +189,7 @@ def test_what_is_older_than_a_year() -> None:
         old = next(
             s
             for index in range(6)
-            for s in zoom.account.book(index).sessions
+            for s in zoom.account.calendar(index).sessions
             if not s.webinar and (zoom.clock.now() - s.start).days > 366
         )
         for path in ("past_meetings", "report/meetings"):
@@ -218,7 +213,7 @@ def test_what_is_older_than_a_year() -> None:
         ("phone", "/phone/recordings", (403, 2031)),
     ],
 )
-def test_what_a_plan_lacks(
+def test_missing_features(
     zoom: Zoom, client: Client, feature: str, path: str, expected: tuple[int, int]
 ) -> None:
     assert outcome(client, path) != expected
@@ -229,9 +224,9 @@ def test_what_a_plan_lacks(
         setattr(zoom.plan_features, feature, True)
 
 
-def test_what_a_plan_lacks_can_be_said_inside_a_success() -> None:
+def test_a_missing_feature_can_be_an_error_with_status_200() -> None:
     options = sandbox.Options(plan="free", limits=False, oddities="refusal_as_success")
     with sandbox.running(options) as zoom, Client(zoom) as client:
         assert outcome(client, "/groups") == (200, 200)
         assert client.json("/groups")["message"] == "Only available for Paid account."
-        assert outcome(client, "/phone/users") == (403, 2031), "only what has code 200"
+        assert outcome(client, "/phone/users") == (403, 2031), "only errors with code 200"

@@ -1,6 +1,6 @@
-"""Files of recordings, which aren't part of the API.
+"""Downloads of recording files, which aren't part of the API.
 
-The address that a list gives needs the token and leads to another host, which must not see it.
+A listed download_url requires the token, and redirects to another host that must not see it.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sandbox import cloud, errors, transcripts
-from sandbox.answer import HTML, Answer, encode, instead
+from sandbox import errors, recordings, transcripts
 from sandbox.endpoint import accepting
-from sandbox.errors import Refusal
+from sandbox.errors import ApiError
+from sandbox.response import HTML, Response, encode, replacement_for
 
 if TYPE_CHECKING:
-    from sandbox.cloud import File, Recording
     from sandbox.log import Request
+    from sandbox.recordings import File, Recording
     from sandbox.zoom import Zoom
 
 ROOT = "/rec/"
@@ -24,7 +24,7 @@ SCOPES = accepting("recording:read:admin", "cloud_recording:read:list_recording_
 
 CHUNK = b"WEBVTT\n\n" + b"NOTE this goes on and on\n\n" * 40_000
 CHUNKS = 64
-"""A file that is too much for anybody: some 64 MiB."""
+"""How often the chunk is sent for a file too large to download: some 64 MiB in all."""
 
 PASSCODE_PAGE = (
     b"<!DOCTYPE html><html><head><title>Zoom</title></head>"
@@ -32,8 +32,8 @@ PASSCODE_PAGE = (
 )
 
 
-def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
-    """Answer a request for a file."""
+def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
+    """Respond to a request for a file."""
     first = request.path.startswith("/rec/download/")
     request.template = DOWNLOAD if first else FILE
     fault = zoom.faults.strike(request.template, request.path)
@@ -41,14 +41,14 @@ def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
         if fault:
             request.fault = fault.kind
             if fault.kind == "deadtoken":
-                zoom.oauth.kill(authorization)
-            spoilt = instead(fault, {})
-            if spoilt:
-                return spoilt
+                zoom.oauth.invalidate(authorization)
+            replacement = replacement_for(fault, {})
+            if replacement:
+                return replacement
         found = (_redirect if first else _send)(zoom, request, authorization)
-    except Refusal as refusal:
-        request.malformed, request.code = refusal.malformed, refusal.code
-        found = Answer(refusal.status, encode(refusal.body()))
+    except ApiError as error:
+        request.malformed, request.code = error.malformed, error.code
+        found = Response(error.status, encode(error.body()))
     found.fault = fault
     return found
 
@@ -56,52 +56,52 @@ def answer(zoom: Zoom, request: Request, authorization: str) -> Answer:
 def _find(zoom: Zoom, request: Request, purpose: str) -> tuple[Recording, File]:
     now = zoom.clock.now()
     token = request.path.rpartition("/")[2]
-    found = cloud.by_token(zoom.account, token, purpose, now)
-    if found is None or found[1].done > now or found[1].kind not in cloud.TEXTS:
-        raise Refusal(404, 3301, "There is no recording for this meeting.")
+    found = recordings.find_by_token(zoom.account, token, purpose, now)
+    if found is None or found[1].done > now or found[1].kind not in recordings.TEXTS:
+        raise ApiError(404, 3301, "There is no recording for this meeting.")
     if found[1].kind == "TRANSCRIPT" and found[0].fate == "gone":
-        raise Refusal(404, 3301, "There is no recording for this meeting.")
+        raise ApiError(404, 3301, "There is no recording for this meeting.")
     return found
 
 
-def _redirect(zoom: Zoom, request: Request, authorization: str) -> Answer:
+def _redirect(zoom: Zoom, request: Request, authorization: str) -> Response:
     if "access_token=" in request.query:
         raise errors.token_in_query()
     try:
         zoom.oauth.check(authorization, SCOPES, ("",), zoom.clock.now().timestamp())
-    except Refusal as refusal:
-        raise Refusal(401, 124, refusal.message) from None
+    except ApiError as error:
+        raise ApiError(401, 124, error.message) from None
     recording, file = _find(zoom, request, "download")
     if file.kind == "TRANSCRIPT" and recording.fate == "page":
-        return Answer(200, PASSCODE_PAGE, kind=HTML)
+        return Response(200, PASSCODE_PAGE, content_type=HTML)
     if file.kind == "TRANSCRIPT" and recording.fate == "refused":
-        raise Refusal(403, None, "Downloading this recording is disabled.")
+        raise ApiError(403, None, "Downloading this recording is disabled.")
     again = "again" if recording.fate == "voices" else ""
-    return _to(elsewhere(zoom.base_url), zoom, recording, file, again)
+    return _to(download_host(zoom.base_url), zoom, recording, file, again)
 
 
-def _to(host: str, zoom: Zoom, recording: Recording, file: File, query: str = "") -> Answer:
-    ticket = cloud.token(zoom.account, recording, file, "ticket")
+def _to(host: str, zoom: Zoom, recording: Recording, file: File, query: str = "") -> Response:
+    ticket = recordings.token(zoom.account, recording, file, "ticket")
     where = f"{host}/rec/file/{ticket}" + (f"?{query}" if query else "")
-    return Answer(302, b"", {"Location": where}, HTML)
+    return Response(302, b"", {"Location": where}, HTML)
 
 
-def elsewhere(base_url: str) -> str:
-    """Give another host's address, at which the sandbox answers too."""
+def download_host(base_url: str) -> str:
+    """Return another host name under which the sandbox is reachable too."""
     url = urlsplit(base_url)
     local = url.hostname in ("127.0.0.1", "0.0.0.0")  # noqa: S104 - compared, not listened on
     return f"{url.scheme}://{'localhost' if local else url.hostname}:{url.port}"
 
 
-def _send(zoom: Zoom, request: Request, authorization: str) -> Answer:
+def _send(zoom: Zoom, request: Request, authorization: str) -> Response:
     if authorization:
         message = "Only one auth mechanism allowed."
-        raise Refusal(400, None, message, malformed=True)
+        raise ApiError(400, None, message, malformed=True)
     recording, file = _find(zoom, request, "ticket")
     if request.query == "again":
         return _to("", zoom, recording, file)
     if file.kind == "TRANSCRIPT" and recording.fate in ("large", "endless"):
         sized = recording.fate == "large"
-        return Answer(200, CHUNK, kind=transcripts.VTT, times=CHUNKS, sized=sized)
+        return Response(200, CHUNK, content_type=transcripts.VTT, repeat=CHUNKS, send_length=sized)
     body = transcripts.vtt(zoom.account, recording, file)
-    return Answer(200, body, kind=transcripts.kind(recording, file))
+    return Response(200, body, content_type=transcripts.kind(recording, file))

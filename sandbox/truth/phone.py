@@ -1,0 +1,49 @@
+"""Truth about Zoom Phone."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sandbox import visible
+from sandbox.clock import midnight
+from sandbox.rows import phone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.model import Row
+    from sandbox.truth.extraction import Extraction, Streams
+
+
+def streams(extraction: Extraction) -> Streams:
+    """Return the streams of this area."""
+    return {
+        "phone_users": partial(_users, extraction),
+        "phone_call_history": partial(_calls, extraction),
+        "phone_recordings": partial(_recordings, extraction),
+    }
+
+
+def _users(extraction: Extraction) -> Iterator[Row]:
+    if extraction.features.phone:
+        for index in phone.users(extraction.account):
+            yield phone.user_row(extraction.account, index)
+
+
+def _calls(extraction: Extraction) -> Iterator[Row]:
+    """Yield the calls of the last six months, which is as far back as Zoom goes."""
+    if extraction.features.phone:
+        oldest = midnight(visible.earliest_report_day(extraction.now))
+        start = max(oldest, extraction.since or oldest)
+        for leg in extraction.account.phone_calls.between(start, extraction.now, extraction.now):
+            yield phone.history_row(extraction.account, leg)
+
+
+def _recordings(extraction: Extraction) -> Iterator[Row]:
+    """Yield all recordings, since Zoom lists those of any age."""
+    if extraction.features.phone:
+        calls = extraction.account.phone_calls
+        start = extraction.since or calls.first
+        for leg in calls.recorded_between(start, extraction.now, extraction.now):
+            yield phone.recording_row(extraction.account, leg)
