@@ -1,11 +1,11 @@
-# Requires only make and Python 3.10 to 3.14 with pip and venv. The first target you run creates
-# .venv and installs the packages locked in uv.lock; later ones start immediately.
+# Requires only make and Python 3.10 to 3.14 with pip and venv. The first target that you run
+# creates .venv and installs the packages locked in uv.lock; after that, targets start immediately.
 
 READY := .venv/.ready
 RUN := @scripts/run
 CODE := tap_zoom sandbox tests benchmarks scripts
 
-# Arguments for the target's program: make demo ARGS="--size small"
+# Extra arguments for the command that a target runs: make demo ARGS="--size small"
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -14,12 +14,12 @@ ARGS ?=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(READY) ## create .venv and install everything (all other targets do this first)
+setup: $(READY) ## create .venv and install the dependencies (other targets do this automatically)
 
 demo: $(READY) ## run the tap with Meltano against a local Zoom account
-	$(RUN) python scripts/demo.py $(ARGS)
+	$(RUN) python -m scripts.demo $(ARGS)
 
-test: lint types ## check everything: style, types, all tests, the wheel
+test: lint types ## run all checks: style, types, tests and the wheel
 	$(RUN) pytest -n auto --dist loadgroup -m "not alone" $(ARGS)
 	$(RUN) pytest -m alone $(ARGS) || test $$? -eq 5
 	$(RUN) python scripts/wheel_check.py
@@ -30,7 +30,7 @@ unit: $(READY) ## run the fast tests
 e2e: $(READY) ## run the end-to-end tests
 	$(RUN) pytest -m "e2e and not alone" $(ARGS)
 
-lint: $(READY) ## check style, spelling, meltano.yml and workflows
+lint: $(READY) ## check style, imports, spelling, meltano.yml and the CI workflows
 	$(RUN) ruff check $(ARGS) .
 	$(RUN) ruff format --check .
 	$(RUN) lint-imports
@@ -48,10 +48,10 @@ format: $(READY) ## format the code and the schemas, and apply automatic fixes
 types: $(READY) ## check types
 	$(RUN) mypy $(ARGS)
 
-docs: $(READY) ## regenerate the tables of README.md and docs/
+docs: $(READY) ## regenerate the tables in README.md and docs/
 	$(RUN) python -m scripts.docs $(ARGS)
 
-bench: $(READY) ## measure speed and memory (on an otherwise idle machine)
+bench: $(READY) ## measure speed and memory (requires an otherwise idle machine)
 	$(RUN) python -m benchmarks $(ARGS)
 
 wheel-check: $(READY) ## build the wheel, then install and run it in a separate environment
@@ -61,8 +61,8 @@ clean: ## remove .venv and all build output
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist output/demo
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Recreates .venv if it is broken or has no pip. pip installs uv in the version locked in uv.lock,
-# and uv installs everything else.
+# Recreates .venv if it is broken or has no pip. pip installs the uv version locked in uv.lock, and
+# uv installs everything else.
 $(READY): pyproject.toml uv.lock
 	@.venv/bin/python -m pip --version >/dev/null 2>&1 || { \
 		python=$$(scripts/find-python) && \

@@ -1,11 +1,11 @@
-"""How close a run comes to the least time that the account's limits allow."""
+"""Compares the duration of a run with the minimum that the account's rate limits allow."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
-from benchmarks.common import Request, Table, run, served
+from benchmarks.common import Request, Table, run, serve
 from tap_zoom.api.rate_limits import PUBLISHED_RATES
 
 if TYPE_CHECKING:
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 USERS = {"business": 36, "pro": 12}
 LATENCIES = (0.05, 0.15, 0.3)
 QUICK = {"size": 8, "history_days": 14}
-REFUSED = 429
+TOO_MANY_REQUESTS = 429
 
 
 def least_seconds(requests: Iterable[Request], plan: str) -> tuple[float, str]:
-    """Give what the busiest label's requests take at its rate, and which label that is."""
-    counts = Counter(request.label for request in requests if request.status != REFUSED)
+    """Return the minimum duration of the requests, and the label that determines it."""
+    counts = Counter(request.label for request in requests if request.status != TOO_MANY_REQUESTS)
     return max(
         (counts[label.value] / rate, label.value) for label, rate in PUBLISHED_RATES[plan].items()
     )
 
 
 def busiest_second(requests: Iterable[Request], plan: str) -> float:
-    """Give the most requests of a label that came within any second, divided by its rate."""
+    """Return the highest number of requests within any second, relative to the label's rate."""
     recent: defaultdict[str, deque[float]] = defaultdict(deque)
     rates = {label.value: rate for label, rate in PUBLISHED_RATES[plan].items()}
-    most = 0.0
+    highest = 0.0
     for request in requests:
         ticks = recent[request.label]
         ticks.append(request.tick)
         while ticks[0] <= request.tick - 1:
             ticks.popleft()
-        most = max(most, len(ticks) / rates[request.label])
-    return most
+        highest = max(highest, len(ticks) / rates[request.label])
+    return highest
 
 
 def measure(*, quick: bool) -> Table:
-    """Read whole accounts under the exact limits of their plans."""
+    """Read whole accounts at the exact limits of their plans."""
     table = Table(
         "Time against the bound",
         "A full run at exactly the limits of the plan, with `rate_limit_share` 1: the time from "
@@ -51,19 +51,19 @@ def measure(*, quick: bool) -> Table:
     for plan, users in USERS.items():
         for latency in LATENCIES:
             options = QUICK if quick else {"size": users}
-            with served(plan=plan, latency=latency, jitter=latency / 3, **options) as account:
+            with serve(plan=plan, latency=latency, jitter=latency / 3, **options) as account:
                 run("tap_zoom", account.config(plan=plan, rate_limit_share=1))
                 requests = account.requests()
             seconds = requests[-1].tick - requests[0].tick
-            least, label = least_seconds(requests, plan)
-            refused = sum(request.status == REFUSED for request in requests)
+            minimum, label = least_seconds(requests, plan)
+            rejected = sum(request.status == TOO_MANY_REQUESTS for request in requests)
             table.rows.append(
                 (
                     f"{plan}, {latency * 1000:.0f} ms",
                     f"{len(requests):,}",
-                    f"{least:.1f} s ({label})",
-                    f"{seconds / least:.3f}",
-                    f"{refused / len(requests):.2%}",
+                    f"{minimum:.1f} s ({label})",
+                    f"{seconds / minimum:.3f}",
+                    f"{rejected / len(requests):.2%}",
                     f"{busiest_second(requests, plan):.2f}",
                 )
             )

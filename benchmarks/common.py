@@ -1,4 +1,4 @@
-"""What the benchmarks share: an account in a process of its own, the tap in another, tables."""
+"""Runs accounts and taps in separate processes, and formats the results of the benchmarks."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Table:
-    """Figures of one benchmark, ready to be shown.
+    """The results of one benchmark, formatted for display.
 
     Attributes:
-        title: What they are about.
-        about: How they were had, in a sentence or two.
-        columns: Titles of the columns; the first one names the row.
-        rows: The cells.
+        title: The heading.
+        about: How the results were measured, in a few sentences.
+        columns: Column titles; the first column names the row.
+        rows: The cells of each row.
     """
 
     title: str
@@ -45,14 +45,14 @@ class Table:
     rows: list[Sequence[str]] = field(default_factory=list)
 
     def markdown(self) -> str:
-        """Lay it out for a page."""
-        rule = ["---", *["---:"] * (len(self.columns) - 1)]
-        lines = [f"| {' | '.join(cells)} |" for cells in (self.columns, rule, *self.rows)]
+        """Format the table as Markdown."""
+        separator = ["---", *["---:"] * (len(self.columns) - 1)]
+        lines = [f"| {' | '.join(cells)} |" for cells in (self.columns, separator, *self.rows)]
         return "\n".join([f"### {self.title}", "", self.about, "", *lines, ""])
 
 
 class Request(msgspec.Struct):
-    """As much of a request as is counted here."""
+    """The parts of a logged request that the benchmarks use."""
 
     tick: float
     label: str
@@ -60,34 +60,34 @@ class Request(msgspec.Struct):
 
 
 class Account:
-    """An account that is served by another process."""
+    """A client for an account that another process serves."""
 
     def __init__(self, url: str) -> None:
-        """Take the address."""
+        """Connect to the account at this URL."""
         self._url = f"{url}/_sandbox"
         self._http = requests.Session()
-        self._http.trust_env = False  # it is on this machine: no proxy stands between
+        self._http.trust_env = False  # the account runs on this machine, so bypass any proxy
 
-    def ask(self, what: str, kind: type[T], **params: str) -> T:
-        """Ask about the account."""
-        answer = self._http.get(f"{self._url}/{what}", params=params, timeout=60)
-        answer.raise_for_status()
-        return msgspec.json.decode(answer.content, type=kind)
+    def get(self, path: str, type_: type[T], **params: str) -> T:
+        """Request information about the account."""
+        response = self._http.get(f"{self._url}/{path}", params=params, timeout=60)
+        response.raise_for_status()
+        return msgspec.json.decode(response.content, type=type_)
 
     def config(self, **settings: Any) -> dict[str, Any]:
-        """Give settings with which the tap reads the account."""
-        return {**self.ask("config", dict[str, Any]), **settings}
+        """Return settings for the tap to read this account."""
+        return {**self.get("config", dict[str, Any]), **settings}
 
     def requests(self) -> list[Request]:
-        """Give the requests to the API so far, tokens aside, and forget them."""
-        found = self.ask("log", list[Request])
+        """Return the API requests logged so far, without token requests, and clear the log."""
+        logged = self.get("log", list[Request])
         self._http.delete(f"{self._url}/log", timeout=60).raise_for_status()
-        return [request for request in found if request.label]
+        return [request for request in logged if request.label]
 
 
 @contextlib.contextmanager
-def served(**options: object) -> Iterator[Account]:
-    """Serve an account whose clock stands still, with options of ``python -m sandbox``."""
+def serve(**options: object) -> Iterator[Account]:
+    """Serve an account with a stopped clock and these options of ``python -m sandbox``."""
     command = [sys.executable, "-m", "sandbox", "--frozen"]
     for name, value in options.items():
         flag = name.replace("_", "-")
@@ -101,17 +101,22 @@ def served(**options: object) -> Iterator[Account]:
 
 
 @dataclass(frozen=True)
-class Used:
-    """What a run took."""
+class Usage:
+    """Resource usage of a run.
+
+    Attributes:
+        cpu: CPU time in seconds.
+        seconds: Elapsed time.
+        peak: Peak memory in MiB.
+    """
 
     cpu: float
     seconds: float
     peak: float
-    """MiB of memory."""
 
 
 def read_all(stdout: int) -> None:
-    """Be a fast target that keeps nothing."""
+    """Act as a fast target that discards its input."""
     while os.read(stdout, _BLOCK):
         pass
 
@@ -121,14 +126,14 @@ def run(
     config: Mapping[str, Any],
     streams: Iterable[str] = (),
     target: Callable[[int], object] = read_all,
-) -> Used:
-    """Run a tap as a process of its own.
+) -> Usage:
+    """Run a tap in a separate process.
 
     Args:
-        module: ``tap_zoom``, or one that can do the same.
+        module: ``tap_zoom``, or another module that runs a tap.
         config: Its settings.
-        streams: Those to select; if there are none, those that are selected by default.
-        target: Reads its output, given as a file descriptor, to the end.
+        streams: The streams to select; if empty, those selected by default.
+        target: Reads the tap's output from a file descriptor until its end.
     """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TAP_ZOOM_")}
     environment |= {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
@@ -136,11 +141,11 @@ def run(
         file = Path(folder, "config.json")
         file.write_text(json.dumps(config), encoding="utf-8")
         command = [sys.executable, "-m", module, "--config", str(file)]
-        if wanted := set(streams):
+        if selected := set(streams):
             catalog = Path(folder, "catalog.json")
-            catalog.write_text(json.dumps(_selected(module, wanted)), encoding="utf-8")
+            catalog.write_text(json.dumps(_catalog(module, selected)), encoding="utf-8")
             command += ["--catalog", str(catalog)]
-        began = time.monotonic()
+        started = time.monotonic()
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=log, cwd=ROOT, env=environment
         )
@@ -152,29 +157,29 @@ def run(
         if process.returncode:
             log.seek(0)
             sys.exit(f"{' '.join(command)} failed:\n{log.read().decode()[-3000:]}")
-    return Used(
+    return Usage(
         cpu=usage.ru_utime + usage.ru_stime,
-        seconds=time.monotonic() - began,
+        seconds=time.monotonic() - started,
         peak=usage.ru_maxrss * _MAXRSS_UNIT / MIB,
     )
 
 
-def _selected(module: str, wanted: set[str]) -> dict[str, Any]:
-    """A tap's own catalog, with nothing selected but these streams."""
+def _catalog(module: str, selected: set[str]) -> dict[str, Any]:
+    """Discover a tap's catalog and select only these streams."""
     command = [sys.executable, "-m", module, "--discover"]
-    found = subprocess.run(
+    discovery = subprocess.run(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
     )
-    catalog: dict[str, Any] = json.loads(found.stdout)
+    catalog: dict[str, Any] = json.loads(discovery.stdout)
     for stream in catalog["streams"]:
         for entry in stream["metadata"]:
             if not entry["breadcrumb"]:
-                entry["metadata"]["selected"] = stream["tap_stream_id"] in wanted
+                entry["metadata"]["selected"] = stream["tap_stream_id"] in selected
     return catalog
 
 
-def copied_to(file: IO[bytes]) -> Callable[[int], None]:
-    """Make a target that keeps what it reads in a file."""
+def copy_to(file: IO[bytes]) -> Callable[[int], None]:
+    """Create a target that copies its input to a file."""
 
     def target(stdout: int) -> None:
         while block := os.read(stdout, _BLOCK):
@@ -183,7 +188,7 @@ def copied_to(file: IO[bytes]) -> Callable[[int], None]:
     return target
 
 
-def measured(name: str, *, quick: bool) -> Table:
-    """Run one benchmark."""
+def run_benchmark(name: str, *, quick: bool) -> Table:
+    """Run a benchmark by name."""
     table: Table = importlib.import_module(f"benchmarks.{name}").measure(quick=quick)
     return table

@@ -1,4 +1,4 @@
-"""What reading ahead brings against one request after the other, and that it changes nothing."""
+"""Compares prefetching with sequential requests, and checks that the output is the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
-from benchmarks.common import Table, copied_to, run, served
+from benchmarks.common import Table, copy_to, run, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)")
 
 
 def messages(lines: IO[bytes]) -> Iterator[dict[str, Any]]:
-    """Read messages without what hangs on the time at which a run began."""
+    """Yield messages without the parts that depend on the start time of the run."""
     lines.seek(0)
     for line in lines:
         message: dict[str, Any] = json.loads(line)
@@ -31,19 +31,19 @@ def messages(lines: IO[bytes]) -> Iterator[dict[str, Any]]:
         yield message
 
 
-def check_same(one: IO[bytes], other: IO[bytes]) -> int:
-    """Compare two outputs message by message, and count the messages."""
+def check_same(sequential: IO[bytes], prefetched: IO[bytes]) -> int:
+    """Compare two outputs message by message and return the number of messages."""
     count = 0
-    ours, theirs = messages(one), messages(other)
-    while (message := next(ours, None)) == next(theirs, None):
+    expected, actual = messages(sequential), messages(prefetched)
+    while (message := next(expected, None)) == next(actual, None):
         if message is None:
             return count
         count += 1
-    sys.exit(f"Message {count} isn't the same with reading ahead as without.")
+    sys.exit(f"Message {count} differs between sequential requests and prefetching.")
 
 
 def measure(*, quick: bool) -> Table:
-    """Read the same account both ways."""
+    """Read the same account with and without prefetching."""
     table = Table(
         "Prefetching compared with sequential requests",
         f"The same full run, with `max_concurrency` 1 and without, at the limits of a {PLAN} "
@@ -52,14 +52,14 @@ def measure(*, quick: bool) -> Table:
         ("latency", "requests", "messages", "sequential", "prefetching", "speedup"),
     )
     for latency in QUICK if quick else LATENCIES:
-        account_of = {"size": 8, "history_days": 14 if quick else 60}
-        with served(plan=PLAN, latency=latency, jitter=latency / 3, **account_of) as account:
+        options = {"size": 8, "history_days": 14 if quick else 60}
+        with serve(plan=PLAN, latency=latency, jitter=latency / 3, **options) as account:
             config = account.config(plan=PLAN, rate_limit_share=1)
-            with tempfile.TemporaryFile() as one, tempfile.TemporaryFile() as other:
-                slow = _seconds(config, one, max_concurrency=1)
+            with tempfile.TemporaryFile() as sequential, tempfile.TemporaryFile() as prefetched:
+                slow = _seconds(config, sequential, max_concurrency=1)
                 requests = len(account.requests())
-                fast = _seconds(config, other)
-                count = check_same(one, other)
+                fast = _seconds(config, prefetched)
+                count = check_same(sequential, prefetched)
         table.rows.append(
             (
                 f"{latency * 1000:.0f} ms",
@@ -74,4 +74,4 @@ def measure(*, quick: bool) -> Table:
 
 
 def _seconds(config: Mapping[str, Any], output: IO[bytes], **settings: Any) -> float:
-    return run("tap_zoom", {**config, **settings}, target=copied_to(output)).seconds
+    return run("tap_zoom", {**config, **settings}, target=copy_to(output)).seconds

@@ -1,4 +1,4 @@
-"""The README's short table of the benchmarks, taken from the tables in docs/speed.md."""
+"""Generates the README's summary of the benchmarks from the tables in docs/speed.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TABLE = re.compile(r"^### (.+)\n(?:(?!###).*\n)*?((?:\|.+\n)+)", re.MULTILINE)
 
 
 def tables(page: str) -> dict[str, Rows]:
-    """Read the tables between the marks of a page, by their titles."""
+    """Parse the benchmark tables of a page, by title."""
     (marked,) = _MARKED.findall(page)
     return {title: _rows(table) for title, table in _TABLE.findall(marked)}
 
@@ -30,18 +30,18 @@ def _rows(table: str) -> Rows:
 
 
 def figures(page: str) -> Iterator[tuple[str, str, str]]:
-    """Pick the main figures: the metric, the case and the result."""
-    found = tables(page)
-    what = "duration of a full run ÷ the minimum that the account's limits allow"
-    for row in found["Time against the bound"]:
-        yield what, row["plan, latency"], row["time ÷ bound"]
-    what = "speedup over sequential requests (`max_concurrency` 1)"
-    for row in found["Prefetching compared with sequential requests"]:
-        yield what, row["latency"], row["speedup"]
-    what = "records per CPU second (ratio to the SDK's stock classes)"
-    for row in found["CPU time per record"]:
-        yield what, row["stream"], f"{row['records per CPU second']} ({row['ratio']})"
-    for row in found["Memory"]:
+    """Yield the main figures: metric, case and result."""
+    results = tables(page)
+    metric = "duration of a full run ÷ the minimum that the account's limits allow"
+    for row in results["Time against the bound"]:
+        yield metric, row["plan, latency"], row["time ÷ bound"]
+    metric = "speedup over sequential requests (`max_concurrency` 1)"
+    for row in results["Prefetching compared with sequential requests"]:
+        yield metric, row["latency"], row["speedup"]
+    metric = "records per CPU second (ratio to the SDK's stock classes)"
+    for row in results["CPU time per record"]:
+        yield metric, row["stream"], f"{row['records per CPU second']} ({row['ratio']})"
+    for row in results["Memory"]:
         target, *sizes = row.items()
         for users, peak in sizes:
             if users != "difference":
@@ -49,11 +49,11 @@ def figures(page: str) -> Iterator[tuple[str, str, str]]:
 
 
 def short(page: str) -> str:
-    """Tabulate the figures, one row for each kind."""
+    """Tabulate the main figures, with one row per metric."""
     (day,) = re.findall(r"^`make bench`, (\S+)\.$", page, re.MULTILINE)
     rows: dict[str, list[str]] = {}
-    for what, case, figure in figures(page):
-        rows.setdefault(what, []).append(f"{case}: {figure}")
+    for metric, case, figure in figures(page):
+        rows.setdefault(metric, []).append(f"{case}: {figure}")
     lines = [f"Measured on {day} with `make bench`:", "", "| metric | results |", "| --- | --- |"]
-    lines += [f"| {what} | {'; '.join(found)} |" for what, found in rows.items()]
+    lines += [f"| {metric} | {'; '.join(cases)} |" for metric, cases in rows.items()]
     return "\n".join(lines)

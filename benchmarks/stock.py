@@ -1,4 +1,4 @@
-"""What a record costs, against the same streams on the SDK's stock classes."""
+"""Compares the CPU time per record with the same streams on the SDK's stock classes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from benchmarks.common import Account, Table, run, served
+from benchmarks.common import Account, Table, run, serve
 from tap_zoom.api.request import encode_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-OURS, STOCK = "benchmarks.unpaced", "benchmarks.stock_tap"
+TAP_ZOOM, STOCK = "benchmarks.unpaced", "benchmarks.stock_tap"
 PARTICIPANTS = "report_meeting_participants"
 RUNS = 3
 
@@ -23,7 +23,7 @@ Options = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A stream, and two accounts: what the larger one costs more is what its records cost."""
+    """A stream and two accounts; the difference in CPU time is that of the additional records."""
 
     stream: str
     about: str
@@ -52,11 +52,11 @@ class Counter:
     """A target that counts records."""
 
     def __init__(self) -> None:
-        """Begin at none."""
+        """Start at zero."""
         self.records = 0
 
     def __call__(self, stdout: int) -> None:
-        """Read all there is."""
+        """Count the records until the end of the input."""
         with os.fdopen(os.dup(stdout), "rb") as lines:
             self.records = sum(b'"RECORD"' in line[:20] for line in lines)
 
@@ -64,22 +64,22 @@ class Counter:
 def _token(config: Mapping[str, Any]) -> str:
     with requests.Session() as http:
         http.trust_env = False
-        answer = http.post(
+        response = http.post(
             config["auth_url"],
             data={"grant_type": "account_credentials", "account_id": config["account_id"]},
             auth=(config["client_id"], config["client_secret"]),
             timeout=60,
         )
-    return str(answer.json()["access_token"])
+    return str(response.json()["access_token"])
 
 
 def _settings(account: Account, module: str, stream: str) -> dict[str, Any]:
     config = account.config(user_statuses=["active"])
-    if module == OURS:
+    if module == TAP_ZOOM:
         return config
     sessions: Iterable[dict[str, Any]] = ()
     if stream == PARTICIPANTS:
-        truth = account.ask(
+        truth = account.get(
             "truth", dict[str, list[dict[str, Any]]], streams="report_meetings", **_ACTIVE
         )
         sessions = truth["report_meetings"]
@@ -94,41 +94,42 @@ _ACTIVE = {"user_statuses": "active"}
 
 
 def _cost(module: str, stream: str, options: Options, *, runs: int) -> tuple[int, float]:
-    """Give the records of an account, and the CPU seconds of the run that takes the fewest."""
-    limitless = {"limits": False, "vanishing": False, "features": "all"}
-    with served(**limitless, **options) as account:
+    """Return the number of records in an account, and the CPU seconds of the fastest run."""
+    unlimited = {"limits": False, "vanishing": False, "features": "all"}
+    with serve(**unlimited, **options) as account:
         settings, count = _settings(account, module, stream), Counter()
         cpu = min(run(module, settings, (stream,), count).cpu for _ in range(runs))
     return count.records, cpu
 
 
 def measure(*, quick: bool) -> Table:
-    """Read each stream with both taps, from a small account and a large one."""
+    """Read each stream with both taps, from a small and a large account."""
     table = Table(
         "CPU time per record",
         "User and system time of the tap's process, including requests and parsing, compared with "
         "the same streams declared on the SDK's stock classes, reading the same pages with the "
         "same schemas. Startup time is subtracted: each figure is the difference between a small "
-        f"and a large account, and the best of {RUNS} runs. Zoom lists a series once for each "
-        "occurrence; the stock classes read it as often, and each reading counts as a record here.",
+        f"and a large account, and the best of {RUNS} runs. Zoom lists a recurring meeting "
+        "once per occurrence; the stock classes request it each time, and every request counts as "
+        "a record here.",
         ("stream", "records", "stock", "tap-zoom", "ratio", "records per CPU second"),
     )
     runs = 1 if quick else RUNS
     for case in CASES[:1] if quick else CASES:
         micros = []
-        for module in (STOCK, OURS):
+        for module in (STOCK, TAP_ZOOM):
             few, start = _cost(module, case.stream, case.small, runs=runs)
             many, whole = _cost(module, case.stream, case.large, runs=runs)
             micros.append((whole - start) / (many - few) * 1e6)
-        stock, ours = micros
+        stock, tap_zoom = micros
         table.rows.append(
             (
                 f"{case.stream}, {case.about}",
                 f"{many - few:,}",
                 f"{stock:.1f} µs",
-                f"{ours:.1f} µs",
-                f"{stock / ours:.1f}",
-                f"{1e6 / ours:,.0f}",
+                f"{tap_zoom:.1f} µs",
+                f"{stock / tap_zoom:.1f}",
+                f"{1e6 / tap_zoom:,.0f}",
             )
         )
     return table

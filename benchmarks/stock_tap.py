@@ -1,6 +1,6 @@
-"""A tap as the SDK's guides would have it: three of Zoom's streams on plain stream classes.
+"""A baseline tap that follows the SDK's guides: three Zoom streams on the stock stream classes.
 
-It reads the pages that tap-zoom reads, with the same schemas, and is there to be measured only.
+It reads the same pages as tap-zoom, with the same schemas. It is only used for measurements.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class StockStream(RESTStream[str]):
-    """A stream of lists with page tokens."""
+    """A stream that is read page by page."""
 
     params: ClassVar[Mapping[str, str]] = {}
 
@@ -50,7 +50,7 @@ class StockStream(RESTStream[str]):
 
     @override
     def validate_response(self, response: requests.Response) -> None:
-        """Let errors pass: they hold no rows. Some users may not host meetings."""
+        """Ignore errors: users who aren't allowed to host meetings cause them."""
 
 
 class Users(StockStream):
@@ -68,7 +68,7 @@ class Users(StockStream):
 
 
 class MeetingList(StockStream):
-    """Meetings as they are listed: without most of their fields."""
+    """The list of meetings, which omits most fields."""
 
     name = "meeting_list"
     parent_stream_type = Users
@@ -99,7 +99,7 @@ class Meetings(StockStream):
 
 
 class Participants(StockStream):
-    """Participants of the sessions that are named in the settings."""
+    """Participants of the sessions given in the settings."""
 
     name = "report_meeting_participants"
     path = "/report/meetings/{meeting_uuid}/participants"

@@ -1,7 +1,7 @@
-"""Writes the files in schemas/ in their one form, in which a field is a line where it fits.
+"""Formats the files in schemas/, with one field per line where it fits.
 
-Arrays are written on one line. So is an object if it holds no other object and its line isn't
-longer than WIDTH; otherwise each of its keys begins a line. ``make format`` runs this.
+Arrays are written on one line. So are objects that contain no other object and fit within WIDTH;
+in all other objects, each key starts a new line. ``make format`` runs this script.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ WIDTH = 110
 
 
 def formatted(text: str) -> str:
-    """Give the text of a schema in its one form; what it says, and in which order, stays."""
+    """Format a schema without changing its content or the order of its keys."""
     return layout(json.loads(text)) + "\n"
 
 
-def layout(value: Any, indent: str = "", before: str = "") -> str:
-    """Write a value that stands behind some text on its line; it may take more lines than one."""
+def layout(value: Any, indent: str = "", prefix: str = "") -> str:
+    """Format a value that follows ``prefix`` on its first line."""
     line = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict):
         return line
-    # A comma is counted where none follows too: a new last field leaves the one before it alone.
-    fits = len(f"{before}{line},") <= WIDTH
+    # Always leave room for a comma, so that appending a field doesn't reformat the one before it.
+    fits = len(f"{prefix}{line},") <= WIDTH
     if fits and not any(isinstance(member, dict) for member in value.values()):
         return line
-    starts = {key: f"{indent}  {json.dumps(key, ensure_ascii=False)}: " for key in value}
-    lines = [starts[key] + layout(value[key], f"{indent}  ", starts[key]) for key in value]
+    prefixes = {key: f"{indent}  {json.dumps(key, ensure_ascii=False)}: " for key in value}
+    lines = [prefixes[key] + layout(value[key], f"{indent}  ", prefixes[key]) for key in value]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
 def main() -> None:
-    """Write every file that isn't in this form anew, and say which."""
+    """Rewrite the files that aren't formatted and print their names."""
     for file in sorted(SCHEMAS.glob("*.json")):
         old = file.read_bytes().decode("utf-8")
         new = formatted(old)
         if new != old:
             file.write_bytes(new.encode("utf-8"))
-            print(f"wrote {file.name}")
+            print(f"reformatted {file.name}")
 
 
 if __name__ == "__main__":

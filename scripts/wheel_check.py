@@ -1,6 +1,6 @@
-"""Builds the wheel and the source archive, installs the wheel elsewhere, and runs it from there.
+"""Builds the sdist and the wheel, then installs and runs the wheel in a separate environment.
 
-An editable install, which the tests run on, doesn't show that a file is missing from the wheel.
+The tests use an editable install, so they can't detect files missing from the wheel.
 """
 
 from __future__ import annotations
@@ -21,71 +21,74 @@ SCHEMAS = {path.name for path in (ROOT / "schemas").glob("*.json")}
 
 
 class CheckError(Exception):
-    """The packages aren't what they should be."""
+    """A package has the wrong contents or doesn't run."""
 
 
-def check(fact: object, otherwise: str) -> None:
-    """Go on only if the fact holds."""
-    if not fact:
-        raise CheckError(otherwise)
+def check(condition: object, message: str) -> None:
+    """Raise a CheckError unless a condition holds."""
+    if not condition:
+        raise CheckError(message)
 
 
 def uv(*arguments: str | Path) -> None:
-    """Run uv, with what it says shown only if it fails."""
+    """Run uv, and show its output only if it fails."""
     run("uv", *arguments)
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
-    """Run a program without this environment's Python settings, and give what it printed."""
+    """Run a program without this environment's Python settings and return its output."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TAP_ZOOM_"))}
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    line = " ".join(map(str, command))
-    check(done.returncode == 0, f"{line}\nended with {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
+    result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    check(
+        result.returncode == 0,
+        f"{' '.join(map(str, command))}\n"
+        f"exited with code {result.returncode}\n{result.stdout}{result.stderr}",
+    )
+    return result.stdout
 
 
-def only(folder: Path, pattern: str) -> Path:
-    """Find the one file of this pattern."""
-    found = list(folder.glob(pattern))
-    check(len(found) == 1, f"{len(found)} files for {pattern}, not one")
-    return found[0]
+def find_one(folder: Path, pattern: str) -> Path:
+    """Find the only file that matches a pattern."""
+    matches = list(folder.glob(pattern))
+    check(len(matches) == 1, f"expected one file matching {pattern}, found {len(matches)}")
+    return matches[0]
 
 
 def check_wheel(wheel: Path) -> None:
-    """Hold the wheel's files against the checkout."""
+    """Compare the files in the wheel with the checkout."""
     with zipfile.ZipFile(wheel) as archive:
         files = {PurePosixPath(name) for name in archive.namelist()}
-    top = {file.parts[0] for file in files}
+    top_level = {file.parts[0] for file in files}
     check(
-        top == {"tap_zoom", next(name for name in top if name.endswith(".dist-info"))},
-        f"the wheel holds more than the package: {sorted(top)}",
+        top_level == {"tap_zoom", next(name for name in top_level if name.endswith(".dist-info"))},
+        f"the wheel contains more than the package: {sorted(top_level)}",
     )
     schemas = {file.name for file in files if file.parent == PurePosixPath("tap_zoom/schemas")}
-    check(schemas == SCHEMAS, f"schemas that aren't the checkout's: {sorted(schemas ^ SCHEMAS)}")
+    check(schemas == SCHEMAS, f"schemas differ from the checkout: {sorted(schemas ^ SCHEMAS)}")
     modules = {
         PurePosixPath(path.relative_to(ROOT).as_posix())
         for path in (ROOT / "tap_zoom").rglob("*")
         if path.suffix == ".py" or path.name == "py.typed"
     }
-    check(modules <= files, f"not in the wheel: {sorted(map(str, modules - files))}")
+    check(modules <= files, f"missing from the wheel: {sorted(map(str, modules - files))}")
     check(any(file.name == "LICENSE" for file in files), "the wheel has no LICENSE")
 
 
 def check_sdist(sdist: Path) -> None:
-    """See that the source archive holds what a build from it needs."""
+    """Check that the sdist contains the schemas, which a build from it needs."""
     with tarfile.open(sdist) as archive:
         files = {PurePosixPath(*PurePosixPath(name).parts[1:]) for name in archive.getnames()}
     schemas = {file.name for file in files if file.parent == PurePosixPath("schemas")}
-    check(schemas == SCHEMAS, f"schemas that aren't the checkout's: {sorted(schemas ^ SCHEMAS)}")
+    check(schemas == SCHEMAS, f"schemas differ from the checkout: {sorted(schemas ^ SCHEMAS)}")
 
 
 def check_installed(wheel: Path, folder: Path) -> int:
-    """Install the wheel by itself and run it in an empty folder; count its streams."""
-    environment, elsewhere = folder / "environment", folder / "elsewhere"
-    elsewhere.mkdir()
+    """Install the wheel alone, run it in an empty folder and return its number of streams."""
+    environment, empty = folder / "environment", folder / "empty"
+    empty.mkdir()
     uv("venv", "--quiet", "--no-project", environment)
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    # The versions that the tests ran with, and nothing of the development tools.
+    # The same versions that the tests use, without the development tools.
     requirements = folder / "requirements.txt"
     uv("export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--project", ROOT,
        "--output-file", requirements)  # fmt: skip
@@ -93,14 +96,14 @@ def check_installed(wheel: Path, folder: Path) -> int:
     uv("pip", "install", "--quiet", "--python", python, "--no-deps", wheel)
 
     tap = python.parent / "tap-zoom"
-    version = run(tap, "--version", cwd=elsewhere)
-    number = wheel.name.split("-")[1]
-    check(number in version, f"--version says {version.strip()!r}, the wheel {number}")
-    about = json.loads(run(tap, "--about", "--format=json", cwd=elsewhere))
-    check(about["name"] == "tap-zoom", f"--about speaks of {about['name']!r}")
-    catalog = json.loads(run(tap, "--discover", cwd=elsewhere))
+    version = run(tap, "--version", cwd=empty)
+    expected = wheel.name.split("-")[1]
+    check(expected in version, f"--version prints {version.strip()!r}, not {expected}")
+    about = json.loads(run(tap, "--about", "--format=json", cwd=empty))
+    check(about["name"] == "tap-zoom", f"--about prints the name {about['name']!r}")
+    catalog = json.loads(run(tap, "--discover", cwd=empty))
     streams = {stream["tap_stream_id"] for stream in catalog["streams"]}
-    check(streams, "--discover finds no stream")
+    check(streams, "--discover finds no streams")
     check(
         {f"{stream}.json" for stream in streams} == SCHEMAS,
         f"streams and schemas differ: {sorted(streams ^ {name[:-5] for name in SCHEMAS})}",
@@ -109,17 +112,19 @@ def check_installed(wheel: Path, folder: Path) -> int:
 
 
 def main() -> int:
-    """Build, look inside, install, run."""
+    """Build the packages, check their contents, then install and run the wheel."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="put the built files there")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="copy the built packages to this folder"
+    )
     keep: Path | None = parser.parse_args().keep
     with tempfile.TemporaryDirectory(prefix="tap-zoom-") as name:
         folder = Path(name)
         built = folder / "dist"
         try:
-            # uv builds the archive first, and the wheel from the archive.
+            # uv builds the sdist first, then the wheel from the sdist.
             uv("build", "--quiet", "--out-dir", built, ROOT)
-            wheel, sdist = only(built, "*.whl"), only(built, "*.tar.gz")
+            wheel, sdist = find_one(built, "*.whl"), find_one(built, "*.tar.gz")
             check_wheel(wheel)
             check_sdist(sdist)
             streams = check_installed(wheel, folder)
@@ -130,7 +135,7 @@ def main() -> int:
             keep.mkdir(parents=True, exist_ok=True)
             for file in (wheel, sdist):
                 shutil.copy(file, keep)
-        print(f"{wheel.name}: installed by itself it works, with {streams} streams")
+        print(f"{wheel.name} installs and runs on its own, with {streams} streams")
     return 0
 
 

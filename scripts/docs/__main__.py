@@ -1,4 +1,4 @@
-"""Writes the generated files that are out of date; ``--check`` only reports them."""
+"""Updates the generated files that are out of date; ``--check`` only reports them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from scripts.docs.pages import files
 
 
 def main() -> int:
-    """Write or report what is out of date."""
+    """Update or report outdated files."""
     parser = argparse.ArgumentParser(prog="python -m scripts.docs", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if it would")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; fail if a file is outdated"
+    )
     check = parser.parse_args().check
     outdated = {
         path: text
@@ -20,7 +22,7 @@ def main() -> int:
         if not path.exists() or path.read_text(encoding="utf-8") != text
     }
     for path, text in outdated.items():
-        print(f"{'out of date' if check else 'written'}: {path.relative_to(ROOT)}")
+        print(f"{'out of date' if check else 'updated'}: {path.relative_to(ROOT)}")
         if not check:
             path.write_text(text, encoding="utf-8")
     return int(check and bool(outdated))

@@ -1,4 +1,4 @@
-"""Tables of what an account and an app need, and of fields that hold credentials."""
+"""Generates the tables of required plans and scopes, and of fields that contain credentials."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 def plans(*, by_default: bool) -> str:
     """Tabulate the plan requirements of streams."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    names: defaultdict[str, list[str]] = defaultdict(list)
     for stream in in_catalog(by_default=by_default):
-        found[stream.plan_requirement].append(stream.name)
-    none = "none named in Zoom's reference"
-    return table(("streams", "requires"), ((code(found[plan]), plan or none) for plan in found))
+        names[stream.plan_requirement].append(stream.name)
+    unspecified = "none named in Zoom's reference"
+    rows = ((code(of_plan), plan or unspecified) for plan, of_plan in names.items())
+    return table(("streams", "requires"), rows)
 
 
 def scopes() -> str:
-    """Tabulate the scopes of each stream, those of its parents included."""
+    """Tabulate the scopes that each stream needs, including those of its parents."""
     rows = (
         (f"`{stream.name}`", code(stream.scopes["granular"], "<br>"), _classic(stream))
         for stream in in_catalog()

@@ -1,4 +1,4 @@
-"""The table of other tools and their streams."""
+"""Generates the comparison of this tap's streams with those of other tools."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from scripts.docs.markdown import code, table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: What other tools offer for this tap's streams.
+#: The source of the table: the support for each stream in other tools.
 PEERS = ROOT / "scripts" / "peers.yml"
 
 
 def comparison() -> str:
-    """Tabulate what other tools read; each stream of this tap is in one row.
+    """Tabulate the support for streams in other tools; each stream of this tap appears in one row.
 
     Raises:
-        ValueError: The file misses a stream, repeats one or names an unknown one.
+        ValueError: A stream is missing from the file, repeated or unknown.
     """
     peers = yaml.safe_load(PEERS.read_text(encoding="utf-8"))
-    grouped = Counter(name for row in peers["streams"] for name in row["of"])
-    ours = {stream.name for stream in in_catalog()}
-    wrong = {name for name in {*grouped, *ours} if grouped[name] != 1 or name not in ours}
+    occurrences = Counter(name for row in peers["streams"] for name in row["of"])
+    known = {stream.name for stream in in_catalog()}
+    wrong = {name for name in {*occurrences, *known} if occurrences[name] != 1 or name not in known}
     if wrong:
-        msg = f"Each stream belongs in one row of {PEERS.name}: {', '.join(sorted(wrong))}"
+        msg = f"Each stream must be in one row of {PEERS.name}: {', '.join(sorted(wrong))}"
         raise ValueError(msg)
     tools: dict[str, str] = peers["graded"]
     rows = [
-        *(_row(_here(row), row["peers"], tools) for row in peers["streams"]),
+        *(_row(_support(row), row["peers"], tools) for row in peers["streams"]),
         *(_row(f"**no**: {row['what']}", row["peers"], tools) for row in peers["not here"]),
     ]
     return table(("this tap", *(f"{name} ({grade})" for name, grade in tools.items())), rows)
 
 
-def _here(row: dict[str, Any]) -> str:
+def _support(row: dict[str, Any]) -> str:
     return ": ".join(filter(None, (code(row["of"]), row.get("here"))))
 
 
-def _row(here: str, found: dict[str, str | bool], tools: Iterable[str]) -> list[str]:
+def _row(this_tap: str, peers: dict[str, str | bool], tools: Iterable[str]) -> list[str]:
     """Format one row.
 
     Raises:
-        ValueError: It names a tool that has no column.
+        ValueError: The row names a tool that has no column.
     """
-    if unknown := set(found) - set(tools):
+    if unknown := set(peers) - set(tools):
         msg = f"{PEERS.name} names unknown tools: {', '.join(sorted(unknown))}"
         raise ValueError(msg)
-    cells = (found.get(tool, "") for tool in tools)
-    return [here, *(cell if isinstance(cell, str) else "yes" if cell else "no" for cell in cells)]
+    cells = (peers.get(tool, "") for tool in tools)
+    return [this_tap, *(c if isinstance(c, str) else "yes" if c else "no" for c in cells)]

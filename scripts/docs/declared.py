@@ -1,6 +1,6 @@
-"""The facts behind the tables, read from the tap's declarations.
+"""Collects the data for the tables from the tap's declarations.
 
-This is the only module of the generator that knows the names used in ``tap_zoom``.
+This is the only module of the generator that depends on names in ``tap_zoom``.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: The kinds of streams.
+#: How a stream is read.
 FULL_TABLE = "full table"
 BY_DATE = "by date"
 PER_SESSION = "per session"
 EMBEDDED = "embedded"
 
-#: What the modules of streams are about.
+#: Descriptions of the modules in ``tap_zoom.streams``.
 AREAS = {
     "users": "users",
     "organization": "user details, groups, roles",
@@ -56,20 +56,21 @@ AREAS = {
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """What a stream declares.
+    """The declared properties of a stream.
 
     Attributes:
         internal: Whether the stream only feeds others and is not in the catalog.
-        per_host: Whether its lists are requested for each user by default.
-        kind: How it is read.
-        replication_key: None for a full table.
-        earliest: The oldest day Zoom has; None where that is ``RETENTION_MONTHS`` ago.
-        requests: Lists to read for each parent record, user or month.
-        rate_limit: Rate limit label; empty if the stream makes no requests of its own.
-        detail_rate_limit: Label of the second request for each record, if there is one.
-        page_size: None where Zoom returns all records at once.
-        extra_page: Whether an empty page comes last.
-        scopes: Scopes that a run needs that selects only this stream, by family.
+        per_host: Whether its lists are requested per user by default.
+        kind: How it is read: one of the constants above.
+        replication_key: None if the stream is always read in full.
+        earliest: The first day for which Zoom has data; None if that is ``RETENTION_MONTHS`` ago.
+        requests: Number of lists requested for each parent record, user or month.
+        rate_limit: Rate limit label; empty if the stream doesn't make requests.
+        detail_rate_limit: Label of the detail request for each record; empty if there is none.
+        page_size: None if Zoom returns all records in one response.
+        extra_page: Whether the last page is always empty.
+        scopes: Scopes needed to read only this stream, by family.
+        credentials: Fields that contain credentials.
     """
 
     name: str
@@ -95,12 +96,12 @@ class Stream:
 
 @cache
 def streams() -> tuple[Stream, ...]:
-    """All streams in the order of the catalog, internal ones included."""
+    """Return all streams in catalog order, including internal ones."""
     return tuple(map(_declared, _STREAMS))
 
 
 def in_catalog(*, by_default: bool | None = None) -> tuple[Stream, ...]:
-    """The streams of the catalog; or those that are selected by default, or the others."""
+    """Return the streams in the catalog, optionally only the default or the non-default ones."""
     return tuple(
         stream
         for stream in streams()
@@ -110,7 +111,7 @@ def in_catalog(*, by_default: bool | None = None) -> tuple[Stream, ...]:
 
 @cache
 def _declared(stream: Any) -> Stream:
-    # "Any" because the types of the SDK describe the attributes of instances.
+    # Any, because the SDK's annotations describe instances, not classes.
     parent = _parent(stream)
     per_host = tuple(session_sources.per_host(("host",)))
     lists = stream.query_variants if stream.in_catalog else per_host
@@ -163,17 +164,18 @@ def _plan_requirement(stream: Any) -> str:
     return str(stream.plan_requirement)
 
 
-#: Families of scopes; an alternative replaces the classic ones.
+#: Scope families and their attributes; an alternative scope replaces the classic ones.
 _SCOPES = {"granular": "granular", "classic": "classic", "alternative": "alternatives"}
 
 
 def _scopes(stream: Any) -> Iterator[Scopes]:
-    above = stream
-    while above is not None:
-        yield above.scopes
-        if above.detail is not None and (above is stream or stream.requires_parent_detail):
-            yield above.detail.scopes
-        above = _parent(above)
+    """Yield the scopes of a stream and its ancestors."""
+    current = stream
+    while current is not None:
+        yield current.scopes
+        if current.detail is not None and (current is stream or stream.requires_parent_detail):
+            yield current.detail.scopes
+        current = _parent(current)
 
 
 def _credentials(name: str) -> list[str]:
@@ -195,14 +197,14 @@ PUBLISHED_RATES: Mapping[str, Mapping[str, float]] = {
     for plan, rates in rate_limits.PUBLISHED_RATES.items()
 }
 
-#: Requests per day by plan and by the labels that share them.
+#: Requests per day by plan and by the labels that share the quota.
 DAILY_QUOTAS: Mapping[str, Mapping[tuple[str, ...], int]] = {
-    plan: {tuple(label.value for label in labels): most for labels, most in quotas.items()}
+    plan: {tuple(label.value for label in labels): quota for labels, quota in quotas.items()}
     for plan, quotas in rate_limits.DAILY_QUOTAS.items()
 }
 
 DOWNLOAD = error_rules.DOWNLOAD
-#: Rules without a pattern, and when they apply.
+#: Rules that don't match a pattern, and when they apply.
 SPECIAL_RULES: Mapping[ErrorRule, str] = {
     error_rules.FIREWALL_PAGE: "HTTP 403 with a page instead of JSON, for one item",
     error_rules.DOWNLOAD_FORBIDDEN: "HTTP 401 for a download with a new token",
@@ -210,7 +212,7 @@ SPECIAL_RULES: Mapping[ErrorRule, str] = {
 }
 ERROR_RULES: tuple[ErrorRule, ...] = (*error_rules.ERROR_RULES, *SPECIAL_RULES)
 
-#: What the tap does about an error response, in the order of the table.
+#: How the tap handles an error response, in the order of the table.
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.FATAL: "The run ends with an error",
     Outcome.STREAM_UNAVAILABLE: "The stream is unavailable; the others are read",

@@ -1,4 +1,4 @@
-"""The table of Zoom's error responses."""
+"""Generates the table of Zoom's error responses."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def errors() -> str:
-    """Tabulate error responses by what the tap does about them."""
+    """Tabulate error responses by how the tap handles them."""
     rows: defaultdict[tuple[Outcome, str], list[ErrorRule]] = defaultdict(list)
     for rule in ERROR_RULES:
         rows[rule.outcome, rule.reason].append(rule)
     order = list(OUTCOMES)
-    found = sorted(rows.items(), key=lambda item: order.index(item[0][0]))
+    sorted_rows = sorted(rows.items(), key=lambda item: order.index(item[0][0]))
     return table(
         ("reason in the log", "Zoom's response", "what the tap does"),
         (
             (reason, "<br>".join(dict.fromkeys(map(_response, rules))), OUTCOMES[outcome])
-            for (outcome, reason), rules in found
+            for (outcome, reason), rules in sorted_rows
         ),
     )
 
@@ -48,7 +48,7 @@ def _response(rule: ErrorRule) -> str:
 
 
 def _quoted(pattern: str) -> str:
-    """Spell out the alternatives of a pattern."""
+    """Convert the alternatives of a pattern to quoted text."""
     alternatives = re.split(r"\|(?![^(]*\))", pattern.replace(".?", " "))
     plain = (re.sub(r"\(([^)]*)\)", lambda m: m[1].replace("|", "/"), a) for a in alternatives)
     return " or ".join(f"“{text}”" for text in plain)

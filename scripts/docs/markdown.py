@@ -1,4 +1,4 @@
-"""Markdown for tables and code."""
+"""Formats tables and code as Markdown."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Format a table."""
+    """Format a table with a header row."""
     lines = [titles, ["---"] * len(titles), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in r)} |" for r in lines)
 
 
-def code(names: Iterable[str], between: str = ", ") -> str:
-    """Format names as code."""
-    return between.join(f"`{name}`" for name in names)
+def code(names: Iterable[str], separator: str = ", ") -> str:
+    """Format names as inline code."""
+    return separator.join(f"`{name}`" for name in names)
 
 
 def text_block(lines: Iterable[str]) -> str:

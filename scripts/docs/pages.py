@@ -1,4 +1,4 @@
-"""The generated files, and which table goes where."""
+"""Renders the generated files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
-#: Stands for the address of the project's repository.
+#: Placeholder for the address of the project's repository.
 ADDRESS = "REPOSITORY-ADDRESS"
 
-#: What else Meltano Hub asks for; there, the variant is the name of the repository's owner.
+#: Other fields that Meltano Hub requires; on the Hub, the variant is the repository's owner.
 HUB = {
     "variant": "custom",
     "description": "Video conferencing software",
@@ -57,23 +57,23 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 def rendered(text: str) -> str:
     """Regenerate the tables of a page."""
-    return _MARKED.sub(lambda found: f"{found[1]}{GENERATED[found[2]]()}\n{found[3]}", text)
+    return _MARKED.sub(lambda match: f"{match[1]}{GENERATED[match[2]]()}\n{match[3]}", text)
 
 
 def plugin() -> str:
-    """Derive the plugin definition for other Meltano projects from this project's own."""
+    """Derive the plugin definition for other Meltano projects from meltano.yml."""
     own = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
     (extractor,) = own["plugins"]["extractors"]
     definition = {**extractor, "pip_url": f"git+https://{ADDRESS}", **HUB}
-    head = (
+    header = (
         "# For `meltano add --plugin-type extractor tap-zoom --from-ref`: see docs/meltano.md.\n"
         "# Generated from meltano.yml by `make docs`.\n"
     )
     body: str = yaml.safe_dump(definition, sort_keys=False, allow_unicode=True, width=100)
-    return head + body
+    return header + body
 
 
 def files() -> dict[Path, str]:
-    """Generate all files: what each should contain."""
+    """Render all generated files."""
     pages = {page: rendered(page.read_text(encoding="utf-8")) for page in PAGES}
     return {**pages, PLUGIN: plugin()}

@@ -1,4 +1,4 @@
-"""Tables of rate limits and of the requests that streams make."""
+"""Generates the tables of rate limits and of the requests that streams make."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scripts.docs.markdown import code, table
 if TYPE_CHECKING:
     from scripts.docs.declared import Stream
 
-#: What a stream makes requests for, where that isn't declared.
+#: What each request of a stream is for, if the declarations don't say.
 _UNITS = {
     "users": "status in `user_statuses`",
     "recording_transcripts": "transcript or caption file",
@@ -48,8 +48,8 @@ def requests() -> str:
         for stream in streams()
         if stream.rate_limit
     ]
-    shown = {name for stream in streams() if stream.rate_limit for name in _names(stream)}
-    embedded = [stream.name for stream in in_catalog() if stream.name not in shown]
+    requested = {name for stream in streams() if stream.rate_limit for name in _names(stream)}
+    embedded = [stream.name for stream in in_catalog() if stream.name not in requested]
     return table(
         ("stream", "rate limit", "requests", "records per page", "detail requests"),
         [*rows, (code(embedded), "", "none", "", "")],

@@ -1,4 +1,4 @@
-"""The table of settings."""
+"""Generates the table of settings."""
 
 from __future__ import annotations
 

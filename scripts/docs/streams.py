@@ -1,4 +1,4 @@
-"""Tables of streams: what they hold, how they are read, and how they relate."""
+"""Generates the tables of streams, and the diagrams of parents and children."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def coverage() -> str:
-    """Tabulate the names of all streams by area."""
+    """List the streams of each area."""
     names: dict[str, tuple[list[str], list[str]]] = {area: ([], []) for area in AREAS}
     for stream in in_catalog():
         names[stream.area][not stream.selected_by_default].append(stream.name)
@@ -33,7 +33,7 @@ def coverage() -> str:
 
 
 def details(*, by_default: bool) -> str:
-    """Tabulate the keys, replication and content of streams."""
+    """Tabulate the keys, parents and descriptions of streams."""
     rows = [
         (
             f"`{stream.name}`",
@@ -48,7 +48,7 @@ def details(*, by_default: bool) -> str:
 
 
 def tree(*, by_default: bool) -> str:
-    """Draw the parents and children; of the non-default streams, those that have a parent."""
+    """Draw the parents and children; non-default streams without a parent are left out."""
     lines = ["```mermaid", "flowchart LR"]
     shown = set(in_catalog(by_default=by_default))
     for stream in streams():
@@ -76,17 +76,17 @@ _KINDS = {
 
 def replication() -> str:
     """Tabulate the incremental streams by how they are read."""
-    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    names: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for stream in in_catalog():
         if stream.replication_key:
             unordered = stream.kind == PER_SESSION and _root(stream).kind != BY_DATE
             kind = f"{PER_SESSION} of past instances" if unordered else stream.kind
-            found[kind, stream.replication_key].append(stream.name)
+            names[kind, stream.replication_key].append(stream.name)
     order = list(_KINDS)
-    rows = sorted(found.items(), key=lambda item: order.index(item[0][0]))
+    rows = sorted(names.items(), key=lambda item: order.index(item[0][0]))
     return table(
         ("kind", "replication key", "streams"),
-        ((_KINDS[kind], f"`{key}`", code(names)) for (kind, key), names in rows),
+        ((_KINDS[kind], f"`{key}`", code(of_kind)) for (kind, key), of_kind in rows),
     )
 
 
@@ -95,12 +95,12 @@ def _root(stream: Stream) -> Stream:
 
 
 def earliest() -> str:
-    """Tabulate how far back the streams that are read by date reach."""
-    found: defaultdict[date | None, list[str]] = defaultdict(list)
+    """Tabulate the earliest data of the streams that are read by date."""
+    names: defaultdict[date | None, list[str]] = defaultdict(list)
     for stream in in_catalog():
         if stream.kind == BY_DATE:
-            found[_root(stream).earliest].append(stream.name)
-    rows = [(code(names), _day(day)) for day, names in found.items()]
+            names[_root(stream).earliest].append(stream.name)
+    rows = [(code(of_day), _day(day)) for day, of_day in names.items()]
     return table(("streams", "earliest data"), rows)
 
 

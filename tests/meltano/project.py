@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.demo import LOCAL, MELTANO
+from scripts.demo.meltano import LOCAL, MELTANO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.demo import everything
+from scripts.demo.meltano import select_all
 from tests.e2e.expected import all_streams
 from tests.meltano.project import settings
 from tests.meltano.warehouse import Rows, truth
@@ -54,7 +54,7 @@ ALL = Selection(
     (*all_streams(), *all_streams(by_default=False)),
     since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
     options={"size": 6},
-    patterns={"TAP_ZOOM__SELECT": everything()},
+    patterns={"TAP_ZOOM__SELECT": select_all()},
     days=0,
 )
 SELECTIONS = [pytest.param(selection, id=selection.name) for selection in (DEFAULT, ALL)]
