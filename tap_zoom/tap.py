@@ -118,7 +118,12 @@ class TapZoom(Tap):
 
     @override
     def setup_mapper(self) -> None:
-        super().setup_mapper()
+        try:
+            super().setup_mapper()
+        except Exception as error:  # noqa: BLE001 - the SDK raises many kinds
+            text = " ".join(str(error).split())[:300]
+            msg = f"stream_maps fails ({type(error).__name__}: {text}). Correct the setting."
+            raise ConfigError(msg) from None
         # A catalog need not list every stream; parents that it omits are read anyway.
         for stream in self.streams.values():
             if stream.name not in self.mapper.stream_maps:
