@@ -1,4 +1,4 @@
-"""Random records of every stream, right and wrong, and a strict reading of the schemas."""
+"""Random records of every stream, valid or not, and a strict format checker for the schemas."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support import SCHEMAS, json_objects, json_values, odd_texts, texts
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-Record = dict[str, Any]
+    from tap_zoom.records.types import Record
 
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
@@ -25,7 +25,7 @@ strict = FormatChecker(formats=())
 
 @strict.checks("date-time")
 def is_date_time(value: object) -> bool:
-    """Check a moment by RFC 3339."""
+    """Return whether a value is a date-time as defined by RFC 3339."""
     if not isinstance(value, str):
         return True
     return bool(re.fullmatch(f"{DATE}T{TIME}", value)) and exists(value[:19])
@@ -33,29 +33,28 @@ def is_date_time(value: object) -> bool:
 
 @strict.checks("date")
 def is_date(value: object) -> bool:
-    """Check a day by RFC 3339."""
+    """Return whether a value is a full-date as defined by RFC 3339."""
     if not isinstance(value, str):
         return True
     return bool(re.fullmatch(DATE, value)) and exists(value)
 
 
 def exists(moment: str) -> bool:
-    """Whether the calendar and the clock have it."""
+    """Return whether the calendar and the clock have this time."""
     with suppress(ValueError):
         return bool(datetime.fromisoformat(moment))
     return False
 
 
-def kind_of(schema: dict[str, Any]) -> str:
-    """What a field holds when it isn't null."""
+def type_of(schema: dict[str, Any]) -> str:
+    """Return the type of a field, other than null."""
     types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-    (kind,) = set(types) - {"null"}
-    return str(kind)
+    (found,) = set(types) - {"null"}
+    return str(found)
 
 
-days = st.dates().map(str)
-moments = st.datetimes(datetime(1000, 1, 1)).map(lambda m: f"{m.isoformat()}Z")  # noqa: DTZ001
-days = st.dates(date(1000, 1, 1)).map(date.isoformat)
+date_times = st.datetimes(datetime(1000, 1, 1)).map(lambda m: f"{m.isoformat()}Z")  # noqa: DTZ001
+dates = st.dates(date(1000, 1, 1)).map(date.isoformat)
 SCALARS: dict[str, SearchStrategy[Any]] = {
     "string": texts | odd_texts,
     "integer": st.integers(-(2**70), 2**70),
@@ -66,33 +65,33 @@ SCALARS: dict[str, SearchStrategy[Any]] = {
 
 @st.composite
 def fields(draw: DrawFn, schema: dict[str, Any], *, wrong: bool) -> Record:
-    """Some fields of an object; when they may be ``wrong``, many are, and some are unknown."""
+    """Draw some fields of an object; if ``wrong``, many may be invalid, and some unknown."""
     names = draw(st.lists(st.sampled_from(list(schema["properties"])), max_size=5, unique=True))
-    found = {name: draw(a_value(schema["properties"][name], wrong=wrong)) for name in names}
+    found = {name: draw(values(schema["properties"][name], wrong=wrong)) for name in names}
     return {**(draw(json_objects) if wrong and draw(st.booleans()) else {}), **found}
 
 
-def a_value(schema: dict[str, Any], *, wrong: bool) -> SearchStrategy[Any]:
-    """A value of a field: right, or possibly of any shape whatever."""
-    kind = kind_of(schema)
-    right: SearchStrategy[Any]
+def values(schema: dict[str, Any], *, wrong: bool) -> SearchStrategy[Any]:
+    """Return valid values of a field; if ``wrong``, any JSON values as well."""
+    kind = type_of(schema)
+    valid: SearchStrategy[Any]
     if kind == "object":
-        right = fields(schema, wrong=wrong)
+        valid = fields(schema, wrong=wrong)
     elif kind == "array":
-        right = st.lists(a_value(schema["items"], wrong=wrong), max_size=3)
+        valid = st.lists(values(schema["items"], wrong=wrong), max_size=3)
     elif "format" in schema:
-        right = days if schema["format"] == "date" else moments
+        valid = dates if schema["format"] == "date" else date_times
     else:
-        right = SCALARS[kind]
+        valid = SCALARS[kind]
     if isinstance(schema["type"], list):
-        right |= st.none()
-    return right | json_values if wrong else right
+        valid |= st.none()
+    return valid | json_values if wrong else valid
 
 
 @cache
 def records(stream: str, *, wrong: bool) -> SearchStrategy[Record]:
-    """Records of a stream. Keys are always right: the stream itself sees to it."""
+    """Return records of a stream. Their keys are always valid: the stream ensures that."""
     schema = SCHEMAS[stream]
     keys = {n: s for n, s in schema["properties"].items() if not isinstance(s["type"], list)}
-    of_keys = st.fixed_dictionaries({n: a_value(s, wrong=False) for n, s in keys.items()})
-    return st.builds(lambda other, key: {**other, **key}, fields(schema, wrong=wrong), of_keys)
+    keys_only = st.fixed_dictionaries({n: values(s, wrong=False) for n, s in keys.items()})
+    return st.builds(lambda other, key: {**other, **key}, fields(schema, wrong=wrong), keys_only)

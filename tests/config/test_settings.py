@@ -1,4 +1,4 @@
-"""Settings: what makes sense together, and which addresses may get a token."""
+"""Settings: their defaults, and what is valid in combination."""
 
 from __future__ import annotations
 
@@ -8,174 +8,132 @@ from typing import Any
 
 import pytest
 
-from tap_zoom.config.settings import SETTINGS, Settings
-from tap_zoom.config.validation import check_url, parse_start_date
+from tap_zoom.config.settings import RENAMED, SETTINGS, Settings
 from tap_zoom.exceptions import ConfigError
+from tap_zoom.tap import TapZoom
 
-DEFAULTS = {
-    name: declared["default"]
-    for name, declared in SETTINGS.to_dict()["properties"].items()
-    if "default" in declared
-}
-GOOD: dict[str, Any] = {
-    **DEFAULTS,
-    "client_id": "id",
-    "client_secret": "s3cret",
-    "account_id": "acc",
-}
+DECLARED = SETTINGS.to_dict()["properties"]
+DEFAULTS = {name: each["default"] for name, each in DECLARED.items() if "default" in each}
+REQUIRED = {"client_id": "id", "client_secret": "s3cret", "account_id": "acc"}
+VALID: dict[str, Any] = {**DEFAULTS, **REQUIRED}
 
 
-def complaint(**changes: object) -> str:
-    """Check settings in vain."""
+def error_for(**changes: object) -> str:
+    """Return the error for invalid settings."""
     with pytest.raises(ConfigError) as caught:
-        Settings.of({**GOOD, **changes})
-    said = str(caught.value)
+        Settings.of({**VALID, **changes})
+    message = str(caught.value)
 
-    assert "\n" not in said
-    assert "s3cret" not in said
-    return said
-
-
-def test_the_defaults_make_sense() -> None:
-    settings = Settings.of(GOOD)
-
-    assert settings.start_date is None
-    assert settings.lookback == timedelta(days=3)
-    assert settings.user_statuses == ("active", "inactive")
-    assert settings.plan == "pro"
-    assert settings.rate_limit_share == 0.8
-    assert settings.max_wait == 900
+    assert "\n" not in message
+    assert "s3cret" not in message
+    return message
 
 
-def test_fractions_are_read_as_the_sdk_hands_them_over() -> None:
+def test_the_defaults_are_valid() -> None:
+    assert Settings.of(VALID) == Settings(
+        start_date=None,
+        lookback=timedelta(days=3),
+        user_statuses=("active", "inactive"),
+        report_source="hosts",
+        recording_source="users",
+        plan="pro",
+        rate_limit_share=0.8,
+        max_wait=900,
+        max_concurrency=None,
+        prefetch_memory_bytes=64 * 2**20,
+        progress_interval=30,
+    )
+
+
+def test_the_start_date_is_parsed() -> None:
+    settings = Settings.of({**VALID, "start_date": "2026-01-31"})
+
+    assert settings.start_date == datetime(2026, 1, 31, tzinfo=timezone.utc)
+
+
+def test_fractions_are_accepted_as_the_sdk_parses_them() -> None:
     settings = Settings.of(
-        {**GOOD, "lookback_days": Decimal("1.5"), "rate_limit_share": Decimal("0.25")}
+        {**VALID, "lookback_days": Decimal("1.5"), "rate_limit_share": Decimal("0.25")}
     )
 
     assert settings.lookback == timedelta(days=1.5)
     assert settings.rate_limit_share == 0.25
 
 
-def test_a_status_named_twice_is_read_once() -> None:
-    settings = Settings.of({**GOOD, "user_statuses": ["pending", "active", "pending"]})
+def test_a_repeated_user_status_is_read_once() -> None:
+    settings = Settings.of({**VALID, "user_statuses": ["pending", "active", "pending"]})
 
     assert settings.user_statuses == ("pending", "active")
 
 
-def test_no_status_at_all_is_a_mistake() -> None:
-    """The run would read nothing and call it a success."""
-    assert "user_statuses is empty" in complaint(user_statuses=[])
+def test_at_least_one_user_status_is_required() -> None:
+    """Otherwise the run would read nothing and succeed."""
+    assert error_for(user_statuses=[]) == (
+        "Setting user_statuses is empty: name some of active, inactive, pending."
+    )
 
 
 @pytest.mark.parametrize("name", sorted(DEFAULTS))
-def test_null_is_no_value(name: str) -> None:
-    """Left out, a setting has its default; null would be neither."""
-    assert complaint(**{name: None}) == f"Setting {name} is null: leave it out to have its default."
+def test_null_is_not_a_value(name: str) -> None:
+    """A setting that is omitted has its default; null would be neither."""
+    expected = f"Setting {name} is null: leave it out to have its default."
+
+    assert error_for(**{name: None}) == expected
 
 
-# --- signing in -------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["api_url", "auth_url"])
+def test_tokens_are_never_sent_in_the_clear(name: str) -> None:
+    assert error_for(**{name: "http://zoom.us"}).startswith(f"Setting {name} must be an https://")
 
 
-@pytest.mark.parametrize("nothing", [None, ""])
-def test_one_way_to_sign_in_is_needed(nothing: str | None) -> None:
-    assert "exactly one of them; neither is set" in complaint(account_id=nothing)
+def test_an_invalid_start_date_is_shown() -> None:
+    assert error_for(start_date="yesterday") == (
+        "Setting start_date is not a date-time such as 2026-01-31T00:00:00Z: 'yesterday'."
+    )
 
 
-def test_two_ways_to_sign_in_are_one_too_many() -> None:
-    assert "exactly one of them; both are set" in complaint(refresh_token="s3cret")
+# --- authentication ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("blank", [None, ""])
+def test_one_way_to_authenticate_is_required(blank: str | None) -> None:
+    assert error_for(account_id=blank) == (
+        "Set account_id (Server-to-Server OAuth app) or refresh_token (general OAuth app): "
+        "exactly one of them; neither is set."
+    )
+
+
+def test_two_ways_to_authenticate_are_refused() -> None:
+    assert "exactly one of them; both are set" in error_for(refresh_token="s3cret")
 
 
 @pytest.mark.parametrize("name", ["client_id", "client_secret"])
 def test_an_empty_credential_is_named(name: str) -> None:
-    assert f"Setting {name} is empty" in complaint(**{name: ""})
+    assert f"Setting {name} is empty" in error_for(**{name: ""})
 
 
-# --- addresses --------------------------------------------------------------------------------
+# --- former names -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://api.zoom.us/v2",
-        "https://api.zoomgov.com/v2",
-        "HTTPS://api.zoom.us",
-        "https://proxy.example:8443/zoom",
-        "http://localhost:8080/v2",
-        "http://127.0.0.1:8080",
-        "http://127.8.9.10",
-        "http://[::1]:8080/v2",
-    ],
-)
-def test_addresses_that_may_get_a_token(url: str) -> None:
-    """Over TLS, or to this machine itself."""
-    check_url("api_url", url)
+def test_every_renamed_setting_has_a_valid_new_name() -> None:
+    assert set(RENAMED.values()) <= set(DECLARED)
+    assert not set(RENAMED) & set(DECLARED)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://api.zoom.us/v2",
-        "http://localhost.evil.com/v2",
-        "http://127.0.0.1.evil.com/v2",
-        "http://localhost@evil.com/v2",
-        "http://127.0.0.1:80@evil.com/v2",
-        "http://192.168.1.7/v2",
-        "http://0.0.0.0/v2",
-        "http://[::1",
-        "http://[fe80::1]/v2",
-        "https://user:s3cret@api.zoom.us/v2",
-        "https://user@api.zoom.us/v2",
-        "http://user@localhost/v2",
-        "https://",
-        "https:///v2",
-        "https://api.zoom.us:port/v2",
-        "https://api.zoom.us:99999/v2",
-        "api.zoom.us/v2",
-        "ftp://api.zoom.us/v2",
-        "file:///etc/passwd",
-        "",
-    ],
-)
-@pytest.mark.parametrize("name", ["api_url", "auth_url"])
-def test_addresses_that_may_not(name: str, url: str) -> None:
-    """In clear over a network, to another host than it seems, or to none."""
-    said = complaint(**{name: url})
-
-    assert said.startswith(f"Setting {name} must be an https:// address")
-    assert "@" not in said
+@pytest.mark.parametrize(("former", "name"), RENAMED.items())
+def test_a_setting_under_its_former_name_is_refused(former: str, name: str) -> None:
+    """It would have no effect otherwise."""
+    with pytest.raises(ConfigError, match=f"{former} is now {name}"):
+        TapZoom(config={**REQUIRED, former: 7})
 
 
-# --- the start date ---------------------------------------------------------------------------
+@pytest.mark.parametrize(("former", "name"), RENAMED.items())
+def test_a_setting_under_its_former_name_is_refused_in_the_environment(
+    former: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the tap doesn't read settings from there."""
+    monkeypatch.setenv(f"TAP_ZOOM_{former.upper()}", "7")
 
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2026-01-31", "2026-01-31T00:00:00"),
-        (" 2026-01-31 ", "2026-01-31T00:00:00"),
-        ("2026-01-31T10:00:00", "2026-01-31T10:00:00"),
-        ("2026-01-31 10:00:00", "2026-01-31T10:00:00"),
-        ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00"),
-        ("2026-01-31T10:00:00+02:00", "2026-01-31T08:00:00"),
-        ("2026-01-31T10:00:00.000001Z", "2026-01-31T10:00:00.000001"),
-    ],
-)
-def test_start_dates_are_in_utc_unless_they_say_otherwise(text: str, expected: str) -> None:
-    moment = datetime.fromisoformat(expected).replace(tzinfo=timezone.utc)
-
-    assert parse_start_date(text) == moment
-    assert parse_start_date(text).tzinfo is timezone.utc  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("nothing", [None, ""])
-def test_no_start_date_is_none(nothing: str | None) -> None:
-    assert parse_start_date(nothing) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["yesterday", "31.01.2026", "2026-02-30", "2026-13-01", "0001-01-01T00:00:00+02:00"]
-)
-def test_a_start_date_that_is_none_is_shown(text: str) -> None:
-    said = complaint(start_date=text)
-
-    assert said == f"Setting start_date is no date-time such as 2026-01-31T00:00:00Z: {text!r}."
+    with pytest.raises(ConfigError, match=f"{former} is now {name}"):
+        TapZoom(config=REQUIRED, parse_env_config=True)
+    TapZoom(config=REQUIRED)

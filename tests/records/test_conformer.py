@@ -1,4 +1,4 @@
-"""Records: whatever Zoom sends, what leaves the tap is valid against the schema."""
+"""Conforming rows: whatever Zoom sends, every record is valid against its schema."""
 
 from __future__ import annotations
 
@@ -13,67 +13,76 @@ from jsonschema import Draft202012Validator
 
 from tap_zoom.records.conformer import Conformer
 from tap_zoom.records.secrets import is_secret
-from tests.random_records import Record, records, strict
+from tests.random_records import records, strict
 from tests.support import SCHEMAS, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tap_zoom.records.types import Record
+
 every_stream = pytest.mark.parametrize("stream", sorted(SCHEMAS))
 
 
-class Notes:
-    """A conformer, and what it told."""
+class Recorder:
+    """A conformer that records what it reports."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
-        self.misfits: list[str] = []
+        self.invalid: list[str] = []
         self.unknown: list[str] = []
         self.conformer = Conformer(
-            schema,
-            on_misfit=self.misfits.append,
-            on_unknown=self.unknown.append,
+            schema, on_invalid=self.invalid.append, on_unknown=self.unknown.append
         )
 
     def conform(self, record: Record) -> Record:
-        """Conform a copy."""
+        """Conform a copy of a record."""
         return self.conformer.conform(deepcopy(record))
 
 
-def names_in(value: object) -> Iterator[str]:
-    """Give the names of all fields that hold something, at every depth."""
+def non_null_names(value: object) -> Iterator[str]:
+    """Yield the names of all fields that are not null, at every depth."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if inner is not None:
                 yield name
-            yield from names_in(inner)
+            yield from non_null_names(inner)
     if isinstance(value, list):
         for inner in value:
-            yield from names_in(inner)
+            yield from non_null_names(inner)
 
 
 @every_stream
 @given(data=st.data())
 @settings(max_examples=40)
 def test_any_record_becomes_valid(stream: str, data: st.DataObject) -> None:
-    """Blanks, wrong shapes and unknown fields neither end the run nor reach the target."""
-    notes = Notes(SCHEMAS[stream])
+    """Blanks, wrong types and unknown fields neither end the run nor reach the target."""
+    recorder = Recorder(SCHEMAS[stream])
 
-    record = notes.conform(data.draw(records(stream, wrong=True)))
+    record = recorder.conform(data.draw(records(stream, wrong=True)))
 
     Draft202012Validator(SCHEMAS[stream], format_checker=strict).validate(record)
-    assert repr(notes.conform(record)) == repr(record), "a second time changes something"
+    assert repr(recorder.conform(record)) == repr(record), "conforming is not idempotent"
 
 
 @every_stream
 @given(data=st.data())
 @settings(max_examples=20)
-def test_a_valid_record_stays_as_it_is(stream: str, data: st.DataObject) -> None:
-    notes = Notes(SCHEMAS[stream])
+def test_a_valid_record_is_unchanged(stream: str, data: st.DataObject) -> None:
+    recorder = Recorder(SCHEMAS[stream])
     record = data.draw(records(stream, wrong=False))
 
-    assert notes.conform(record) == record
-    assert (notes.misfits, notes.unknown) == ([], [])
+    assert recorder.conform(record) == record
+    assert (recorder.invalid, recorder.unknown) == ([], [])
 
+
+def test_a_record_is_conformed_in_place() -> None:
+    record: Record = {"count": "7"}
+
+    assert Recorder({"properties": FIELDS}).conformer.conform(record) is record
+    assert record == {"count": 7}
+
+
+# --- fields outside the schema ----------------------------------------------------------------
 
 UNKNOWN_SECRETS = ["join_url", "password", "host_key", "zak_token", "api_key", "h323_passcode"]
 
@@ -88,85 +97,135 @@ UNKNOWN_SECRETS = ["join_url", "password", "host_key", "zak_token", "api_key", "
         max_leaves=8,
     )
 )
-def test_unknown_fields_never_bring_a_credential(value: object) -> None:
-    """Neither beside the known fields, nor within them, nor within unknown ones."""
-    notes = Notes({"properties": {"known": {"type": "object", "properties": {}}}})
+def test_unknown_fields_never_contain_a_credential(value: object) -> None:
+    """Neither next to known fields, nor nested in them, nor nested in unknown ones."""
+    recorder = Recorder({"properties": {"known": {"type": "object", "properties": {}}}})
 
-    record = notes.conform({"known": {"new": value, "password": "x"}, "new": value, "pwd": "x"})
+    record = recorder.conform({"known": {"new": value, "password": "x"}, "new": value, "pwd": "x"})
 
-    assert not [name for name in names_in(record) if is_secret(name)]
+    assert not [name for name in non_null_names(record) if is_secret(name)]
     assert "new" in record
-    assert {"new", "pwd", "known.new", "known.password"} == set(notes.unknown)
+    assert {"new", "pwd", "known.new", "known.password"} == set(recorder.unknown)
 
 
-# --- what becomes of single values ------------------------------------------------------------
+def test_an_unknown_field_is_kept_and_reported_once() -> None:
+    recorder = Recorder({"properties": FIELDS})
 
-FIELDS = {
+    for value in ({"a": 1}, ["b"], "c", 4):
+        assert recorder.conform({"new": value}) == {"new": value}
+
+    assert recorder.unknown == ["new"]
+    assert recorder.invalid == []
+
+
+def test_an_unknown_field_without_a_value_is_not_reported() -> None:
+    recorder = Recorder({"properties": FIELDS})
+
+    assert recorder.conform({"new": None}) == {"new": None}
+    assert recorder.unknown == []
+
+
+# --- conversion of single values --------------------------------------------------------------
+
+FIELDS: dict[str, dict[str, Any]] = {
     "text": {"type": ["string", "null"]},
+    "untyped": {},
     "count": {"type": ["integer", "null"]},
+    "required": {"type": "integer"},
     "score": {"type": ["number", "null"]},
     "open": {"type": ["boolean", "null"]},
     "at": {"type": ["string", "null"], "format": "date-time"},
     "day": {"type": ["string", "null"], "format": "date"},
     "tags": {"type": ["array", "null"], "items": {"type": ["string", "null"]}},
+    "names": {"type": ["array", "null"]},
     "rows": {
         "type": ["array", "null"],
         "items": {"type": "object", "properties": {"n": {"type": ["integer", "null"]}}},
     },
     "host": {"type": ["object", "null"], "properties": {"id": {"type": ["string", "null"]}}},
 }
+MAX_DIGITS = 30  # of an integer that is sent as text
 
 
 @pytest.mark.parametrize(
-    ("field", "sent", "kept"),
+    ("field", "sent", "expected"),
     [
         ("text", "", ""),
+        ("text", " x ", " x "),
         ("text", 12, "12"),
         ("text", 1.5, "1.5"),
         ("text", True, "true"),
+        ("text", False, "false"),
+        ("untyped", 12, "12"),
         ("count", "", None),
+        ("count", "  ", None),
         ("count", " 7 ", 7),
         ("count", "-7", -7),
+        ("count", "+7", 7),
+        ("count", "9" * MAX_DIGITS, int("9" * MAX_DIGITS)),
         ("count", 7.0, 7),
         ("count", True, 1),
+        ("count", False, 0),
         ("count", 97763643886, 97763643886),
+        ("required", "7", 7),
         ("score", "", None),
+        ("score", " ", None),
         ("score", "1.5", 1.5),
+        ("score", 1.5, 1.5),
         ("score", 2, 2),
+        ("score", True, 1),
         ("open", "", None),
+        ("open", " ", None),
         ("open", "True", True),
-        ("open", 0, False),
+        ("open", " true ", True),
+        ("open", "false", False),
+        ("open", "FALSE", False),
         ("open", "1", True),
+        ("open", "0", False),
+        ("open", 1, True),
+        ("open", 0, False),
+        ("open", 1.0, True),
         ("at", "", None),
         ("at", " ", None),
         ("at", "2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
+        ("at", " 2026-01-31T10:00:00Z ", "2026-01-31T10:00:00Z"),
+        ("at", "2024-02-29T10:00:00Z", "2024-02-29T10:00:00Z"),
         ("at", "2026-01-31 10:00:00:066", "2026-01-31T10:00:00.066Z"),
         ("at", "2026-01-31T10:00:00:066Z", "2026-01-31T10:00:00.066Z"),
         ("at", "2026-01-31T10:00:00.660Z", "2026-01-31T10:00:00.660Z"),
         ("at", "2026-01-31T10:00:00+02:00", "2026-01-31T10:00:00+02:00"),
         ("at", "2026-01-31T10:00:00+0200", "2026-01-31T10:00:00+02:00"),
+        ("at", "2026-01-31T10:00:00.5-0530", "2026-01-31T10:00:00.5-05:30"),
+        ("at", "2026-01-31T10:00:00", "2026-01-31T10:00:00Z"),
         ("at", "2026-01-31 10:00:00", "2026-01-31T10:00:00Z"),
         ("at", "2026-01-31 10:00:00Z", "2026-01-31T10:00:00Z"),
         ("day", "", None),
+        ("day", " ", None),
         ("day", "2026-01-31", "2026-01-31"),
         ("day", " 2026-01-31 ", "2026-01-31"),
         ("day", "2026-01-31T10:00:00Z", "2026-01-31"),
+        ("day", "2026-01-31 10:00:00", "2026-01-31"),
         ("tags", "", None),
+        ("tags", [], []),
         ("tags", [1, None, "x"], ["1", None, "x"]),
+        ("names", [1, None, "x"], ["1", "x"]),
         ("rows", [None, {"n": "7"}, ""], [{"n": 7}]),
         ("host", "", None),
         ("host", {"id": 7}, {"id": "7"}),
     ],
+    ids=repr,
 )
-def test_a_value_is_read_as_what_the_field_holds(field: str, sent: object, kept: object) -> None:
-    """Blanks are null but in texts; numbers come as text and texts as numbers."""
-    notes = Notes({"properties": FIELDS})
+def test_a_value_is_converted_to_the_type_of_its_field(
+    field: str, sent: object, expected: object
+) -> None:
+    """Blanks become null, except in text; Zoom sends numbers as text and text as numbers."""
+    recorder = Recorder({"properties": FIELDS})
 
-    found = notes.conform({field: sent})[field]
+    found = recorder.conform({field: sent})[field]
 
-    assert found == kept
-    assert type(found) is type(kept)
-    assert notes.misfits == []
+    assert found == expected
+    assert type(found) is type(expected)
+    assert recorder.invalid == []
 
 
 @pytest.mark.parametrize(
@@ -175,23 +234,44 @@ def test_a_value_is_read_as_what_the_field_holds(field: str, sent: object, kept:
         ("text", ["x"]),
         ("text", {}),
         ("count", "seven"),
+        ("count", "7.0"),
+        ("count", "7 8"),
+        ("count", "9" * (MAX_DIGITS + 1)),
         ("count", 1.5),
         ("count", math.nan),
         ("count", math.inf),
         ("count", "\u0667"),
+        ("count", []),
         ("score", "nan"),
+        ("score", "-inf"),
+        ("score", "high"),
+        ("score", math.nan),
         ("score", math.inf),
         ("score", []),
         ("open", "maybe"),
+        ("open", "2"),
         ("open", 2),
+        ("open", []),
         ("at", 1767225600),
+        ("at", "2026-01-31"),
         ("at", "12/22/2021 16:20"),
+        ("at", "2026-02-29T10:00:00Z"),
         ("at", "2026-02-30T10:00:00Z"),
+        ("at", "0000-01-31T10:00:00Z"),
+        ("at", "2026-00-31T10:00:00Z"),
+        ("at", "2026-13-31T10:00:00Z"),
+        ("at", "2026-01-00T10:00:00Z"),
         ("at", "2026-01-31T24:00:00Z"),
+        ("at", "2026-01-31T10:60:00Z"),
+        ("at", "2026-01-31T10:00:60Z"),
+        ("at", "2026-01-31T10:00:00+24:00"),
+        ("at", "2026-01-31T10:00:00+02"),
+        ("at", "2026-01-31T10:00:00 UTC"),
         ("at", "2026-01-31T10:00:00.\u0663Z"),
         ("day", 20260131),
         ("day", "2026-02-30"),
         ("day", "2026-01-310"),
+        ("day", "on 2026-01-31"),
         ("day", "\u0662\u0660\u0662\u0666-01-31"),
         ("tags", {"x": 1}),
         ("tags", "x"),
@@ -200,23 +280,24 @@ def test_a_value_is_read_as_what_the_field_holds(field: str, sent: object, kept:
         ("host", "x"),
         ("host", [1]),
     ],
+    ids=repr,
 )
-def test_a_value_that_fits_in_no_reading_is_null_and_named(field: str, sent: object) -> None:
-    notes = Notes({"properties": FIELDS})
+def test_a_value_that_cannot_be_converted_is_null_and_reported(field: str, sent: object) -> None:
+    recorder = Recorder({"properties": FIELDS})
 
-    assert notes.conform({field: sent}) == {field: None}
-    assert notes.misfits == [field]
+    assert recorder.conform({field: sent}) == {field: None}
+    assert recorder.invalid == [field]
 
 
-def test_misfits_are_named_by_their_place() -> None:
-    notes = Notes({"properties": FIELDS})
+def test_invalid_values_are_reported_by_path() -> None:
+    recorder = Recorder({"properties": FIELDS})
 
-    record = notes.conform({"rows": [{"n": 1}, {"n": "many", "new": 1}], "host": {"id": []}})
+    record = recorder.conform({"rows": [{"n": 1}, {"n": "many", "new": 1}], "host": {"id": []}})
 
     assert record == {"rows": [{"n": 1}, {"n": None, "new": 1}], "host": {"id": None}}
-    assert notes.misfits == ["rows.n", "host.id"]
-    assert notes.unknown == ["rows.new"]
+    assert recorder.invalid == ["rows.n", "host.id"]
+    assert recorder.unknown == ["rows.new"]
 
 
-def test_a_field_that_is_not_there_is_not_made_up() -> None:
-    assert Notes({"properties": FIELDS}).conform({}) == {}
+def test_missing_fields_are_not_added() -> None:
+    assert Recorder({"properties": FIELDS}).conform({}) == {}

@@ -1,14 +1,19 @@
-"""Credentials: which fields count as one, in the schemas and in what Zoom adds tomorrow."""
+"""Credentials: which fields hold one, in the schemas and among those that Zoom adds later."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given
 
-from tap_zoom.records.secrets import is_secret, secret_paths, without_secrets
+from tap_zoom.records.secrets import is_secret, secret_breadcrumbs, without_secrets
 from tests.support import SCHEMAS, json_values
 
-#: All credentials of the streams. A stream that gets another one has to name it here.
+if TYPE_CHECKING:
+    from tap_zoom.records.types import Breadcrumb
+
+#: All credentials of the streams; new ones have to be added here.
 CREDENTIALS = {
     "meeting_registrants": {"join_url", "participant_pin_code"},
     "meeting_summaries": {"summary_doc_url"},
@@ -49,15 +54,15 @@ CREDENTIALS = {
 }
 
 
-def dotted(path: tuple[str, ...]) -> str:
-    """Write a breadcrumb as people do."""
-    return ".".join(part for part in path if part != "properties").replace(".items", "[]")
+def dotted(breadcrumb: Breadcrumb) -> str:
+    """Format a breadcrumb as a path."""
+    return ".".join(part for part in breadcrumb if part != "properties").replace(".items", "[]")
 
 
 @pytest.mark.parametrize("stream", sorted(SCHEMAS))
-def test_credentials_of_a_stream(stream: str) -> None:
-    """They are found at every depth, and nothing else is."""
-    found = {dotted(path) for path in secret_paths(SCHEMAS[stream])}
+def test_the_credentials_of_every_stream_are_found(stream: str) -> None:
+    """At every depth, and nothing else."""
+    found = {dotted(breadcrumb) for breadcrumb in secret_breadcrumbs(SCHEMAS[stream])}
 
     assert found == CREDENTIALS.get(stream, set())
 
@@ -71,7 +76,7 @@ def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:
         }
     }
 
-    assert list(secret_paths(schema)) == [
+    assert list(secret_breadcrumbs(schema)) == [
         ("properties", "rows", "items", "properties", "inner", "properties", "pwd"),
         ("properties", "password"),
     ]
@@ -86,6 +91,7 @@ def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:
         "registration_url",
         "personal_meeting_url",
         "vanity_url",
+        "invite_url",
         "download_url",
         "transcript_download_url",
         "play_url",
@@ -93,6 +99,7 @@ def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:
         "summary_doc_url",
         "file_path",
         "password",
+        "passwd",
         "passcode",
         "encrypted_password",
         "encrypted_passcode",
@@ -101,6 +108,9 @@ def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:
         "pstn_password",
         "recording_play_passcode",
         "pwd",
+        "user_pwd",
+        "pwd_hash",
+        "pin",
         "participant_pin_code",
         "audio_pin",
         "host_key",
@@ -109,6 +119,8 @@ def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:
         "access_token",
         "refresh_token",
         "download_access_token",
+        "accessToken",
+        "auth_key",
         "zak_token",
         "token",
         "api_key",
@@ -118,7 +130,7 @@ def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:
         "Join_URL",
     ],
 )
-def test_a_credential_is_known_by_its_name(name: str) -> None:
+def test_a_credential_is_recognized_by_its_name(name: str) -> None:
     assert is_secret(name)
 
 
@@ -131,6 +143,8 @@ def test_a_credential_is_known_by_its_name(name: str) -> None:
         "registrant_id",
         "customer_key",
         "custom_keys",
+        "host_keyword",
+        "pwdless",
         "key",
         "keynote",
         "keyboard",
@@ -156,11 +170,11 @@ def test_a_credential_is_known_by_its_name(name: str) -> None:
         "compass",
     ],
 )
-def test_a_harmless_field_stays(name: str) -> None:
+def test_other_names_are_not_credentials(name: str) -> None:
     assert not is_secret(name)
 
 
-def test_unknown_values_lose_their_credentials_only() -> None:
+def test_only_credentials_are_removed_from_unknown_values() -> None:
     value = {
         "name": "Zoë",
         "join_url": "https://zoom.us/w/1?tk=x",
@@ -173,15 +187,16 @@ def test_unknown_values_lose_their_credentials_only() -> None:
     }
 
 
-def names_in(value: object) -> list[str]:
-    """All names of fields in a value."""
+def all_names(value: object) -> list[str]:
+    """Return the names of all fields in a value."""
     if isinstance(value, dict):
-        return [*value, *(name for inner in value.values() for name in names_in(inner))]
-    return [n for inner in value for n in names_in(inner)] if isinstance(value, list) else []
+        return [*value, *(name for inner in value.values() for name in all_names(inner))]
+    return [n for inner in value for n in all_names(inner)] if isinstance(value, list) else []
 
 
 @given(json_values)
-def test_what_holds_no_credential_is_copied_whole(value: object) -> None:
-    # The names that are drawn come from the code, too.
-    assume(not any(map(is_secret, names_in(value))))
+def test_a_value_without_credentials_is_copied_unchanged(value: object) -> None:
+    # Hypothesis also draws strings that it finds in the code.
+    assume(not any(map(is_secret, all_names(value))))
+
     assert repr(without_secrets(value)) == repr(value)

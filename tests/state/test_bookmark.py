@@ -1,4 +1,4 @@
-"""Bookmarks: what a run writes, and what the next one makes of it."""
+"""Bookmarks: what a run writes, and where the next run begins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tap_zoom.state.bookmark import Bookmark, Span, stamp
+from tap_zoom.records.times import format_utc
+from tap_zoom.state.bookmark import Bookmark, SyncRange
 
 State = dict[str, Any]
 
@@ -20,109 +21,140 @@ COMPLETE = {"replication_key": "start_time", "replication_key_value": "2026-11-1
 def bookmark(
     state: State, *, now: datetime = RUN, lookback: float = 3, start_date: datetime | None = None
 ) -> Bookmark:
-    """Begin a run."""
-    return Bookmark("report_meetings", state, Span(now, start_date, lookback * DAY))
+    """Start a run."""
+    return Bookmark("report_meetings", state, SyncRange(now, start_date, lookback * DAY))
 
 
-def at(text: str) -> datetime:
-    """Read a moment."""
+def utc(text: str) -> datetime:
+    """Return a time in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
 
 
 # --- where a run begins -----------------------------------------------------------------------
 
 
-def test_a_first_run_begins_at_the_start_date() -> None:
-    first = bookmark({}, start_date=at("2026-10-01"))
+def test_the_first_run_begins_at_the_start_date() -> None:
+    first = bookmark({}, start_date=utc("2026-10-01"))
 
-    assert first.since == at("2026-10-01")
-    assert first.wants(("2026-10-01T00:00:00Z", "a"))
-    assert not first.wants(("2026-09-30T23:59:59Z", "a"))
-
-
-def test_a_first_run_without_a_start_date_reads_all() -> None:
-    assert bookmark({}).wants(("1999-01-01T00:00:00Z", "a"))
+    assert first.since == utc("2026-10-01")
+    assert first.includes(("2026-10-01T00:00:00Z", "a"))
+    assert not first.includes(("2026-09-30T23:59:59Z", "a"))
 
 
-def test_a_later_run_begins_a_lookback_before_the_one_before() -> None:
-    """The start date counts no more."""
-    later = bookmark(dict(COMPLETE), start_date=at("2026-11-19"))
-
-    assert later.since == at("2026-11-16T02:00:00")
-    assert later.wants(("2026-11-16T02:00:00Z", "a"))
-    assert not later.wants(("2026-11-16T01:59:59Z", "z"))
+def test_the_first_run_without_a_start_date_reads_everything() -> None:
+    assert bookmark({}).includes(("1999-01-01T00:00:00Z", "a"))
 
 
-def test_a_run_goes_on_behind_the_last_session_of_one_that_was_stopped() -> None:
+def test_a_later_run_begins_a_lookback_before_the_previous_one() -> None:
+    """The start date no longer matters."""
+    later = bookmark(dict(COMPLETE), start_date=utc("2026-11-19"))
+
+    assert later.since == utc("2026-11-16T02:00:00")
+    assert later.includes(("2026-11-16T02:00:00Z", "a"))
+    assert not later.includes(("2026-11-16T01:59:59Z", "z"))
+
+
+def test_a_run_resumes_after_the_last_session_of_an_interrupted_one() -> None:
     position = {"start_time": "2026-06-10T10:00:00Z", "uuid": "m"}
     resumed = bookmark({**COMPLETE, "position": position})
 
-    assert resumed.since == at("2026-06-10T10:00:00")
-    assert not resumed.wants(("2026-06-10T10:00:00Z", "m"))
-    assert resumed.wants(("2026-06-10T10:00:00Z", "n"))
-    assert resumed.wants(("2026-06-10T10:00:01Z", "a"))
+    assert resumed.since == utc("2026-06-10T10:00:00")
+    assert not resumed.includes(("2026-06-10T10:00:00Z", "m"))
+    assert resumed.includes(("2026-06-10T10:00:00Z", "n"))
+    assert resumed.includes(("2026-06-10T10:00:01Z", "a"))
 
 
-@pytest.mark.parametrize("state", [{}, COMPLETE, {"position": {"start_time": stamp(RUN)}}])
+@pytest.mark.parametrize("uuid", [{}, {"uuid": None}])
+def test_a_position_without_a_uuid_is_before_all_sessions_of_that_time(uuid: State) -> None:
+    resumed = bookmark({"position": {"start_time": "2026-06-10T10:00:00Z", **uuid}})
+
+    assert resumed.includes(("2026-06-10T10:00:00Z", "A"))
+    assert not resumed.includes(("2026-06-10T09:59:59Z", "z"))
+
+
+@pytest.mark.parametrize("state", [{}, COMPLETE, {"position": {"start_time": format_utc(RUN)}}])
 def test_a_session_without_a_start_is_always_read(state: State) -> None:
-    """Where it belongs can't be said, so it is rather read twice than never."""
-    assert bookmark(deepcopy(state)).wants(("", "a"))
+    """Its place in the order is unknown, so reading it twice is better than never."""
+    assert bookmark(deepcopy(state)).includes(("", "a"))
 
 
 def test_a_clock_that_was_ahead_leaves_no_gap() -> None:
-    """A bookmark in the future counts as one of now, and stays where it is."""
+    """A bookmark in the future counts as the current time, and doesn't decrease."""
     state = {**COMPLETE, "replication_key_value": "2030-01-01T00:00:00Z"}
     run = bookmark(state)
-    run.delivered((stamp(RUN), "a"))
-    run.commit()
+    run.advance((format_utc(RUN), "a"))
+    run.save_position()
     assert state["replication_key_value"] == "2030-01-01T00:00:00Z"
-    run.complete()
+    run.finish()
 
     assert run.since == RUN - 3 * DAY
     assert state["replication_key_value"] == "2030-01-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("key", ["updated_at", "", None, 7])
-def test_a_bookmark_of_another_tap_is_none(key: object) -> None:
-    """Another replication key's value says nothing here."""
-    state = {**COMPLETE, "replication_key": key, "position": {"start_time": stamp(RUN)}}
-    run = bookmark(state, start_date=at("2026-10-01"))
+@pytest.mark.parametrize(
+    ("reread_from", "since"),
+    [
+        ("2026-11-10T00:00:00Z", "2026-11-10T00:00:00"),
+        ("2026-11-16T02:00:01Z", "2026-11-16T02:00:00"),
+    ],
+)
+def test_a_run_begins_at_the_earlier_of_lookback_and_reread_from(
+    reread_from: str, since: str
+) -> None:
+    assert bookmark({**COMPLETE, "reread_from": reread_from}).since == utc(since)
 
-    assert run.since == at("2026-10-01")
+
+@pytest.mark.parametrize("key", ["updated_at", "", None, 7])
+def test_a_bookmark_with_another_replication_key_is_ignored(key: object) -> None:
+    """It was written by another tap; its value means nothing here."""
+    state = {**COMPLETE, "replication_key": key, "position": {"start_time": format_utc(RUN)}}
+    run = bookmark(state, start_date=utc("2026-10-01"))
+
+    assert run.since == utc("2026-10-01")
     assert state == {}
 
 
-def test_a_bookmark_of_a_plain_singer_tap_is_used() -> None:
+def test_a_bookmark_without_a_replication_key_is_used() -> None:
+    """As older taps write it; any UTC offset is valid."""
     run = bookmark({"replication_key_value": "2026-11-19T04:00:00+02:00"})
 
-    assert run.since == at("2026-11-16T02:00:00")
+    assert run.since == utc("2026-11-16T02:00:00")
 
 
-# --- what it writes ---------------------------------------------------------------------------
+def test_a_bookmark_before_1970_counts_as_1970() -> None:
+    """A lookback can be subtracted from it in any case."""
+    run = bookmark({**COMPLETE, "replication_key_value": "0001-01-01T00:00:00Z"})
+
+    assert run.since == utc("1970-01-01") - 3 * DAY
 
 
-def test_nothing_is_written_until_a_commit() -> None:
+# --- what a run writes ------------------------------------------------------------------------
+
+
+def test_nothing_is_written_until_the_position_is_saved() -> None:
     state: State = {}
     run = bookmark(state)
-    run.delivered(("2026-06-10T10:00:00Z", "m"))
+    run.advance(("2026-06-10T10:00:00Z", "m"))
 
     assert state == {}
 
 
-def test_a_commit_without_a_session_changes_nothing() -> None:
+def test_saving_without_a_dated_session_changes_nothing() -> None:
     state: State = dict(COMPLETE)
     run = bookmark(state)
-    run.delivered(("", "without a start"))
-    run.commit()
+    run.advance(("", "without a start"))
+    run.save_position()
 
     assert state == COMPLETE
 
 
-def test_a_commit_writes_the_last_session() -> None:
+def test_saving_writes_the_last_dated_session() -> None:
     state: State = {}
     run = bookmark(state)
-    run.delivered(("2026-06-10T10:00:00Z", "m"))
-    run.commit()
+    run.advance(("2026-06-10T09:00:00Z", "z"))
+    run.advance(("2026-06-10T10:00:00Z", "m"))
+    run.advance(("", "without a start"))
+    run.save_position()
 
     assert state == {
         "replication_key": "start_time",
@@ -131,62 +163,116 @@ def test_a_commit_writes_the_last_session() -> None:
     }
 
 
-def test_a_commit_within_the_lookback_remembers_that_it_is_not_settled() -> None:
+def test_the_replication_key_of_the_stream_is_written() -> None:
+    state: State = {"replication_key": "date", "replication_key_value": "2026-11-19T02:00:00Z"}
+    run = Bookmark("report_daily", state, SyncRange(RUN, None, 3 * DAY), "date")
+    assert run.since == utc("2026-11-16T02:00:00")
+
+    run.advance(("2026-11-19T23:59:59Z", ""))
+    run.save_position()
+    assert state["replication_key"] == "date"
+    run.finish()
+    assert state["replication_key"] == "date"
+
+
+def test_a_position_within_the_lookback_is_marked_as_unsettled() -> None:
     state: State = dict(COMPLETE)
     run = bookmark(state)
-    run.delivered(("2026-11-18T10:00:00Z", "m"))
-    run.commit()
+    run.advance(("2026-11-18T10:00:00Z", "m"))
+    run.save_position()
 
     assert state["replication_key_value"] == COMPLETE["replication_key_value"]
     assert state["position"]["unsettled_from"] == "2026-11-17T02:00:00Z"
 
 
-def test_a_session_that_begins_after_the_run_does_not_move_the_bookmark_beyond_it() -> None:
+def test_a_position_where_the_lookback_begins_is_settled() -> None:
+    """Whatever comes later is read again by the next run."""
+    state: State = dict(COMPLETE)
+    run = bookmark(state)
+    run.advance(("2026-11-17T02:00:00Z", "m"))
+    run.save_position()
+    assert "unsettled_from" not in state["position"]
+
+    run.advance(("2026-11-17T02:00:01Z", "m"))
+    run.save_position()
+    assert state["position"]["unsettled_from"] == "2026-11-17T02:00:00Z"
+
+
+@pytest.mark.parametrize("start", ["2026-11-20T02:00:01Z", "2026-11-20T23:59:59Z"])
+def test_a_session_after_the_start_of_the_run_does_not_move_the_bookmark_past_it(
+    start: str,
+) -> None:
+    """Nor the position: the next run reads the session again."""
     state: State = {}
     run = bookmark(state)
-    run.delivered(("2026-11-20T02:30:00Z", "m"))
-    run.commit()
+    run.advance((start, "m"))
+    run.save_position()
 
     assert state["replication_key_value"] == "2026-11-20T02:00:00Z"
+    assert state["position"] == {
+        "start_time": "2026-11-20T02:00:00Z",
+        "uuid": "",
+        "unsettled_from": "2026-11-17T02:00:00Z",
+    }
 
 
-def test_a_complete_run_leaves_its_start_and_nothing_else() -> None:
-    state: State = dict(COMPLETE)
+def test_a_complete_run_writes_its_start_and_nothing_else() -> None:
+    state: State = {**COMPLETE, "reread_from": "2026-11-10T00:00:00Z"}
     run = bookmark(state)
-    run.delivered(("2026-11-18T10:00:00Z", "m"))
-    run.commit()
-    run.complete()
+    run.advance(("2026-11-18T10:00:00Z", "m"))
+    run.save_position()
+    run.finish()
 
-    assert state == {**COMPLETE, "replication_key_value": "2026-11-20T02:00:00Z"}
+    complete = {**COMPLETE, "replication_key_value": "2026-11-20T02:00:00Z"}
+    assert state == complete
+    run.save_position()
+    assert state == complete
 
 
-def test_a_start_date_in_the_future_writes_nothing() -> None:
-    """Or else the run after it would begin today."""
+@pytest.mark.parametrize(("start_date", "is_written"), [(RUN, True), (RUN + DAY, False)])
+def test_a_start_date_in_the_future_writes_nothing(
+    start_date: datetime, *, is_written: bool
+) -> None:
+    """Otherwise the next run would begin today."""
     state: State = {}
-    bookmark(state, start_date=RUN + DAY).complete()
+    bookmark(state, start_date=start_date).finish()
 
-    assert state == {}
+    assert bool(state) == is_written
 
 
-def test_what_a_stopped_run_read_unsettled_is_read_again_after_the_resumed_one() -> None:
+# --- interrupted runs -------------------------------------------------------------------------
+
+
+def test_unsettled_sessions_of_an_interrupted_run_are_read_again_after_the_resumed_run() -> None:
     state: State = dict(COMPLETE)
-    stopped = bookmark(state)
-    stopped.delivered(("2026-11-19T10:00:00Z", "m"))
-    stopped.commit()
-    bookmark(state, now=RUN + 10 * DAY).complete()
+    interrupted = bookmark(state)
+    interrupted.advance(("2026-11-19T10:00:00Z", "m"))
+    interrupted.save_position()
+    bookmark(state, now=RUN + 10 * DAY).finish()
+    assert state["reread_from"] == "2026-11-17T02:00:00Z"
 
     after = bookmark(state, now=RUN + 11 * DAY)
-    assert after.since == at("2026-11-17T02:00:00")
-    after.complete()
-    assert bookmark(state, now=RUN + 12 * DAY).since == at("2026-11-28T02:00:00")
+    assert after.since == utc("2026-11-17T02:00:00")
+    after.finish()
+    assert bookmark(state, now=RUN + 12 * DAY).since == utc("2026-11-28T02:00:00")
 
 
-def test_a_shorter_lookback_later_on_leaves_no_gap() -> None:
-    """The resumed run's own look-back covers what is unsettled; that of the next one doesn't."""
+def test_a_run_that_is_interrupted_twice_remembers_the_first_unsettled_time() -> None:
     state: State = dict(COMPLETE)
-    stopped = bookmark(state, lookback=3)
-    stopped.delivered(("2026-11-19T10:00:00Z", "m"))
-    stopped.commit()
-    bookmark(state, now=RUN + 5 * DAY, lookback=30).complete()
+    for days, start in [(0, "2026-11-19T10:00:00Z"), (1, "2026-11-20T10:00:00Z")]:
+        interrupted = bookmark(state, now=RUN + days * DAY)
+        interrupted.advance((start, "m"))
+        interrupted.save_position()
 
-    assert bookmark(state, now=RUN + 6 * DAY, lookback=3).since == at("2026-11-17T02:00:00")
+        assert state["position"]["unsettled_from"] == "2026-11-17T02:00:00Z"
+
+
+def test_a_lookback_that_becomes_shorter_leaves_no_gap() -> None:
+    """The lookback of the resumed run covers what is unsettled; that of the next one doesn't."""
+    state: State = dict(COMPLETE)
+    interrupted = bookmark(state, lookback=3)
+    interrupted.advance(("2026-11-19T10:00:00Z", "m"))
+    interrupted.save_position()
+    bookmark(state, now=RUN + 5 * DAY, lookback=30).finish()
+
+    assert bookmark(state, now=RUN + 6 * DAY, lookback=3).since == utc("2026-11-17T02:00:00")
