@@ -1,25 +1,28 @@
-"""A small tap of two streams, on the SDK's own base or on the tap's, to compare the two."""
+"""A small tap with two streams, on the SDK's own base or on the tap's, to compare the two."""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk import Tap
+from singer_sdk.singerlib.encoding import SimpleSingerWriter
 from singer_sdk.streams import RESTStream, Stream
 from typing_extensions import override
 
-from tap_zoom.singer.stream import SdkStream
+from tap_zoom.singer.stream import ContextOnly, SingerStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pytest
     from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.singerlib import Message
 
 Messages = list[dict[str, Any]]
-Streams = tuple[type[RESTStream[str]], ...]
+StreamTypes = tuple[type[RESTStream[str]], ...]
 
 TIMES = ["2026-11-18T10:00:00Z", "2026-11-17T10:00:00Z", "2026-11-19T10:00:00Z"]
 
@@ -30,7 +33,7 @@ class Theirs(RESTStream[str]):
     url_base = ""
 
 
-class Ours(SdkStream):
+class Ours(SingerStream):
     """The tap's base."""
 
     url_base = ""
@@ -51,85 +54,121 @@ class Declared:
 
 
 class ParentRows(Declared):
-    """Three records."""
+    """A full table of three records."""
 
     name = "parent"
 
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Give the records."""
+    def request_records(self, context: Context | None) -> Iterable[Record]:
+        """Return the records."""
         return [{"id": number, "start_time": time} for number, time in enumerate(TIMES)]
 
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        """Hand the record down."""
+        """Return the record as the context."""
         return dict(record)
 
 
+class SecretRows(ParentRows):
+    """The same records, with a property that isn't selected by default."""
+
+    def deselected_by_default(self) -> list[tuple[str, ...]]:
+        """Return the property."""
+        return [("properties", "start_time")]
+
+
+class ContextOnlyRows(ParentRows):
+    """The same records, only for their children."""
+
+    @override
+    def request_records(self, context: Context | None) -> Iterable[Record]:
+        return map(ContextOnly, super().request_records(context))
+
+
 class ChildRows(Declared):
-    """A record for each parent's; the stream is incremental and, for the SDK, unsorted."""
+    """A record per parent; the stream is incremental and, for the SDK, unsorted."""
 
     name = "child"
     replication_key = "start_time"
 
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Give the record."""
+    def request_records(self, context: Context | None) -> Iterable[Record]:
+        """Return the record."""
         return [dict(context or {})]
 
 
-class Broken(ChildRows):
-    """Ends the run at the last parent, as a used-up limit does."""
+class FailingRows(ChildRows):
+    """Ends the run at the last parent, as an exhausted limit does."""
 
     @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
+    def request_records(self, context: Context | None) -> Iterable[Record]:
         if context and context["id"] == len(TIMES) - 1:
             raise ConnectionError
-        return super().get_records(context)
+        return super().request_records(context)
 
 
-def on(base: type[RESTStream[str]], child_rows: type[ChildRows] = ChildRows) -> Streams:
-    """Put the streams on a base."""
-    parent = type("Parent", (ParentRows, base), {})
+def on(
+    base: type[RESTStream[str]],
+    parent_rows: type[ParentRows] = ParentRows,
+    child_rows: type[ChildRows] = ChildRows,
+) -> StreamTypes:
+    """Derive the two streams from a base."""
+    parent = type("Parent", (parent_rows, base), {})
     return parent, type("Child", (child_rows, base), {"parent_stream_type": parent})
 
 
 class SmallTap(Tap):
-    """A tap of two streams."""
+    """A tap with the given streams."""
 
     name = "tap-small"
     config_jsonschema: ClassVar[dict[str, Any]] = {"properties": {}}
-    types: ClassVar[Streams]
+    types: ClassVar[StreamTypes]
 
     @classmethod
-    def made_of(cls, types: Streams, **kwargs: Any) -> Tap:
-        """Make a tap of these streams."""
-        made: type[SmallTap] = type("MadeTap", (cls,), {"types": types})
-        return made(parse_env_config=False, **kwargs)
+    def with_streams(cls, types: StreamTypes, **kwargs: Any) -> Tap:
+        """Make a tap with these streams."""
+        derived: type[SmallTap] = type("DerivedTap", (cls,), {"types": types})
+        return derived(parse_env_config=False, **kwargs)
 
     @override
     def discover_streams(self) -> Sequence[Stream]:
-        return [make(tap=self) for make in self.types]
+        return [stream(tap=self) for stream in self.types]
+
+
+class RecordingWriter(SimpleSingerWriter):
+    """Keeps messages instead of writing them.
+
+    Attributes:
+        messages: The messages' fields.
+        types: The messages' classes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: Messages = []
+        self.types: list[type[Message]] = []
+
+    @override
+    def write_message(self, message: Message) -> None:
+        self.messages.append(deepcopy(message.to_dict()))
+        self.types.append(type(message))
 
 
 def run(
-    types: Streams,
+    types: StreamTypes,
     capsys: pytest.CaptureFixture[str],
     config: dict[str, Any] | None = None,
     catalog: dict[str, Any] | None = None,
-    **held: bool,
 ) -> tuple[Tap, Messages]:
-    """Run the tap, to its end or until it breaks, and give back what it wrote."""
-    tap = SmallTap.made_of(types, config=config or {}, catalog=catalog)
-    for name, value in held.items():
-        setattr(tap.streams["parent"], name, value)
+    """Run a tap until it ends or fails, and return what it wrote."""
+    tap = SmallTap.with_streams(types, config=config or {}, catalog=catalog)
     with suppress(ConnectionError):
         tap.sync_all()
     return tap, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def streams_of(messages: Messages, kind: str) -> list[str]:
-    """The streams of all messages of a kind, in order."""
+    """Return the streams of all messages of a kind, in order."""
     return [message["stream"] for message in messages if message["type"] == kind]
 
 
 def records_of(messages: Messages) -> list[tuple[str, dict[str, Any]]]:
-    """All records with their streams, in order."""
+    """Return all records with their streams, in order."""
     return [(m["stream"], m["record"]) for m in messages if m["type"] == "RECORD"]

@@ -1,41 +1,123 @@
-"""The command line: how errors that nobody expects are told."""
+"""The command line: how errors are reported, and which capabilities are offered."""
 
 from __future__ import annotations
 
+import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import click
+import pytest
+
 from tap_zoom import cli
+from tap_zoom.exceptions import ConfigError
+from tap_zoom.singer.writer import TerminatedBySignal
+from tap_zoom.tap import TapZoom
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
+
+CONFIG = {"client_id": "id", "client_secret": "s3cret", "account_id": "account"}
 
 
-def code_of(error: Exception) -> int:
-    """Let a run end with an error, and give its exit code."""
+@pytest.fixture(autouse=True)
+def _log_filters() -> Iterator[None]:
+    """Restore the log filters of the process."""
+    logger = logging.getLogger("urllib3.connectionpool")
+    before = list(logger.filters)
+    yield
+    logger.filters[:] = before
+
+
+def exit_code(*argv: str) -> object:
+    """Run the command, and return its exit code."""
+    with patch("sys.argv", ["tap-zoom", *argv]), pytest.raises(SystemExit) as stopped:
+        cli.main()
+    return stopped.value.code
+
+
+def exit_code_of(error: BaseException) -> object:
+    """Let a run end with an error, and return its exit code."""
     with patch.object(cli, "TapZoom") as tap:
         tap.cli.main.side_effect = error
-        return cli._run()
+        return exit_code()
 
 
-def test_an_unexpected_error_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    """Its traceback is there for who asks for it."""
+# --- errors -----------------------------------------------------------------------------------
+
+
+def test_unexpected_error_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Its traceback is logged at level DEBUG."""
     caplog.set_level(logging.DEBUG, "tap-zoom")
 
-    assert code_of(RuntimeError("no\nidea")) == 1
-    said, in_full = caplog.records
-    assert said.getMessage() == (
+    assert exit_code_of(RuntimeError("no\nidea")) == 1
+    error, traceback = caplog.records
+    assert error.getMessage() == (
         "Unexpected error, please report it (RuntimeError; TAP_ZOOM_LOGLEVEL=DEBUG shows where): "
         "no idea"
     )
-    assert said.exc_info is None
-    assert in_full.levelno == logging.DEBUG
-    assert in_full.exc_info
+    assert error.levelno == logging.ERROR
+    assert error.exc_info is None
+    assert traceback.levelno == logging.DEBUG
+    assert traceback.exc_info
 
 
-def test_an_error_of_the_machine_is_not_blamed_on_a_setting(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    assert code_of(OSError(28, "No space left on device")) == 1
+def test_error_of_the_machine_is_not_blamed_on_a_setting(caplog: pytest.LogCaptureFixture) -> None:
+    assert exit_code_of(OSError(28, "No space left on device")) == 1
     assert caplog.records[0].getMessage().startswith("Unexpected error")
+
+
+def test_expected_error_is_logged_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    """In one line, without a traceback."""
+    caplog.set_level(logging.DEBUG, "tap-zoom")
+
+    assert exit_code_of(ConfigError("start_date is not\na date")) == 1
+    (error,) = caplog.records
+    assert error.getMessage() == "start_date is not a date"
+    assert error.exc_info is None
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (TerminatedBySignal(15), 128 + 15),
+        (click.UsageError("no such option"), 1),
+        (click.Abort(), 130),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_end_of_a_run_has_its_exit_code(error: BaseException, code: int) -> None:
+    assert exit_code_of(error) == code
+
+
+# --- capabilities -----------------------------------------------------------------------------
+
+
+def test_batches_are_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("--about", "--format=json") == 0
+    about = json.loads(capsys.readouterr().out)
+
+    assert "batch" not in about["capabilities"]
+    assert {"catalog", "discover", "state", "stream-maps"} <= set(about["capabilities"])
+    assert "batch_config" not in about["settings"]["properties"]
+
+
+@pytest.mark.parametrize(
+    "batch_config",
+    [
+        {"encoding": {"format": "jsonl"}, "storage": {"root": "file:///tmp", "prefix": ""}},
+        "not a batch configuration",
+    ],
+)
+def test_batch_config_is_an_unknown_setting(
+    batch_config: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The tap only warns of it, whatever its value."""
+    tap = TapZoom(config={**CONFIG, "batch_config": batch_config})
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+    assert [record.getMessage() for record in warnings] == [
+        "Setting batch_config is unknown and has no effect."
+    ]
+    assert {stream.get_batch_config(tap.config) for stream in tap.streams.values()} == {None}

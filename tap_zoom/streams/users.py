@@ -78,7 +78,7 @@ class Users(ZoomStream):
 
         def expand(result_set: ResultSet, index: int) -> PlannedRequests:
             result_sets[index] = result_set
-            if len(result_sets) == len(requests):
+            if len(result_sets) == len(requests) and self.run.hosts.has_listeners:
                 self._announce_hosts([result_sets[index] for index in range(len(requests))])
             if not prefetchable.has_followups(self):
                 return iter(())

@@ -1,4 +1,4 @@
-"""Scopes: what the app isn't allowed is known before the first request."""
+"""The scope check: missing scopes are known before the first request."""
 
 from __future__ import annotations
 
@@ -6,50 +6,61 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from typing_extensions import override
 
-from tap_zoom.api.request import Label
+from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.declaration import Detail, Scopes
-from tap_zoom.base.scope_check import lacks, lines
+from tap_zoom.base.scope_check import find_missing_scopes, format_missing_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tap_zoom.base.scope_check import Lack
+    from tap_zoom.base.scope_check import MissingScopes
     from tap_zoom.base.stream import ZoomStream
 
-LIST = Scopes(("meeting:read:list_meetings:admin",), ("meeting:read:admin",))
-DETAIL = Scopes(("meeting:read:meeting:admin",), ("meeting:read:admin",))
-REPORT = Scopes(("user:read:list_users:admin", "report:read:user:admin"), ("report:read:admin",))
+LIST_SCOPES = Scopes(("meeting:read:list_meetings:admin",), ("meeting:read:admin",))
+DETAIL_SCOPES = Scopes(("meeting:read:meeting:admin",), ("meeting:read:admin",))
+REPORT_SCOPES = Scopes(
+    ("user:read:list_users:admin", "report:read:user:admin"), ("report:read:admin",)
+)
+DETAIL = Detail("/meetings/{id}", RateLimitLabel.LIGHT, DETAIL_SCOPES)
 
 
 @dataclass
 class Stream:
-    """As much of a stream as the check looks at."""
+    """The part of a stream that the check uses."""
 
     name: str = "meetings"
     path: str = "/users/{user_id}/meetings"
-    scopes: Scopes = LIST
+    scopes: Scopes = LIST_SCOPES
     detail: Detail | None = None
-    detail_is_wanted: bool = True
+    detail_is_needed: bool = True
     selected: bool = True
-    internal: bool = False
     descendent_streams: list[Stream] = field(default_factory=list)
 
     @property
-    def has_selected_descendents(self) -> bool:
-        """Whether anything below is selected."""
-        return any(stream.selected for stream in self.descendent_streams)
+    def is_read(self) -> bool:
+        """Return whether the stream or any of its descendants is selected."""
+        return self.selected or any(stream.selected for stream in self.descendent_streams)
 
-    def needs(self) -> Iterable[tuple[str, Scopes]]:
-        """What is asked, and what the app must be allowed for it."""
+    def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
+        """Return the endpoints that the stream requests, each with its scopes."""
         yield self.path, self.scopes
-        if self.detail is not None and self.detail_is_wanted:
+        if self.detail is not None and self.detail_is_needed:
             yield self.detail.path, self.detail.scopes
 
 
-def found(granted: str, *streams: Stream) -> list[Lack]:
+class Sessions(Stream):
+    """A stream that is not in the catalog; a setting decides which endpoint it requests."""
+
+    @override
+    def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
+        yield "/report/history_meetings", REPORT_SCOPES
+
+
+def find(granted: str, *streams: Stream) -> list[MissingScopes]:
     """Check streams against the scopes of a token."""
-    return lacks(cast("list[ZoomStream]", list(streams)), frozenset(granted.split()))
+    return find_missing_scopes(cast("list[ZoomStream]", list(streams)), frozenset(granted.split()))
 
 
 @pytest.mark.parametrize(
@@ -63,119 +74,120 @@ def found(granted: str, *streams: Stream) -> list[Lack]:
         "user:read:list_users:admin meeting:read:list_meetings:admin",
     ],
 )
-def test_either_family_of_scopes_opens_a_stream(granted: str) -> None:
-    """For a user's own app too, whose scopes end without their reach."""
-    assert found(granted, Stream()) == []
+def test_either_family_of_scopes_is_enough(granted: str) -> None:
+    """Also in a user-level app, whose scopes have no level."""
+    assert find(granted, Stream()) == []
 
 
-def test_a_token_that_names_no_scopes_says_nothing() -> None:
-    assert found("", Stream()) == []
+def test_token_without_scopes_says_nothing() -> None:
+    assert find("", Stream()) == []
 
 
-def test_a_missing_scope_is_named_in_both_families() -> None:
-    (lack,) = found("user:read:admin", Stream())
+def test_missing_scope_is_named_in_both_families() -> None:
+    (missing,) = find("user:read:admin", Stream())
 
-    assert lack.endpoint == "/users/{user_id}/meetings"
-    assert lack.why == (
+    assert missing.endpoint == "/users/{user_id}/meetings"
+    assert missing.why == (
         "scope missing: meeting:read:list_meetings:admin, or classic meeting:read:admin"
     )
 
 
-def test_only_what_is_missing_is_named() -> None:
-    (lack,) = found("report:read:user:admin", Stream(scopes=REPORT))
+def test_granted_scopes_are_not_named() -> None:
+    (missing,) = find("report:read:user:admin", Stream(scopes=REPORT_SCOPES))
 
-    assert lack.granular == ("user:read:list_users:admin",)
-
-
-def test_a_longer_scope_is_not_the_one_it_begins_with() -> None:
-    assert len(found("meeting:read:list_meetings_archive:admin", Stream())) == 1
+    assert missing.granular == ("user:read:list_users:admin",)
 
 
-def test_the_details_need_a_scope_of_their_own() -> None:
-    detail = Detail("/meetings/{id}", Label.LIGHT, DETAIL)
+def test_scope_does_not_include_one_that_it_is_a_prefix_of() -> None:
+    assert len(find("meeting:read:list_meetings_archive:admin", Stream())) == 1
+
+
+def test_any_alternative_scope_is_enough() -> None:
+    stream = Stream(
+        scopes=Scopes(("contact:read:list:admin",), ("contact:read:admin",), ("chat:read:admin",))
+    )
+
+    assert find("chat:read", stream) == []
+    assert len(find("chat:write", stream)) == 1
+
+
+def test_details_need_their_own_scope() -> None:
     granted = "meeting:read:list_meetings:admin"
 
-    (lack,) = found(granted, Stream(detail=detail))
+    (missing,) = find(granted, Stream(detail=DETAIL))
 
-    assert lack.endpoint == "/meetings/{id}"
-    assert found(granted, Stream(detail=detail, detail_is_wanted=False)) == []
+    assert missing.endpoint == "/meetings/{id}"
+    assert find(granted, Stream(detail=DETAIL, detail_is_needed=False)) == []
 
 
-def test_all_that_a_stream_needs_is_named() -> None:
-    """Endpoint by endpoint, each with what it lacks itself."""
-    detail = Detail("/meetings/{id}", Label.LIGHT, DETAIL)
+def test_each_endpoint_is_named_with_its_own_scopes() -> None:
+    found = find("other", Stream(detail=DETAIL))
 
-    assert [(lack.endpoint, lack.granular) for lack in found("other", Stream(detail=detail))] == [
-        ("/users/{user_id}/meetings", LIST.granular),
-        ("/meetings/{id}", DETAIL.granular),
+    assert [(missing.endpoint, missing.granular) for missing in found] == [
+        ("/users/{user_id}/meetings", LIST_SCOPES.granular),
+        ("/meetings/{id}", DETAIL_SCOPES.granular),
     ]
 
 
-# --- who is affected --------------------------------------------------------------------------
+# --- affected streams -------------------------------------------------------------------------
 
 
-def test_without_its_list_nothing_below_a_stream_can_be_read() -> None:
+def test_stream_without_its_list_affects_its_selected_descendants() -> None:
     polls, instances = Stream("meeting_polls"), Stream("past_meeting_instances")
     unselected = Stream("meeting_registrants", selected=False)
-    parent = Stream(scopes=REPORT, descendent_streams=[polls, unselected, instances])
+    parent = Stream(scopes=REPORT_SCOPES, descendent_streams=[polls, unselected, instances])
 
-    (lack,) = found("meeting:read:list_meetings", parent, polls, instances)
+    (missing,) = find("meeting:read:list_meetings", parent, polls, instances)
 
-    assert lack.affected == ["meetings", "meeting_polls", "past_meeting_instances"]
+    assert missing.affected == ["meetings", "meeting_polls", "past_meeting_instances"]
 
 
-def test_without_its_details_a_stream_alone_can_not_be_read() -> None:
-    """The children go by the list."""
+def test_stream_without_its_details_affects_no_other_stream() -> None:
+    """The children need only the list."""
     polls = Stream("meeting_polls")
-    detail = Detail("/meetings/{id}", Label.LIGHT, DETAIL)
-    parent = Stream(detail=detail, descendent_streams=[polls])
+    parent = Stream(detail=DETAIL, descendent_streams=[polls])
 
-    (lack,) = found("meeting:read:list_meetings", parent, polls)
+    (missing,) = find("meeting:read:list_meetings", parent, polls)
 
-    assert lack.affected == ["meetings"]
+    assert missing.affected == ["meetings"]
 
 
-def test_whatever_an_internal_stream_lacks_concerns_all_that_it_drives() -> None:
-    """Its lists may be at other endpoints than its own: where sessions are found is a setting."""
+def test_stream_outside_the_catalog_affects_the_streams_that_it_drives() -> None:
+    """Although it requests another endpoint than it declares."""
     children = [Stream("report_meetings"), Stream("report_webinars", selected=False)]
+    sessions = Sessions("report_sessions", selected=False, descendent_streams=list(children))
 
-    class Sessions(Stream):
-        def needs(self) -> Iterable[tuple[str, Scopes]]:
-            yield "/report/history_meetings", REPORT
+    (missing,) = find("meeting:read:list_meetings", sessions, *children)
 
-    sessions = Sessions(
-        "report_sessions", internal=True, selected=False, descendent_streams=list(children)
-    )
-
-    (lack,) = found("meeting:read:list_meetings", sessions, *children)
-
-    assert lack.endpoint == "/report/history_meetings"
-    assert lack.affected == ["report_meetings"]
+    assert missing.endpoint == "/report/history_meetings"
+    assert missing.affected == ["report_meetings"]
 
 
-def test_what_is_not_read_needs_no_scope() -> None:
-    assert found("user:read:admin", Stream(selected=False)) == []
+def test_stream_that_is_not_read_needs_no_scope() -> None:
+    assert find("user:read:admin", Stream(selected=False)) == []
 
 
-def test_a_parent_that_is_gone_through_needs_its_scope() -> None:
-    """Although it isn't selected itself."""
-    child = Stream("meeting_polls", scopes=DETAIL)
+def test_unselected_parent_of_a_selected_stream_needs_its_scope() -> None:
+    child = Stream("meeting_polls", scopes=DETAIL_SCOPES)
     parent = Stream(selected=False, descendent_streams=[child])
 
-    (lack,) = found("meeting:read:meeting:admin", parent, child)
+    (missing,) = find("meeting:read:meeting:admin", parent, child)
 
-    assert lack.stream.name == "meetings"
-    assert lack.affected == ["meeting_polls"]
+    assert missing.stream.name == "meetings"
+    assert missing.affected == ["meeting_polls"]
 
 
-def test_the_table_names_the_streams_that_are_lost() -> None:
-    """Those that are selected: the children, when the parent only leads to them."""
-    polls = Stream("meeting_polls", scopes=DETAIL)
+# --- the table --------------------------------------------------------------------------------
+
+
+def test_table_has_the_affected_streams() -> None:
+    """Of an unselected parent, those are the selected children."""
+    polls = Stream("meeting_polls", scopes=DETAIL_SCOPES)
     registrants = Stream("meeting_registrants", selected=False)
     parent = Stream(selected=False, descendent_streams=[polls, registrants])
-    selected = Stream("channels", scopes=REPORT)
+    selected = Stream("channels", scopes=REPORT_SCOPES)
 
-    assert lines(found("other", parent, selected)) == [
+    assert format_missing_scopes(find("other", parent, selected)) == [
         "can't be read  granular scope                    or classic scope",
         "meeting_polls  meeting:read:list_meetings:admin  meeting:read:admin",
         "channels       user:read:list_users:admin        report:read:admin",
@@ -183,10 +195,10 @@ def test_the_table_names_the_streams_that_are_lost() -> None:
     ]
 
 
-def test_the_table_names_what_an_internal_stream_drives() -> None:
+def test_table_has_the_streams_driven_by_one_outside_the_catalog() -> None:
     children = [Stream("report_meetings"), Stream("report_webinars")]
-    sessions = Stream("report_sessions", internal=True, selected=False, descendent_streams=children)
+    sessions = Stream("report_sessions", selected=False, descendent_streams=children)
 
-    said = lines(found("other", sessions))
+    _, *lines = format_missing_scopes(find("other", sessions))
 
-    assert [line.split()[0] for line in said[1:]] == ["report_meetings", "report_webinars"]
+    assert [line.split()[0] for line in lines] == ["report_meetings", "report_webinars"]

@@ -1,78 +1,100 @@
-"""Records are those that the SDK's own classes write, whatever short cut is taken to them."""
+"""Records are written as the SDK writes them, by whichever path."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, cast
-from unittest.mock import patch
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib import MetadataMapping
-from singer_sdk.singerlib.encoding import SimpleSingerWriter
-from typing_extensions import override
 
-from tests.small_tap import Ours, SmallTap, Theirs, on, records_of, run
+from tap_zoom.singer.writer import ReusableRecordMessage
+from tests.small_tap import Ours, ParentRows, RecordingWriter, SmallTap, Theirs, on, records_of
 from tests.support import texts
 
 if TYPE_CHECKING:
-    from singer_sdk.helpers.types import Record
-    from singer_sdk.singerlib import Message
-    from singer_sdk.streams import RESTStream, Stream
+    from collections.abc import Iterable
 
-    from tap_zoom.records.secrets import Path
-    from tap_zoom.singer.stream import SdkStream
-    from tests.small_tap import Messages
+    from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.streams import RESTStream
 
-    Selection = dict[Path, dict[str, bool]]
+    from tap_zoom.records.types import Breadcrumb
+    from tests.small_tap import Messages, StreamTypes
+
+    Selection = dict[Breadcrumb, dict[str, bool]]
+
+
+def write(
+    types: StreamTypes, config: dict[str, Any], catalog: dict[str, Any] | None = None
+) -> RecordingWriter:
+    """Run a tap, and return what it wrote."""
+    writer = RecordingWriter()
+    tap = SmallTap.with_streams(types, config=config, catalog=catalog, message_writer=writer)
+    tap.sync_all()
+    return writer
 
 
 @pytest.mark.parametrize(
-    ("settings", "plain"),
+    ("config", "is_mapped"),
     [
-        ({}, True),
-        ({"stream_maps": {"parent": {"twice": "id * 2"}}}, False),
-        ({"stream_maps": {"parent": {"__filter__": "id > 0"}}}, False),
-        ({"stream_maps": {"parent": {"__alias__": "p"}}}, False),
-        ({"flattening_enabled": True, "flattening_max_depth": 1}, False),
+        ({}, False),
+        ({"stream_maps": {"parent": {"twice": "id * 2"}}}, True),
+        ({"stream_maps": {"parent": {"__filter__": "id > 0"}}}, True),
+        ({"stream_maps": {"parent": {"__alias__": "p"}}}, True),
+        ({"flattening_enabled": True, "flattening_max_depth": 1}, True),
     ],
 )
-def test_records_are_those_that_the_sdk_writes(
-    capsys: pytest.CaptureFixture[str], settings: dict[str, Any], *, plain: bool
-) -> None:
-    _, theirs = run(on(Theirs), capsys, settings)
-    tap, ours = run(on(Ours), capsys, settings)
+def test_records_are_those_of_the_sdk(config: dict[str, Any], *, is_mapped: bool) -> None:
+    """The shortcut is taken if nothing is mapped or flattened."""
+    theirs = write(on(Theirs)[:1], config)
+    ours = write(on(Ours)[:1], config)
 
-    assert records_of(ours) == records_of(theirs)
-    assert cast("SdkStream", tap.streams["parent"])._is_plain is plain
+    assert records_of(ours.messages) == records_of(theirs.messages)
+    assert (ReusableRecordMessage in ours.types) is not is_mapped
 
 
-def test_deselected_fields_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    catalog = SmallTap.made_of(on(Ours)).catalog_dict
+def test_deselected_fields_are_not_written() -> None:
+    catalog = SmallTap.with_streams(on(Ours)).catalog_dict
     for entry in catalog["streams"]:
         for item in entry["metadata"]:
-            chosen = tuple(item["breadcrumb"]) != ("properties", "start_time")
-            item["metadata"]["selected"] = chosen
-    _, theirs = run(on(Theirs), capsys, catalog=catalog)
-    tap, ours = run(on(Ours), capsys, catalog=catalog)
+            is_selected = tuple(item["breadcrumb"]) != ("properties", "start_time")
+            item["metadata"]["selected"] = is_selected
+    theirs = write(on(Theirs), {}, catalog)
+    ours = write(on(Ours), {}, catalog)
 
-    assert records_of(ours) == records_of(theirs)
-    assert [record for stream, record in records_of(ours) if stream == "parent"] == [
+    assert records_of(ours.messages) == records_of(theirs.messages)
+    assert [record for stream, record in records_of(ours.messages) if stream == "parent"] == [
         {"id": 0},
         {"id": 1},
         {"id": 2},
     ]
-    assert cast("SdkStream", tap.streams["parent"])._is_plain
+    assert ReusableRecordMessage in ours.types
+
+
+class VersionedRows(ParentRows):
+    """A full table whose target replaces the previous version."""
+
+    emit_activate_version_messages = True
+
+
+@pytest.mark.parametrize("config", [{}, {"stream_maps": {"parent": {"twice": "id * 2"}}}])
+def test_records_have_the_version_of_their_table(config: dict[str, Any]) -> None:
+    for base in (Theirs, Ours):
+        messages = write(on(base, VersionedRows)[:1], config).messages
+        (version,) = (m["version"] for m in messages if m["type"] == "ACTIVATE_VERSION")
+
+        assert [m["version"] for m in messages if m["type"] == "RECORD"] == [version] * 3
 
 
 # --- any record, and any selection of its fields ----------------------------------------------
 
 
-class Deep:
-    """A stream whose records have something at every depth."""
+class DeepRows:
+    """One record, which may have values at every depth."""
 
     name = "deep"
     path = ""
@@ -101,28 +123,20 @@ class Deep:
             "text": {"type": "string"},
         }
     }
+    record: ClassVar[Record]
 
-    def paths_to_leave_out(self) -> list[tuple[str, ...]]:
-        """Name what isn't selected by default."""
-        return [IN_ITEMS]
+    def request_records(self, context: Context | None) -> Iterable[Record]:
+        """Return the record."""
+        return [deepcopy(self.record)]
 
-
-IN_ITEMS: Path = ("properties", "rows", "items", "properties", "url")
-
-
-class Kept(SimpleSingerWriter):
-    """Keeps messages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: Messages = []
-
-    @override
-    def write_message(self, message: Message) -> None:
-        self.messages.append(deepcopy(message.to_dict()))
+    def deselected_by_default(self) -> list[Breadcrumb]:
+        """Return a field of array items."""
+        return [URL_OF_ITEMS]
 
 
+URL_OF_ITEMS: Breadcrumb = ("properties", "rows", "items", "properties", "url")
 NAMES = ["id", "host", "name", "room", "pin", "size", "rows", "url", "text", "new"]
+
 deep_records = st.dictionaries(
     st.sampled_from(NAMES),
     st.recursive(
@@ -134,61 +148,42 @@ deep_records = st.dictionaries(
     ),
 ).map(lambda record: {**record, "id": 7})
 
-PLAIN: dict[str, Any] = {}
-OTHERWISE: list[dict[str, Any]] = [
-    {"stream_maps": {"deep": {"twice": "id * 2"}}},
-    {"stream_maps": {"deep": {"__filter__": "id > 7"}}},
-    {"stream_maps": {"deep": {"seen": "str(record)"}}},
-    {"flattening_enabled": True, "flattening_max_depth": 1},
-]
+configs: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.sampled_from(
+    [
+        {"stream_maps": {"deep": {"twice": "id * 2"}}},
+        {"stream_maps": {"deep": {"__filter__": "id > 7"}}},
+        {"stream_maps": {"deep": {"seen": "str(record)"}}},
+        {"flattening_enabled": True, "flattening_max_depth": 1},
+    ]
+)
 
-FIELDS = [path for path in MetadataMapping.get_standard_metadata(schema=Deep.schema) if path]
 selections = st.dictionaries(
-    st.sampled_from(FIELDS),
+    st.sampled_from(
+        [path for path in MetadataMapping.get_standard_metadata(schema=DeepRows.schema) if path]
+    ),
     st.fixed_dictionaries(
         {}, optional={"selected": st.booleans(), "selected-by-default": st.booleans()}
     ),
 )
 
 
-def deep(
-    base: type[RESTStream[str]], selection: Selection, config: dict[str, Any]
-) -> tuple[Stream, Messages]:
-    """Make a stream on a base, with a selection, and say where its messages go."""
-    types = (type("Deep", (Deep, base), {}),)
-    catalog = SmallTap.made_of(types).catalog_dict
-    for entry in catalog["streams"][0]["metadata"]:
-        entry["metadata"] |= selection.get(tuple(entry["breadcrumb"]), {})
-    kept = Kept()
-    tap = SmallTap.made_of(types, config=config, catalog=catalog, message_writer=kept)
-    return tap.streams["deep"], kept.messages
-
-
-def batched(
-    base: type[RESTStream[str]], record: Record, selection: Selection, **held: bool
-) -> list[Record]:
-    """What a stream on a base puts into a batch for a record."""
-    stream, _ = deep(base, selection, PLAIN)
-    with patch.object(stream, "get_records", lambda _: [deepcopy(record)]):
-        for name, value in held.items():
-            setattr(stream, name, value)
-        return list(stream._sync_records(write_messages=False))
-
-
 def written(
     base: type[RESTStream[str]],
     record: Record,
     selection: Selection,
-    config: dict[str, Any] = PLAIN,
+    config: dict[str, Any] | None = None,
 ) -> Messages:
-    """What a stream on a base writes for a record."""
-    stream, messages = deep(base, selection, config)
-    stream._write_record_message(deepcopy(record))
-    return messages
+    """Return the RECORD messages that a stream on a base writes for a record."""
+    types = (type("Deep", (DeepRows, base), {"record": record}),)
+    catalog = SmallTap.with_streams(types).catalog_dict
+    for entry in catalog["streams"][0]["metadata"]:
+        entry["metadata"] |= selection.get(tuple(entry["breadcrumb"]), {})
+    messages = write(types, config or {}, catalog).messages
+    return [message for message in messages if message["type"] == "RECORD"]
 
 
 def without_urls(record: Record) -> Record:
-    """The record without what is not selected of array items."""
+    """Return a record without the deselected field of array items."""
     record = deepcopy(record)
     for row in record["rows"] if isinstance(record.get("rows"), list) else ():
         if isinstance(row, dict):
@@ -196,11 +191,11 @@ def without_urls(record: Record) -> Record:
     return record
 
 
-@given(deep_records, selections, st.just(PLAIN) | st.sampled_from(OTHERWISE))
-def test_any_record_is_written_as_the_sdk_writes_it(
+@given(deep_records, selections, configs)
+def test_any_record_is_written_as_by_the_sdk(
     record: Record, selection: Selection, config: dict[str, Any]
 ) -> None:
-    """Whatever is selected of it, and whatever shape its values are of; array items aside."""
+    """Whatever is selected, and whatever its values are; array items aside."""
     theirs = written(Theirs, without_urls(record), selection, config)
     ours = written(Ours, record, selection, config)
 
@@ -210,28 +205,20 @@ def test_any_record_is_written_as_the_sdk_writes_it(
     assert repr(ours) == repr(theirs)
 
 
-@pytest.mark.parametrize(("selected", "kept"), [(None, False), (False, False), (True, True)])
-def test_array_items_can_be_selected_from(*, selected: bool | None, kept: bool) -> None:
-    """The SDK's own selection doesn't reach into arrays."""
+@pytest.mark.parametrize(
+    ("selection", "is_written"),
+    [
+        ({}, False),
+        ({URL_OF_ITEMS: {"selected": False}}, False),
+        ({URL_OF_ITEMS: {"selected": True}}, True),
+    ],
+)
+def test_fields_of_array_items_can_be_selected(selection: Selection, *, is_written: bool) -> None:
+    """The SDK's selection doesn't reach into arrays."""
     record = {"id": 7, "rows": [{"name": "x", "url": "https://x"}, None, {"url": ""}]}
-    selection: Selection = {} if selected is None else {IN_ITEMS: {"selected": selected}}
 
     (theirs,) = written(Theirs, record, selection)
     (ours,) = written(Ours, record, selection)
 
     assert theirs["record"] == record
-    assert ours["record"] == (record if kept else without_urls(record))
-
-
-def test_batches_leave_deselected_fields_out_too() -> None:
-    """The SDK puts records into a batch as they are."""
-    record = {"id": 7, "text": "x", "rows": [{"url": "https://x"}]}
-    selection: Selection = {("properties", "text"): {"selected": False}}
-
-    assert batched(Theirs, record, selection) == [record]
-    assert batched(Ours, record, selection) == [{"id": 7, "rows": [{}]}]
-
-
-def test_a_record_that_is_held_back_is_in_no_batch() -> None:
-    assert batched(Theirs, {"id": 7}, {}, held_back=True) == [{"id": 7}]
-    assert batched(Ours, {"id": 7}, {}, held_back=True) == []
+    assert ours["record"] == (record if is_written else without_urls(record))

@@ -1,31 +1,32 @@
-"""The SDK's private methods that the tap overrides: that they are there, and still at work.
+"""What the stream base overrides: the SDK still has it, and still behaves as it did.
 
-Each test runs a small tree of streams twice: on the SDK's own base, to see that it still does what
-the override is there for, and on the tap's. When one fails after an update of singer-sdk, look at
-``tap_zoom/sdk_private.py``: the override has to follow, or is needed no more.
+Each test runs a small tap with a parent and a child stream twice: on the SDK's own base, to see
+that the reason for an override still exists, and on the tap's. When one fails after an update of
+singer-sdk, look at ``tap_zoom/singer/stream.py``: the override has to follow, or is obsolete.
 """
 
 from __future__ import annotations
 
 import inspect
 import json
-import re
+import logging
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from singer_sdk import Tap
 from singer_sdk.streams import RESTStream
+from singer_sdk.streams._state import StreamStateManager
+from typing_extensions import override
 
-from tap_zoom.singer.stream import SdkStream
+from tap_zoom.singer.stream import FlatStateManager, SingerStream
 from tap_zoom.singer.writer import Writer
-from tap_zoom.tap import TapZoom
 from tests.small_tap import (
     TIMES,
-    Broken,
-    ChildRows,
+    ContextOnlyRows,
+    FailingRows,
     Ours,
     ParentRows,
+    SecretRows,
     SmallTap,
     Theirs,
     on,
@@ -35,91 +36,107 @@ from tests.small_tap import (
 )
 
 if TYPE_CHECKING:
-    from tests.small_tap import Streams
+    from pathlib import Path
 
-OWN = {
+    from singer_sdk.helpers.types import Context
+
+MEMBERS = {
     name: value
-    for name, value in vars(SdkStream).items()
+    for name, value in vars(SingerStream).items()
     if inspect.isfunction(value) or isinstance(value, (property, cached_property))
 }
-OVERRIDDEN = sorted(name for name in OWN if hasattr(RESTStream, name))
-CALLED = sorted(name for name in OVERRIDDEN if inspect.isfunction(OWN[name]))
+OVERRIDDEN = sorted(name for name in MEMBERS if hasattr(RESTStream, name))
+METHODS = sorted(name for name in OVERRIDDEN if inspect.isfunction(MEMBERS[name]))
 
 
-def test_which_members_are_overridden() -> None:
-    """One more needs a test of its own here."""
+# --- members ----------------------------------------------------------------------------------
+
+
+def test_overridden_members_are_known() -> None:
+    """A new one needs a test of its own here."""
     assert OVERRIDDEN == [
-        "_increment_stream_state",
-        "_sync_records",
         "_write_record_message",
         "_write_schema_message",
-        "_write_starting_replication_value",
-        "_write_state_message",
+        "generate_child_contexts",
+        "get_batch_config",
+        "get_record_counter",
+        "get_records",
         "get_replication_key_signpost",
+        "get_sync_timer",
+        "log",
         "metadata",
         "selected",
+        "state_manager",
     ]
 
 
-def test_a_test_of_the_connection_selects_nothing() -> None:
-    """The SDK sets ``selected`` on every stream, whatever the app has scopes for."""
-    run_sync_dry_run = inspect.getsource(Tap.run_sync_dry_run)
-    tap = TapZoom(config={}, validate_config=False)
-    groups = tap.streams["groups"]
-    groups.selected = True
-
-    assert "stream.selected = True" in run_sync_dry_run
-    assert not groups.selected
-
-
-def test_which_members_are_the_taps_own() -> None:
-    """The SDK has none of these: were it to add one, the tap's would be in its way."""
-    assert sorted(OWN.keys() - set(OVERRIDDEN)) == [
-        "_cut",
-        "_envelope",
-        "_for_a_batch",
-        "_is_plain",
+def test_sdk_has_none_of_the_other_members() -> None:
+    """If it added one, the tap's would override it."""
+    assert sorted(MEMBERS.keys() - set(OVERRIDDEN)) == [
+        "_deselection",
+        "_flat_state_manager",
+        "_is_unmapped",
+        "_map_errors",
+        "_null_counter",
+        "_null_timer",
+        "_record_message",
+        "child_contexts",
+        "deselected_by_default",
         "flush",
-        "paths_to_leave_out",
+        "is_read",
+        "on_record_written",
+        "tap",
         "write_state",
     ]
 
 
-@pytest.mark.parametrize("name", CALLED)
-def test_a_method_is_called_as_it_was(name: str) -> None:
-    """The SDK has it, with the same parameters."""
+@pytest.mark.parametrize("name", METHODS)
+def test_overridden_method_has_the_parameters_of_the_sdk(name: str) -> None:
     theirs = inspect.signature(getattr(RESTStream, name)).parameters.values()
-    ours = inspect.signature(getattr(SdkStream, name)).parameters.values()
+    ours = inspect.signature(getattr(SingerStream, name)).parameters.values()
 
     assert [(p.name, p.kind, p.default) for p in ours] == [
         (p.name, p.kind, p.default) for p in theirs
     ]
 
 
-def test_what_is_no_method_is_none_there_either() -> None:
-    for name in set(OVERRIDDEN) - set(CALLED):
-        assert isinstance(inspect.getattr_static(RESTStream, name), property)
+@pytest.mark.parametrize("name", sorted(set(OVERRIDDEN) - set(METHODS)))
+def test_overridden_property_is_a_property_of_the_sdk(name: str) -> None:
+    assert isinstance(inspect.getattr_static(RESTStream, name), property)
 
 
-def test_the_private_members_that_are_used_are_there(capsys: pytest.CaptureFixture[str]) -> None:
-    """Those that aren't overridden, but looked at or called."""
-    source = inspect.getsource(SdkStream)
-    used = set(re.findall(r"\bself\.(_[a-z_]+)", source)) - OWN.keys() - vars(SdkStream).keys()
+def test_state_manager_overrides_methods_of_the_sdk() -> None:
+    names = [name for name, value in vars(FlatStateManager).items() if inspect.isfunction(value)]
+
+    assert sorted(names) == [
+        "increment_state",
+        "write_replication_key_signpost",
+        "write_starting_replication_value",
+    ]
+    for name in names:
+        assert inspect.isfunction(inspect.getattr_static(StreamStateManager, name))
+
+
+def test_inherited_members_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that the base only uses."""
     tap, _ = run(on(Theirs), capsys)
+    stream = tap.streams["parent"]
 
-    assert used == {
-        "_metadata",
-        "_stream_version",
-        "_tap",
-        "_tap_input_catalog",
-    }
-    for name in [*used, "mask", "state_manager", "stream_maps"]:
-        assert hasattr(tap.streams["parent"], name), name
-    assert isinstance(tap.streams["parent"].state_manager.is_flushed, bool)
+    assert stream._tap is tap
+    assert stream._stream_version is None
+    for name in ("mask", "stream_maps", "tap_name", "tap_state", "has_selected_descendents"):
+        assert hasattr(stream, name), name
+    assert type(stream.state_manager) is StreamStateManager
+    assert isinstance(stream.state_manager.is_flushed, bool)
+    assert callable(tap.state_writer.write_state)
+    assert tap.input_catalog is None
 
 
-def test_a_schema_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
-    """The SDK writes it for each parent again."""
+# --- messages ---------------------------------------------------------------------------------
+
+
+def test_schema_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """The SDK repeats a child's SCHEMA for each parent."""
     _, theirs = run(on(Theirs), capsys)
     _, ours = run(on(Ours), capsys)
 
@@ -128,111 +145,134 @@ def test_a_schema_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert streams_of(ours, "RECORD") == streams_of(theirs, "RECORD")
 
 
-def test_a_schema_comes_before_its_records(capsys: pytest.CaptureFixture[str]) -> None:
+def test_schema_is_written_before_its_records(capsys: pytest.CaptureFixture[str]) -> None:
     _, messages = run(on(Ours), capsys)
 
     for stream in ("parent", "child"):
-        kinds = [m["type"] for m in messages if m.get("stream") == stream]
-        assert kinds == ["SCHEMA", "RECORD", "RECORD", "RECORD"]
+        types = [m["type"] for m in messages if m.get("stream") == stream]
+        assert types == ["SCHEMA", "RECORD", "RECORD", "RECORD"]
 
 
-def test_a_record_can_be_held_back(capsys: pytest.CaptureFixture[str]) -> None:
-    """Its children are read all the same; the SDK knows no such record."""
-    _, theirs = run(on(Theirs), capsys, held_back=True)
-    _, ours = run(on(Ours), capsys, held_back=True)
+def test_record_can_be_for_its_children_only(capsys: pytest.CaptureFixture[str]) -> None:
+    """The SDK writes every record."""
+    _, theirs = run(on(Theirs, ContextOnlyRows), capsys)
+    _, ours = run(on(Ours, ContextOnlyRows), capsys)
 
     assert streams_of(theirs, "RECORD") == ["child", "parent"] * 3
     assert streams_of(ours, "RECORD") == ["child"] * 3
 
 
-def test_the_sdk_moves_no_bookmark(capsys: pytest.CaptureFixture[str]) -> None:
-    """It would take an unsorted stream's greatest value, which says nothing of what was read."""
-    theirs, _ = run(on(Theirs), capsys)
-    ours, _ = run(on(Ours), capsys)
-
-    assert theirs.state["bookmarks"]["child"]["replication_key_value"] == TIMES[2]
-    assert not ours.state["bookmarks"].get("child")
-
-
-def test_the_sdk_leaves_no_markers_in_an_interrupted_run(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(("rows", "expected"), [(ParentRows, 3), (ContextOnlyRows, 0)])
+def test_written_records_are_counted(
+    capsys: pytest.CaptureFixture[str], rows: type[ParentRows], expected: int
 ) -> None:
-    """They would stay in STATE for ever, and no later run can go on from them."""
-    theirs, _ = run(on(Theirs, Broken), capsys)
-    ours, _ = run(on(Ours, Broken), capsys)
+    """Where they are written, and so without those that aren't."""
+    counted: list[str] = []
 
-    assert set(theirs.state["bookmarks"]["child"]) >= {
-        "progress_markers",
-        "replication_key_signpost",
-        "starting_replication_value",
-    }
-    assert not ours.state["bookmarks"].get("child")
+    class Counting(Ours):
+        @override
+        def on_record_written(self) -> None:
+            counted.append(self.name)
 
+    _, messages = run(on(Counting, rows), capsys)
 
-# --- the catalog and STATE --------------------------------------------------------------------
-
-
-class SecretRows(ParentRows):
-    """A stream one of whose properties is not selected by default."""
-
-    def paths_to_leave_out(self) -> list[tuple[str, ...]]:
-        """Name the property."""
-        return [("properties", "start_time")]
+    assert counted == streams_of(messages, "RECORD")
+    assert counted.count("parent") == expected
 
 
-def with_secrets(base: type[RESTStream[str]]) -> Streams:
-    """Put the stream on a base."""
-    parent = type("Parent", (SecretRows, base), {})
-    return parent, type("Child", (ChildRows, base), {"parent_stream_type": parent})
-
-
-def test_a_property_can_be_left_out_by_default(capsys: pytest.CaptureFixture[str]) -> None:
-    """It is in the catalog; the SDK has no switch for it."""
-    (entry, _) = SmallTap.made_of(with_secrets(Ours)).catalog_dict["streams"][::-1]
-    metadata = {tuple(item["breadcrumb"]): item["metadata"] for item in entry["metadata"]}
-    _, theirs = run(with_secrets(Theirs), capsys)
-    _, ours = run(with_secrets(Ours), capsys)
-
-    assert entry["tap_stream_id"] == "parent"
-    assert metadata["properties", "start_time"]["selected-by-default"] is False
-    assert "selected-by-default" not in metadata["properties", "id"]
-    assert ("parent", {"id": 0, "start_time": TIMES[0]}) in records_of(theirs)
-    assert ("parent", {"id": 0}) in records_of(ours)
-
-
-def test_a_catalog_that_is_handed_in_is_believed(capsys: pytest.CaptureFixture[str]) -> None:
-    catalog = SmallTap.made_of(with_secrets(Theirs)).catalog_dict
-    for entry in catalog["streams"]:
-        for item in entry["metadata"]:
-            item["metadata"]["selected"] = True
-    _, ours = run(with_secrets(Ours), capsys, catalog=catalog)
-
-    assert ("parent", {"id": 0, "start_time": TIMES[0]}) in records_of(ours)
-
-
-def test_state_can_be_written_without_records(capsys: pytest.CaptureFixture[str]) -> None:
-    """The SDK writes none where a stream has had no record since; the same one isn't repeated."""
-    for base, count in ((Theirs, 0), (Ours, 1)):
-        tap, _ = run(on(base), capsys)
-        stream = tap.streams["child"]
-        stream.stream_state["replication_key_value"] = "later"
-        for _ in range(2):
-            getattr(stream, "write_state", stream._write_state_message)()
-        written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-        assert [m["value"]["bookmarks"]["child"] for m in written] == [
-            {"replication_key_value": "later"}
-        ] * count
-
-
-def test_all_that_was_said_of_a_parent_goes_out_before_the_next_one(
+def test_all_records_of_a_parent_are_flushed_before_the_next_one(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    """Though nothing has changed in STATE, which the SDK therefore doesn't write."""
-    tap = SmallTap.made_of(on(Ours), message_writer=Writer())
+    """Although STATE hasn't changed, so that the SDK doesn't write it."""
+    tap = SmallTap.with_streams(on(Ours), message_writer=Writer())
     written = []
     for parent in range(len(TIMES)):
         tap.streams["child"].sync({"id": parent})
         written += [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
 
         assert [record["id"] for _, record in records_of(written)] == list(range(parent + 1))
+
+
+class StatelessRows(ParentRows):
+    """A full table that adds nothing to STATE."""
+
+    stream_state: ClassVar[dict[str, Any]] = {}
+
+    def get_context_state(self, context: Context | None) -> dict[str, Any]:
+        """Return no state."""
+        return self.stream_state
+
+    def finalize_state_progress_markers(self, state: dict[str, Any] | None = None) -> None:
+        """Finalize nothing."""
+
+
+def test_records_at_the_end_of_a_run_are_flushed(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Even if no STATE follows them."""
+    tap = SmallTap.with_streams(
+        on(Ours, StatelessRows)[:1],
+        state={"bookmarks": {"other": {"replication_key_value": "x"}}},
+        message_writer=Writer(),
+    )
+    tap.sync_all()
+    written = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+
+    types = [message["type"] for message in written]
+    assert types == ["STATE", "SCHEMA", "RECORD", "RECORD", "RECORD"]
+
+
+def test_batches_are_not_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Even if the SDK has a configuration for them: it would batch deselected fields too."""
+    config = {
+        "batch_config": {
+            "encoding": {"format": "jsonl", "compression": "gzip"},
+            "storage": {"root": tmp_path.as_uri(), "prefix": ""},
+        }
+    }
+    _, theirs = run(on(Theirs, SecretRows), capsys, config)
+    _, ours = run(on(Ours, SecretRows), capsys, config)
+
+    assert "BATCH" in {message["type"] for message in theirs}
+    assert "BATCH" not in {message["type"] for message in ours}
+    assert ("parent", {"id": 0}) in records_of(ours)
+
+
+# --- logs -------------------------------------------------------------------------------------
+
+
+def logged(
+    base: type[RESTStream[str]],
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> list[tuple[str, str]]:
+    """Return level and message of all that a failing run logs for its streams."""
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        run(on(base, child_rows=FailingRows), capsys)
+    return [
+        (record.levelname, record.getMessage())
+        for record in caplog.records
+        if record.name.startswith(("tap-small.", "singer_sdk.metrics"))
+    ]
+
+
+def test_streams_log_each_sync_at_level_debug_only(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The SDK logs each parent, and an error once for each stream that it passes through."""
+    theirs, ours = (logged(base, capsys, caplog) for base in (Theirs, Ours))
+
+    for start, level in (("Beginning sync", "INFO"), ("An unhandled error", "ERROR")):
+        assert level in {found for found, text in theirs if text.startswith(start)}
+        assert {found for found, text in ours if text.startswith(start)} == {"DEBUG"}
+
+
+def test_streams_log_no_metrics(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The SDK logs two per parent."""
+    theirs, ours = (logged(base, capsys, caplog) for base in (Theirs, Ours))
+
+    assert any("METRIC" in text for _, text in theirs)
+    assert not any("METRIC" in text for _, text in ours)

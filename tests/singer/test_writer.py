@@ -1,4 +1,4 @@
-"""What goes out: lines in order, whole, and none kept back while the tap waits."""
+"""The writer: whole lines in order, several at a time, and none buffered while the tap waits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from singer_sdk.singerlib import Message, RecordMessage, SchemaMessage, StateMessage
 from typing_extensions import override
 
-from tap_zoom.singer.writer import Envelope, Stopped, Writer
+from tap_zoom.singer.writer import ReusableRecordMessage, TerminatedBySignal, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +25,25 @@ if TYPE_CHECKING:
 PIPE = select.PIPE_BUF
 
 
-def stop() -> None:
-    """Send a signal."""
+def send_signal() -> None:
+    """Send SIGTERM to this process."""
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Stdout(io.RawIOBase):
-    """A pipe that keeps what is written at once apart."""
+    """A pipe.
 
-    def __init__(self, stops: int = 0) -> None:
+    Args:
+        signals: Number of signals that arrive during the first write.
+
+    Attributes:
+        writes: What was written, write by write.
+    """
+
+    def __init__(self, signals: int = 0) -> None:
         super().__init__()
         self.writes: list[bytes] = []
-        self._stops = stops  # signals that arrive while it takes its first write
+        self._signals = signals
 
     @override
     def writable(self) -> bool:
@@ -45,22 +52,22 @@ class Stdout(io.RawIOBase):
     @override
     def write(self, data: Any) -> int:
         self.writes.append(bytes(data))
-        while self._stops:
-            self._stops -= 1
-            stop()
+        while self._signals:
+            self._signals -= 1
+            send_signal()
         return len(data)
 
     def lines(self) -> list[dict[str, Any]]:
-        """All that was written."""
+        """Return all lines that were written."""
         return [json.loads(line) for line in b"".join(self.writes).splitlines()]
 
-    def put(self) -> Any:
-        """Be the stdout of this process."""
+    def installed(self) -> Any:
+        """Make this the stdout of the process."""
         return patch("sys.stdout", io.TextIOWrapper(io.BufferedWriter(self)))
 
 
 def record(number: int, size: int = 0) -> Message:
-    return Envelope("users", None).around({"id": number, "text": "x" * size})
+    return ReusableRecordMessage("users", None).with_record({"id": number, "text": "x" * size})
 
 
 def numbers(stdout: Stdout) -> list[int]:
@@ -71,9 +78,9 @@ OTHERS = {"STATE": StateMessage({}), "SCHEMA": SchemaMessage("users", {"properti
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_any_other_message_goes_out_at_once_behind_the_records(kind: str) -> None:
+def test_other_message_is_written_at_once_after_the_buffered_records(kind: str) -> None:
     writer, stdout = Writer(), Stdout()
-    with stdout.put():
+    with stdout.installed():
         writer.write_message(record(1))
         writer.write_message(record(2))
         before = list(stdout.writes)
@@ -83,9 +90,9 @@ def test_any_other_message_goes_out_at_once_behind_the_records(kind: str) -> Non
         assert [line["type"] for line in stdout.lines()] == ["RECORD", "RECORD", kind]
 
 
-def test_what_waits_goes_out_when_the_tap_is_about_to_wait() -> None:
+def test_flush_writes_buffered_records_once() -> None:
     writer, stdout = Writer(), Stdout()
-    with stdout.put():
+    with stdout.installed():
         writer.write_message(record(1))
         writer.flush()
         assert numbers(stdout) == [1]
@@ -98,17 +105,17 @@ def test_what_waits_goes_out_when_the_tap_is_about_to_wait() -> None:
         st.integers(0, 2 * PIPE) | st.integers(0, 200) | st.sampled_from(["STATE"]), min_size=1
     )
 )
-def test_lines_are_written_in_order_and_none_in_pieces_that_fits_a_pipe(
+def test_lines_are_written_in_order_and_never_split_if_they_fit_a_pipe(
     sizes: list[int | str],
 ) -> None:
-    """So a pipe takes each write whole: a run that is killed leaves half a line to nobody."""
+    """The pipe accepts each write as a whole: a run that is killed leaves no half line."""
     writer, stdout = Writer(), Stdout()
-    said = [
+    messages = [
         OTHERS["STATE"] if size == "STATE" else record(number, int(size))
         for number, size in enumerate(sizes)
     ]
-    with stdout.put():
-        for message in said:
+    with stdout.installed():
+        for message in messages:
             writer.write_message(message)
         writer.flush()
 
@@ -120,9 +127,9 @@ def test_lines_are_written_in_order_and_none_in_pieces_that_fits_a_pipe(
         assert len(written) <= PIPE or written.count(b"\n") == 1
 
 
-def test_many_short_records_take_few_writes() -> None:
+def test_short_records_are_written_many_at_a_time() -> None:
     writer, stdout = Writer(), Stdout()
-    with stdout.put():
+    with stdout.installed():
         for number in range(1000):
             writer.write_message(record(number))
         writer.flush()
@@ -132,28 +139,30 @@ def test_many_short_records_take_few_writes() -> None:
 
 
 @pytest.mark.parametrize("version", [None, 7])
-def test_a_record_is_said_as_the_sdk_says_it(version: int | None) -> None:
+def test_record_is_encoded_as_by_the_sdk(version: int | None) -> None:
     row = {"id": 1, "name": "Zoë 🎉", "rows": [{"x": 1.5}, None], "open": True}
     ours, theirs = Stdout(), Stdout()
     writer = Writer()
-    message = Envelope("users", version).around(row)
-    with ours.put():
+    message = ReusableRecordMessage("users", version).with_record(row)
+    with ours.installed():
         writer.write_message(message)
         writer.flush()
-    with theirs.put():
-        stamp = message.to_dict()["time_extracted"]
-        super(Writer, writer).write_message(RecordMessage("users", row, version, stamp))
+    with theirs.installed():
+        extracted = message.to_dict()["time_extracted"]
+        super(Writer, writer).write_message(RecordMessage("users", row, version, extracted))
 
     assert b"".join(ours.writes) == b"".join(theirs.writes)
 
 
-def test_a_message_that_cannot_be_said_leaves_no_trace() -> None:
+def test_message_that_cannot_be_encoded_leaves_no_trace() -> None:
     writer, stdout = Writer(), Stdout()
-    with stdout.put():
+    with stdout.installed():
         writer.write_message(record(1))
         with pytest.raises(UnicodeEncodeError):
-            writer.write_message(Envelope("users", None).around({"half": "\ud800"}))
-        assert not writer.amid_line
+            writer.write_message(
+                ReusableRecordMessage("users", None).with_record({"half": "\ud800"})
+            )
+        assert not writer.mid_write
         writer.write_message(record(2))
         writer.flush()
 
@@ -164,8 +173,8 @@ def test_a_message_that_cannot_be_said_leaves_no_trace() -> None:
 
 
 @pytest.fixture(autouse=True)
-def handlers() -> Iterator[None]:
-    """Leave the process as it was."""
+def _handlers() -> Iterator[None]:
+    """Restore the signal handlers."""
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
@@ -173,45 +182,45 @@ def handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_a_signal_between_two_writes_ends_the_run_and_loses_no_record() -> None:
-    writer, stdout, told = Writer(), Stdout(), Counter[str]()
-    writer.stop_on_signals(lambda: told.update(["stop"]))
-    with stdout.put():
+def test_signal_between_two_writes_ends_the_run_and_loses_no_record() -> None:
+    writer, stdout, calls = Writer(), Stdout(), Counter[str]()
+    writer.stop_on_signals(lambda: calls.update(["on_signal"]))
+    with stdout.installed():
         writer.write_message(record(1))
-        with pytest.raises(Stopped):
-            stop()
-        assert not writer.amid_line
+        with pytest.raises(TerminatedBySignal):
+            send_signal()
+        assert not writer.mid_write
         writer.write_message(OTHERS["STATE"])
 
     assert [line["type"] for line in stdout.lines()] == ["RECORD", "STATE"]
-    assert told["stop"] == 1
+    assert calls["on_signal"] == 1
 
 
-def test_a_signal_amid_a_write_waits_for_its_end() -> None:
+def test_signal_during_a_write_takes_effect_after_it() -> None:
     writer = Writer()
-    stdout = Stdout(stops=1)
+    stdout = Stdout(signals=1)
     writer.stop_on_signals(lambda: None)
-    with stdout.put():
+    with stdout.installed():
         writer.write_message(record(1))
         writer.write_message(record(2))
-        with pytest.raises(Stopped) as raised:
+        with pytest.raises(TerminatedBySignal) as raised:
             writer.flush()
 
-        assert not writer.amid_line
+        assert not writer.mid_write
         writer.write_message(OTHERS["STATE"])
 
     assert raised.value.code == 128 + signal.SIGTERM
     assert [line["type"] for line in stdout.lines()] == ["RECORD", "RECORD", "STATE"]
 
 
-def test_a_second_signal_amid_a_write_ends_the_run_at_once() -> None:
-    """Then somebody gets half a line, and nothing may follow it."""
+def test_second_signal_during_a_write_ends_the_run_at_once() -> None:
+    """Half a line may have been written, and nothing may follow it."""
     writer = Writer()
-    stdout = Stdout(stops=2)
+    stdout = Stdout(signals=2)
     writer.stop_on_signals(lambda: None)
-    with stdout.put():
+    with stdout.installed():
         writer.write_message(record(1))
-        with pytest.raises(Stopped):
+        with pytest.raises(TerminatedBySignal):
             writer.flush()
 
-    assert writer.amid_line
+    assert writer.mid_write
