@@ -1,4 +1,4 @@
-"""The files of the schemas: how they are written, and that meetings and webinars stay alike."""
+"""The schema files: how they are formatted, and that meetings and webinars stay alike."""
 
 from __future__ import annotations
 
@@ -137,14 +137,14 @@ def differences(
         yield "webinar", f"{path}.{of_webinar[name][0]}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_file_is_in_its_one_form(file: Path) -> None:
-    text = file.read_bytes().decode("utf-8")
+def test_every_file_is_formatted() -> None:
+    texts = {file.name: file.read_bytes().decode("utf-8") for file in FILES}
 
-    assert text == formatted(text), f"{file.name} is written otherwise: run `make format`"
+    unformatted = [name for name, text in texts.items() if text != formatted(text)]
+    assert unformatted == [], "run `make format`"
 
 
-def test_a_field_is_one_line_as_long_as_that_fits() -> None:
+def test_a_field_is_one_line_if_it_fits() -> None:
     room = WIDTH - len('  "name": {"description": ""},')
     fits, too_long = "é" * room, "é" * (room + 1)
 
@@ -157,7 +157,7 @@ def test_a_field_is_one_line_as_long_as_that_fits() -> None:
 
 
 @every_twin
-def test_twins_differ_in_what_is_listed_alone(stream: str) -> None:
+def test_twins_differ_only_in_what_is_listed(stream: str) -> None:
     listed = {
         (column, f"{place}.{name}")
         for place, row in DIFFERENCES.items()
@@ -169,7 +169,7 @@ def test_twins_differ_in_what_is_listed_alone(stream: str) -> None:
     assert set(differences(stream, read(stream), read(twin(stream)))) == listed
 
 
-def test_differences_are_listed_of_twins_alone() -> None:
+def test_differences_are_listed_only_for_twins() -> None:
     assert {place.partition(".")[0] for place in DIFFERENCES} <= set(TWINS)
 
 
