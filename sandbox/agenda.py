@@ -227,6 +227,7 @@ class Agenda:
         number = len(self.book.sessions)
         mean = self.options.sized("participants")
         people = plan.people or 1 + dice.below(max(1, int(mean * 2)))
+        people = min(people, self.options.max_participants or people)
         late = self.options.late_data
         self.book.sessions.append(
             Session(

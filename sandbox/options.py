@@ -58,6 +58,9 @@ class Options:
     participants: float | None = field(
         default=None, metadata=about("participants per session", metavar="MEAN")
     )
+    max_participants: int | None = field(
+        default=None, metadata=about("participants that no session exceeds", metavar="N")
+    )
     history_days: int = field(default=200, metadata=about("how far back sessions reach"))
     future_days: int = field(
         default=30, metadata=about("how far into the future, for a clock that is moved on")
