@@ -7,7 +7,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +17,7 @@ import pytest
 from requests.adapters import HTTPAdapter
 
 from tap_zoom.exceptions import ApiError, AuthError
+from tests.e2e import process
 from tests.e2e.expected import assert_complete, catalog_of
 from tests.e2e.harness import Output, account, error_lines, extract, write
 
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-#: As ever, but without the long waits between two tries.
-QUICK = (
-    "import backoff; backoff.full_jitter = lambda value: value / 100; "
-    "from tap_zoom.cli import main; main()"
-)
 LOST = {
     "account_id": "account",
     "client_id": "client",
@@ -49,15 +44,9 @@ def _run(tmp_path: Path, settings: Mapping[str, Any], **env: str) -> Output:
     config = write(tmp_path / "config.json", settings)
     catalog = write(tmp_path / "catalog.json", catalog_of("users"))
     kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    done = subprocess.run(
-        [sys.executable, "-c", QUICK, "--config", str(config), "--catalog", str(catalog)],
-        env={**kept, **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Output(done.stdout, done.stderr, done.returncode)
+    arguments = ["--config", str(config), "--catalog", str(catalog)]
+    done = process.run(arguments, {**kept, **env}, timeout=60, quick=True)
+    return Output(done.stdout, done.stderr, done.code)
 
 
 def _assert_one_line(output: Output, *words: str) -> None:
