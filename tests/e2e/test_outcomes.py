@@ -24,7 +24,7 @@ from tap_zoom.exceptions import ApiError, IncompleteRun
 from tests.e2e.closing import table
 from tests.e2e.expected import all_streams, catalog_of
 from tests.e2e.harness import Output, extract
-from tests.e2e.wider import SINCE, WIDER, assert_whole, family, read, small, truth
+from tests.e2e.selections import SINCE, WIDER, assert_whole, family, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.wider import EVERY, SINCE, assert_whole, read, small, truth
+from tests.e2e.selections import EVERY, SINCE, assert_whole, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from sandbox.endpoint import ENDPOINTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.expected import requests
 from tests.e2e.test_selection import DOWNLOADS, NEEDS
-from tests.e2e.wider import WIDER, assert_whole, family, read, small, truth
+from tests.e2e.selections import WIDER, assert_whole, family, read, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path

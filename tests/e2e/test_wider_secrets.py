@@ -10,7 +10,7 @@ import pytest
 from sandbox import SECRET, SECRET_DIGITS
 from tests.e2e.expected import catalog_of, is_secret
 from tests.e2e.harness import execute, extract, write
-from tests.e2e.wider import EVERY, SINCE, WIDER, assert_whole, family, small, truth
+from tests.e2e.selections import EVERY, SINCE, WIDER, assert_whole, family, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tap_zoom.exceptions import IncompleteRun
-from tests.e2e.wider import assert_whole, read, small, truth
+from tests.e2e.selections import assert_whole, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from tap_zoom.exceptions import ConfigError, LimitError
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import account, extract
 from tests.e2e.state.support import Warehouse, assert_onward, killed, now, values
-from tests.e2e.state.wider import FAMILIES, KEYS, SINCE, SMALL, assert_all
+from tests.e2e.state.trees import FAMILIES, KEYS, SINCE, SMALL, assert_all
 
 if TYPE_CHECKING:
     from sandbox import Zoom

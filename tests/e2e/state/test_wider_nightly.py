@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.expected import all_streams
 from tests.e2e.harness import account
 from tests.e2e.state.support import UNFINISHED, Warehouse, assert_onward, names_in, now, size
-from tests.e2e.state.wider import FAMILIES, KEYS, SINCE, SMALL, assert_all
+from tests.e2e.state.trees import FAMILIES, KEYS, SINCE, SMALL, assert_all
 
 EVERY = (*all_streams(), *all_streams(by_default=False))
 NIGHTS = 4

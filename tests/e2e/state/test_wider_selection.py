@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.harness import account
 from tests.e2e.state.support import Warehouse
-from tests.e2e.state.wider import FAMILIES, KEYS, SINCE, SMALL, assert_all
+from tests.e2e.state.trees import FAMILIES, KEYS, SINCE, SMALL, assert_all
 
 FAMILIES_WITH_CHILDREN = [family for family in FAMILIES if len(family) > 1]
 LATER = [(family, joins) for family in FAMILIES_WITH_CHILDREN for joins in family[:4]]

@@ -13,7 +13,7 @@ from sandbox.cloud import TEXTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
 from tests.e2e.expected import requests
-from tests.e2e.wider import assert_whole, family, read, small, truth
+from tests.e2e.selections import assert_whole, family, read, small, truth
 
 if TYPE_CHECKING:
     from sandbox import Zoom

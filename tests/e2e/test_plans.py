@@ -10,7 +10,7 @@ import pytest
 from sandbox.options import FEATURES
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.wider import EVERY, assert_whole, family, read, small, truth
+from tests.e2e.selections import EVERY, assert_whole, family, read, small, truth
 
 if TYPE_CHECKING:
     from tests.e2e.harness import Output
