@@ -35,10 +35,15 @@ def _by_default(entry: Row) -> bool:
     return bool(whole["metadata"]["selected-by-default"])
 
 
-def all_streams(*, by_default: bool = True) -> list[str]:
-    """Names of the streams that a user gets unasked, or of the others."""
+def _names(*, by_default: bool) -> tuple[str, ...]:
     entries = json.loads(_discovered())["streams"]
-    return [entry["tap_stream_id"] for entry in entries if _by_default(entry) == by_default]
+    return tuple(e["tap_stream_id"] for e in entries if _by_default(e) == by_default)
+
+
+#: Names of the streams that are selected by default, of the others, and of all.
+DEFAULT_STREAMS = _names(by_default=True)
+OTHER_STREAMS = _names(by_default=False)
+ALL_STREAMS = (*DEFAULT_STREAMS, *OTHER_STREAMS)
 
 
 def made(stream: str) -> tuple[str, ...]:
@@ -110,7 +115,8 @@ def assert_complete(
     """Make sure that every row of the account is there, once, with all that it holds."""
     for stream, rows in truth.items():
         # The tap's own: a webinar's registrants are of the whole series.
-        own = {*drop, *({"occurrence_id"} if stream == "webinar_registrants" else ())}
+        own = {*drop, *made(stream)}
+        own |= {"occurrence_id"} if stream == "webinar_registrants" else set()
         came = contents(output.records[stream], own, secrets=secrets)
         there = contents(rows, own, secrets=secrets)
         extra, missing = came - there, there - came

@@ -48,8 +48,8 @@ def test_it_names_all_that_was_left_out_and_why(hostile: Zoom) -> None:
     output = extract(hostile, user_statuses=["active"])
 
     lines = table(output.log)
-    assert set(lines) == {*all_streams(), "report_sessions"}
-    for name in all_streams():
+    assert set(lines) == {*DEFAULT_STREAMS, "report_sessions"}
+    for name in DEFAULT_STREAMS:
         assert lines[name].records == len(output.records[name]), name
     asked = sum(1 for entry in hostile.log if entry.label)
     assert sum(line.requests for line in lines.values()) == asked

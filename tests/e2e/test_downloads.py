@@ -13,7 +13,7 @@ from sandbox.cloud import TEXTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
 from tests.e2e.expected import requests
-from tests.e2e.selections import assert_whole, family, read, small, truth
+from tests.e2e.selections import assert_complete, family, read, small, truth
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -58,7 +58,7 @@ def test_each_transcript_that_cant_be_had_is_counted_with_its_reason() -> None:
         counts = table(output.log)["recording_transcripts"].counts
         assert counts.pop("file not finished") > 0
         assert counts == expected
-        assert_whole(output, truth(zoom, STREAMS, LONG_AGO))
+        assert_complete(output, truth(zoom, STREAMS, LONG_AGO))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,6 @@ def test_an_app_that_may_not_download_lacks_the_transcripts_only(
             assert line.left_out.startswith("not read: ")
             assert reason in line.left_out
             assert f"{stream}: " in str(output.error)
-        assert_whole(output, truth(zoom, streams), but=TRANSCRIPTS)
+        assert_complete(output, truth(zoom, streams), but=TRANSCRIPTS)
         # Not one for each file, be it that some are asked for at once.
         assert requests(zoom)["/oauth/token"] <= (1 if told else 9)

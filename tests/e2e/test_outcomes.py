@@ -24,7 +24,7 @@ from tap_zoom.exceptions import ApiError, IncompleteRun
 from tests.e2e.closing import table
 from tests.e2e.expected import all_streams, catalog_of
 from tests.e2e.harness import Output, extract
-from tests.e2e.selections import SINCE, WIDER, assert_whole, family, read, small, truth
+from tests.e2e.selections import SINCE, OTHER_STREAMS, assert_complete, family, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.e2e
 
 A_FEW = 8  # requests that may be under way when the first refusal comes
 
-REPORTS = [name for name in all_streams() if name.startswith("report_")]
-PLANNED = [name for name in all_streams() if name not in REPORTS]
+REPORTS = [name for name in DEFAULT_STREAMS if name.startswith("report_")]
+PLANNED = [name for name in DEFAULT_STREAMS if name not in REPORTS]
 
 
 def _family(*parts: str) -> dict[str, str]:
@@ -270,7 +270,7 @@ class Normal(NamedTuple):
 @pytest.fixture(scope="module")
 def normal() -> Iterator[Normal]:
     """One account for all cases: each takes its fault away again."""
-    wider = {name for case in CASES for name in case.at.lost if name in WIDER}
+    wider = {name for case in CASES for name in case.at.lost if name in OTHER_STREAMS}
     with small() as zoom:
         logs = (read(zoom, wider).log, extract(zoom).log)
         counts = {name: line.counts for log in logs for name, line in table(log).items()}
@@ -300,7 +300,7 @@ def _met(zoom: Zoom, case: Case, match: str = "", **when: Any) -> tuple[Output, 
     near = ["users", "channels", *(["meetings", "webinars"] if planned else []), *case.at.lost]
     # What is inside of a success goes another way to the table only, not behind it.
     streams = PLANNED if planned and case.status != 200 else near
-    settings: dict[str, Any] = {"start_date": SINCE} if case.at.stream in WIDER else {}
+    settings: dict[str, Any] = {"start_date": SINCE} if case.at.stream in OTHER_STREAMS else {}
     if case.at is OF_ACCOUNT:
         settings["recording_source"] = "account"
     try:
@@ -319,7 +319,7 @@ def _assert_others_complete(output: Output, normal: Normal, but: Target) -> None
         if name in output.schemas and name not in but.lost
     }
     assert len(others) > 1
-    assert_whole(output, others)
+    assert_complete(output, others)
 
 
 def test_every_row_of_the_table_has_a_case() -> None:
@@ -356,7 +356,7 @@ def test_what_concerns_one_item_costs_its_rows_only_and_is_counted(
         if name in output.schemas
     }
     assert len(left[target.stream]) < len(normal.truth[target.stream])
-    assert_whole(output, left)
+    assert_complete(output, left)
     reason = case.rule.reason
     before = normal.counts[target.stream].get(reason, 0)
     assert table(output.log)[target.stream].counts[reason] == before + fault.struck
@@ -414,7 +414,7 @@ def test_what_passes_costs_nothing(normal: Normal, case: Case) -> None:
     output, _ = _met(normal.zoom, case, nth=2)
 
     assert output.error is None
-    assert_whole(output, {name: normal.truth[name] for name in output.schemas})
+    assert_complete(output, {name: normal.truth[name] for name in output.schemas})
     lines = table(output.log)
     assert {name: lines[name].counts for name in lines} == {n: normal.counts[n] for n in lines}
 
@@ -426,7 +426,7 @@ def test_a_refused_token_costs_one_new_token(normal: Normal, case: Case) -> None
 
     assert output.error is None
     assert normal.zoom.oauth.issued == before + 2
-    assert_whole(output, {name: normal.truth[name] for name in output.schemas})
+    assert_complete(output, {name: normal.truth[name] for name in output.schemas})
 
 
 @pytest.mark.parametrize("case", _case_of(Outcome.TOO_OLD))
@@ -443,7 +443,7 @@ def test_what_is_too_old_moves_the_window(normal: Normal, case: Case) -> None:
     assert second == first + timedelta(days=1)
     assert third > first + timedelta(days=20), "a day that Zoom has was left out for some hosts"
     assert output.error is None
-    assert_whole(output, {name: normal.truth[name] for name in output.schemas})
+    assert_complete(output, {name: normal.truth[name] for name in output.schemas})
     assert "older than Zoom keeps" not in output.log
 
 

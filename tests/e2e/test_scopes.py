@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-REPORTS = [name for name in all_streams() if name.startswith("report_")]
+REPORTS = [name for name in DEFAULT_STREAMS if name.startswith("report_")]
 POLLS = "meeting:read:list_polls:admin"
 
 

@@ -44,7 +44,7 @@ _Suite: type = get_tap_test_class(
     TapZoom,
     config=_config(),
     # The suite reads every stream, whatever is selected, so it has to know them all.
-    catalog=catalog_of(*all_streams(), *all_streams(by_default=False)),
+    catalog=catalog_ofALL_STREAMS,
     # It's in no catalog: it only finds sessions for the others.
     suite_config=SuiteConfig(ignore_no_records_for_streams=["report_sessions"]),
     parse_env_config=False,

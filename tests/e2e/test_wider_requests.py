@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 SINCE = "2026-08-01T00:00:00Z"
-DASHBOARDS = tuple(name for name in all_streams(by_default=False) if name.startswith("dash"))
+DASHBOARDS = tuple(name for name in OTHER_STREAMS if name.startswith("dash"))
 
 
 @pytest.fixture(scope="module")

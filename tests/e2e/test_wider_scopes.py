@@ -10,7 +10,7 @@ from sandbox.endpoint import ENDPOINTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.expected import requests
 from tests.e2e.test_selection import DOWNLOADS, NEEDS
-from tests.e2e.selections import WIDER, assert_whole, family, read, small, truth
+from tests.e2e.selections import OTHER_STREAMS, assert_complete, family, read, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ SCOPES = {
 }
 #: The streams that each scope opens, by themselves or through their parents.
 OPENS: dict[str, list[str]] = {}
-for _stream in WIDER:
+for _stream in OTHER_STREAMS:
     for _template in NEEDS[_stream]:
         OPENS.setdefault(SCOPES[_template][0], []).append(_stream)
 
@@ -76,7 +76,7 @@ def test_a_narrower_or_wider_classic_scope_is_enough(enough: str, streams: set[s
         output = read(zoom, streams)
 
         assert output.error is None
-        assert_whole(output, truth(zoom, streams))
+        assert_complete(output, truth(zoom, streams))
 
 
 def test_an_app_of_classic_scopes_reads_everything() -> None:
@@ -84,7 +84,7 @@ def test_an_app_of_classic_scopes_reads_everything() -> None:
         output = read(zoom)
 
         assert output.error is None
-        assert_whole(output, truth(zoom))
+        assert_complete(output, truth(zoom))
 
 
 def test_a_user_authorized_app_reads_everything(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_a_user_authorized_app_reads_everything(tmp_path: Path) -> None:
         output = read(zoom, **signed_in, account_id=None, token_file=token_file)
 
         assert output.error is None
-        assert_whole(output, truth(zoom))
+        assert_complete(output, truth(zoom))

@@ -10,7 +10,7 @@ import pytest
 from sandbox import SECRET, SECRET_DIGITS
 from tests.e2e.expected import catalog_of, is_secret
 from tests.e2e.harness import execute, extract, write
-from tests.e2e.selections import EVERY, SINCE, WIDER, assert_whole, family, small, truth
+from tests.e2e.selections import ALL_STREAMS, SINCE, OTHER_STREAMS, assert_complete, family, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def _is_clean(text: str) -> bool:
 def test_no_secret_of_any_wider_stream_leaves_the_tap_by_default(
     secrets: str, tmp_path: Path
 ) -> None:
-    catalog = write(tmp_path / "catalog.json", catalog_of(*WIDER))
+    catalog = write(tmp_path / "catalog.json", catalog_of(*OTHER_STREAMS))
     with small(secrets=secrets, now=None) as zoom:  # a process has the real time
         since = zoom.clock.now().replace(day=1).isoformat()
         config = write(tmp_path / "config.json", zoom.config(plan="business", start_date=since))
@@ -56,11 +56,11 @@ def test_no_secret_of_any_wider_stream_leaves_the_tap_by_default(
 
 def test_with_everything_selected_the_secrets_of_all_streams_are_there() -> None:
     with small(secrets="all") as zoom:
-        catalog = catalog_of(*EVERY, everything=True)
+        catalog = catalog_of(*ALL_STREAMS, everything=True)
         output = extract(zoom, catalog, start_date=SINCE)
 
         assert output.error is None
-        assert_whole(output, truth(zoom), secrets=True)
+        assert_complete(output, truth(zoom), secrets=True)
         assert _is_clean(json.dumps(output.states))
         assert _is_clean(output.log)
 

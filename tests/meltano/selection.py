@@ -47,11 +47,11 @@ class Selection:
 
 
 #: What meltano.yml selects.
-DEFAULT = Selection("default", tuple(all_streams()))
+DEFAULT = Selection("default", tuple(DEFAULT_STREAMS))
 #: What ``*.*`` selects. Zoom keeps recordings without end: here they are no older than some weeks.
 ALL = Selection(
     "all",
-    (*all_streams(), *all_streams(by_default=False)),
+    ALL_STREAMS,
     since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
     options={"size": 6},
     patterns={"TAP_ZOOM__SELECT": everything()},

@@ -160,7 +160,7 @@ def test_a_backfill_ends_where_months_are_empty() -> None:
 
 def test_users_and_what_hangs_on_them_are_complete_on_every_day_of_a_backfill() -> None:
     """They go by other budgets than the reports: but for absentees, none of them is Heavy."""
-    others = tuple(name for name in all_streams() if name not in (*REPORTS, "webinar_absentees"))
+    others = tuple(name for name in DEFAULT_STREAMS if name not in (*REPORTS, "webinar_absentees"))
     with account(now=MORNING, daily={"heavy": 50}, secrets="core") as zoom:
         warehouse = Warehouse()
         for _ in range(2):
