@@ -10,7 +10,7 @@ import pytest
 from tap_zoom import cli
 from tap_zoom.exceptions import LimitError
 from tap_zoom.tap import TapZoom
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import catalog_of
 from tests.e2e.harness import account, extract, write
 from tests.e2e.state.support import (
     MEETINGS,
