@@ -9,7 +9,7 @@ import pytest
 from sandbox import wire_uuid
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
 from tests.e2e.harness import account, extract
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from sandbox import cloud
 from sandbox.cloud import TEXTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.expected import requests
-from tests.e2e.selections import assert_complete, family, read, small, truth
+from tests.e2e.expected import assert_complete, requests
+from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
     from sandbox import Zoom

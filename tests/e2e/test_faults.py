@@ -64,9 +64,7 @@ def test_with_faults_of_all_kinds_and_dying_tokens_everything_is_extracted_once(
 
 
 @pytest.mark.parametrize("kind", ["5xx", "html", "reset", "cut"])
-def test_an_endpoint_that_keeps_failing_ends_the_run_with_its_name(
-    zoom: Zoom, kind: str
-) -> None:
+def test_an_endpoint_that_keeps_failing_ends_the_run_with_its_name(zoom: Zoom, kind: str) -> None:
     zoom.faults.add("/polls$", kind=kind)
     output = extract(zoom, catalog_of("meeting_polls", "users"))
 

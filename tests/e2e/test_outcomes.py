@@ -22,9 +22,9 @@ from tap_zoom.api.error_rules import (
 )
 from tap_zoom.exceptions import ApiError, IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, OTHER_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import Output, extract
-from tests.e2e.selections import SINCE, OTHER_STREAMS, assert_complete, family, read, small, truth
+from tests.e2e.selections import SINCE, family, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

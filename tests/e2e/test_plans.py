@@ -10,7 +10,8 @@ import pytest
 from sandbox.options import FEATURES
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.selections import ALL_STREAMS, assert_complete, family, read, small, truth
+from tests.e2e.expected import ALL_STREAMS, assert_complete
+from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
     from tests.e2e.harness import Output

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from tap_zoom.prefetch.prefetcher import ReadAhead
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import ALL_STREAMS, catalog_of
 from tests.e2e.harness import Output, account, extract, without_pauses
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-ALL_STREAMS = ALL_STREAMS
 SINCE = "2026-08-20T00:00:00Z"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import wire_uuid
-from tests.e2e.expected import all_streams, assert_complete, catalog_of, requests
+from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of, requests
 from tests.e2e.harness import account, error_lines, execute, extract, write
 
 if TYPE_CHECKING:
@@ -93,7 +93,10 @@ def test_without_the_details_scope_children_of_the_list_are_read_all_the_same() 
     [
         ("polls", ["meeting_polls", "meeting_poll_results"]),
         ("registration", ["meeting_registrants", "meeting_questions"]),
-        ("webinars", [name for name in DEFAULT_STREAMS if name.startswith(("webinar", "past_web"))]),
+        (
+            "webinars",
+            [name for name in DEFAULT_STREAMS if name.startswith(("webinar", "past_web"))],
+        ),
     ],
 )
 def test_what_the_plan_lacks_leaves_the_other_streams_whole(

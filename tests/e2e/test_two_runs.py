@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.clock import parse
 from tap_zoom.run.context import Run
-from tests.e2e.expected import all_streams, assert_complete, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import (
     Output,
     account,

@@ -18,7 +18,7 @@ from sandbox.clock import parse
 from tap_zoom.api.request import PAGE_SIZE
 from tap_zoom.state.date_windows import windows
 from tap_zoom.tap import TapZoom
-from tests.e2e.expected import all_streams, catalog_of, requests
+from tests.e2e.expected import OTHER_STREAMS, catalog_of, requests
 from tests.e2e.harness import account, extract, without_pauses
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import SECRET, SECRET_DIGITS
-from tests.e2e.expected import catalog_of, is_secret
+from tests.e2e.expected import ALL_STREAMS, OTHER_STREAMS, assert_complete, catalog_of, is_secret
 from tests.e2e.harness import execute, extract, write
-from tests.e2e.selections import ALL_STREAMS, SINCE, OTHER_STREAMS, assert_complete, family, small, truth
+from tests.e2e.selections import SINCE, family, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path

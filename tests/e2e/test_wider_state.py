@@ -8,7 +8,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from tap_zoom.exceptions import IncompleteRun
-from tests.e2e.selections import assert_complete, read, small, truth
+from tests.e2e.expected import assert_complete
+from tests.e2e.selections import read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable

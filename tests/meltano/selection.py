@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.demo import everything
-from tests.e2e.expected import all_streams
+from tests.e2e.expected import ALL_STREAMS, DEFAULT_STREAMS
 from tests.meltano.project import settings
 from tests.meltano.warehouse import Rows, truth
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tap_zoom.records.secrets import secret_paths
-from tests.e2e.expected import all_streams
+from tests.e2e.expected import DEFAULT_STREAMS
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS, ROOT, Project, environment_for_uv, settings
 from tests.support import SCHEMAS

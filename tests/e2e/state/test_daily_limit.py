@@ -10,7 +10,7 @@ import pytest
 from tap_zoom import cli
 from tap_zoom.exceptions import LimitError
 from tap_zoom.tap import TapZoom
-from tests.e2e.expected import catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
 from tests.e2e.harness import account, extract, write
 from tests.e2e.state.support import (
     MEETINGS,
@@ -18,14 +18,17 @@ from tests.e2e.state.support import (
     Warehouse,
     heavy,
 )
+from tests.e2e.state.trees import BY_SESSION, SINCE, SMALL, assert_all
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox import Zoom
+    from tests.e2e.harness import Output
 
 MORNING = "2026-08-31T02:00:00Z"
 MOST_DAYS = 15
+POLLS, DASHBOARD, _ = BY_SESSION
 IN_FLIGHT = 6
 
 
@@ -171,3 +174,66 @@ def test_users_and_what_hangs_on_them_are_complete_on_every_day_of_a_backfill() 
             for stream, rows in zoom.truth(streams=others).items():
                 assert len(warehouse.rows[stream]) >= len(rows)
             zoom.clock.advance(days=1)
+
+
+# --- streams that aren't selected by default ------------------------------------------------------
+
+
+def days(zoom: Zoom, warehouse: Warehouse, streams: tuple[str, ...]) -> tuple[int, Output]:
+    """Run once a day until a run is complete; return how many it took, and the first one."""
+    first: Output | None = None
+    for day in range(1, 15):
+        output = warehouse.run(zoom, streams, start_date=SINCE, max_concurrency=4)
+        first = first or output
+        if output.error is None:
+            return day, first
+        assert isinstance(output.error, LimitError)
+        assert "00:00 UTC" in str(output.error) or "resets in" in str(output.error)
+        zoom.clock.advance(days=1)
+    raise AssertionError(f"not complete: {warehouse.state}")
+
+
+@pytest.mark.parametrize(
+    ("streams", "limit"),
+    [(DASHBOARD, 150), (("dashboard_meeting_qos",), 120), (POLLS, 60)],
+    ids=lambda value: value if isinstance(value, int) else value[0],
+)
+def test_a_daily_limit_within_the_sessions_lets_the_next_day_continue(
+    streams: tuple[str, ...], limit: int
+) -> None:
+    """What comes before in a run, and goes by other budgets, is whole on the first day.
+
+    A session is indivisible: the quality of a large one takes most of such a limit.
+    """
+    before = ("groups", "phone_call_history", "recordings", "meeting_summaries")
+    with account(daily={"heavy": limit}, **{**SMALL, "max_participants": None}) as zoom:
+        began = zoom.clock.now()
+        warehouse = Warehouse()
+        took, first = days(zoom, warehouse, (*before, *streams))
+        assert took > 1
+        while took > 1:
+            zoom.clock.advance(days=1)
+            took -= warehouse.run(zoom, (*before, *streams), start_date=SINCE).error is None
+        assert_all(zoom, warehouse, streams)
+        zoom.clock.set(began)
+        for stream, rows in zoom.truth(streams=before, since=SINCE).items():
+            assert len(first.records[stream]) == len(rows), stream
+
+
+def test_the_phones_daily_limit_lets_the_next_day_continue() -> None:
+    others = ("groups", "report_operation_logs")  # before and after it in a run
+    streams = (*others, "phone_call_history")
+    with account(daily={"phone heavy": 4}, page_cap=15, **SMALL) as zoom:
+        began = zoom.clock.now()
+        warehouse = Warehouse()
+        took, first = days(zoom, warehouse, streams)
+
+        assert took > 1
+        over = zoom.clock.now()
+        zoom.clock.set(began)
+        for stream, rows in zoom.truth(streams=others, since=SINCE).items():
+            assert len(first.records[stream]) == len(rows), stream
+        zoom.clock.set(over)
+        zoom.limits.daily.clear()
+        warehouse.run(zoom, streams, start_date=SINCE)
+        assert_all(zoom, warehouse, ("phone_call_history",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +25,7 @@ from tests.e2e.state.support import (
     names_in,
     now,
 )
+from tests.e2e.state.trees import KEYS, TREES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -291,3 +292,19 @@ def test_a_damaged_state_is_one_clear_error_before_anything_is_asked(
     assert "state" in str(found)
     assert len(str(found).splitlines()) == 1
     assert zoom.log == []
+
+
+SIGN_IN = {"account_id": "a", "client_id": "b", "client_secret": "c"}
+
+
+@pytest.mark.parametrize("root", [tree[0] for tree in TREES])
+def test_a_broken_bookmark_is_one_line_that_names_the_stream(root: str) -> None:
+    (tree,) = (tree for tree in TREES if tree[0] == root)
+    broken = cycle(({"replication_key_value": "soon"}, {"position": {"start_time": "2026-13-01"}}))
+    for stream, damage in zip((*tree, root), broken, strict=False):
+        mark = {"replication_key": KEYS[stream], **damage}
+        output = extract(None, catalog_of(stream), {"bookmarks": {stream: mark}}, **SIGN_IN)
+
+        assert isinstance(output.error, ConfigError)
+        assert f"bookmark for {stream}:" in str(output.error)
+        assert "\n" not in str(output.error)

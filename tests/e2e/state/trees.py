@@ -48,6 +48,17 @@ def _trees() -> tuple[tuple[str, ...], ...]:
 #: Each tree of incremental streams, its root first.
 TREES = _trees()
 
+#: Trees of which much is requested for each session, and whose bookmarks move session by session.
+BY_SESSION = (
+    (
+        *("report_meeting_polls", "report_meeting_poll_answers"),
+        *("report_meeting_qna", "report_meeting_qna_answers"),
+        *("report_meeting_survey", "report_meeting_survey_answers"),
+    ),
+    ("dashboard_meetings", "dashboard_meeting_participants", "dashboard_meeting_qos"),
+    ("dashboard_webinars", "dashboard_webinar_participants"),
+)
+
 #: What the tap makes where Zoom gives nothing, and the sandbox doesn't foresee.
 _MADE = ("respondent_id", "file_id")
 
