@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 from itertools import count, cycle
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.e2e.state.support import (
     names_in,
     now,
 )
-from tests.e2e.state.trees import KEYS, TREES
+from tests.e2e.state.trees import KEYS, SINCE, SMALL, TREES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,6 +184,17 @@ def test_midnight_may_pass_amid_a_run(
 
         for stream, rows in zoom.truth(streams=[MEETINGS, WEBINARS]).items():
             assert {(row["uuid"],) for row in rows} <= set(warehouse.rows[stream])
+
+
+@pytest.mark.parametrize("now", ["2026-08-31T00:01:00Z", "2026-08-31T11:59:00Z"])
+def test_storage_is_requested_for_days_that_have_ended_in_every_time_zone(now: str) -> None:
+    """Zoom refuses a day that hasn't ended where it counts; our clock may be ahead of its own."""
+    with account(**{**SMALL, "now": now}) as zoom:
+        stream = "report_cloud_recording"
+        extract(zoom, catalog_of(stream), start_date=SINCE)
+
+        asked = [parse_qs(entry.query)["to"][0] for entry in zoom.log if "cloud" in entry.path]
+        assert max(asked) == "2026-08-29"
 
 
 # --- states of any origin -----------------------------------------------------------------------
