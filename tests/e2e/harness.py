@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 
-#: Six months earlier there is no such day.
+#: A day that doesn't exist six months earlier.
 NOW = "2026-08-31T09:30:00Z"
 
 _PATTERNS = {
@@ -88,9 +88,9 @@ def is_surely_valid(schema: Row) -> Callable[[Any], bool]:
 
 @contextmanager
 def account(**options: Any) -> Iterator[Zoom]:
-    """Serve an account that limits nobody unless told otherwise."""
+    """Serve an account without rate limits to wait for, unless a test sets them."""
     defaults: Row = {"plan": "business", "now": NOW, "frozen": True, "limit_scale": 50}
-    # Short of six months, about whose first day Zoom says too little to hold anybody to it.
+    # Less than six months: Zoom says too little about the first day of the six to test it.
     defaults |= {"history_days": 175}
     # Without a session of hundreds, which would hold most records of the account.
     defaults |= {"max_participants": 64}
@@ -102,16 +102,16 @@ def account(**options: Any) -> Iterator[Zoom]:
 
 @contextmanager
 def without_pauses() -> Iterator[None]:
-    """Let requests leave at a rate that no test waits for, also where Zoom names none."""
+    """Send requests at a rate that no test waits for, even where Zoom publishes none."""
     with patch.dict(rate_limits.RATES, business=dict.fromkeys(Label, 300.0)):
         yield
 
 
 @dataclass
 class Output:
-    """What a run wrote, and how it ended."""
+    """What a run wrote and how it ended."""
 
-    stdout: str  # messages, unless the tap was asked for something else than a run
+    stdout: str  # messages, unless the tap did something other than a run
     log: str = ""
     code: int = 0
     error: TapZoomError | None = None
@@ -122,7 +122,7 @@ class Output:
     others: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Read the messages, and hold each to what went before it."""
+        """Read the messages, and check each against those before it."""
         validators: dict[str, Draft7Validator] = {}
         quickly: dict[str, Callable[[Any], bool]] = {}
         # By this character only: some others, which a text may hold, end lines for Python too.
@@ -148,16 +148,16 @@ class Output:
 
     @property
     def state(self) -> Row:
-        """The last STATE."""
+        """Return the last STATE."""
         return self.states[-1]
 
     def by_key(self, stream: str) -> dict[Key, Row]:
-        """The records as a warehouse has them after an upsert."""
+        """Return the records by key, as a warehouse has them after an upsert."""
         keys = self.keys.get(stream, ())
         return {tuple(row[name] for name in keys): row for row in self.records[stream]}
 
     def ids(self, stream: str, name: str = "id") -> list[Any]:
-        """One field of all records."""
+        """Return one field of all records."""
         return [row[name] for row in self.records[stream]]
 
     def assert_keys_hold(self) -> None:
@@ -214,28 +214,28 @@ def _heard(log: io.StringIO) -> Iterator[None]:
 
 
 def command(*args: str | Path) -> list[str]:
-    """The command line of the tap."""
+    """Return the command line of the tap."""
     return [sys.executable, "-m", "tap_zoom", *map(str, args)]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment without settings of the tap, and with some of the test's."""
+    """Return the environment without settings of the tap, and with some of the test's own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TAP_ZOOM_")}
     return {**kept, **more}
 
 
-def execute(*args: str | Path, timeout: float = 60, quick: bool = False, **env: str) -> Output:
+def execute(*args: str | Path, **env: str) -> Output:
     """Run the command line to its end, in a process of its own."""
-    done = process.run([*map(str, args)], environment(**env), timeout, quick=quick)
+    done = process.run([*map(str, args)], environment(**env), timeout=60)
     return Output(done.stdout, done.stderr, done.code)
 
 
 def write(path: Path, value: object) -> Path:
-    """Put JSON into a file."""
+    """Write JSON to a file."""
     path.write_text(json.dumps(value))
     return path
 
 
 def error_lines(log: str) -> list[str]:
-    """The lines of a process's log that report an error."""
+    """Return the lines of a process's log that report an error."""
     return [line for line in log.splitlines() if re.search(r"\b(ERROR|CRITICAL)\b", line)]

@@ -1,4 +1,4 @@
-"""Where the network leads: nowhere, elsewhere, through a proxy. A token only goes to Zoom."""
+"""Networks that lead nowhere, elsewhere or through a proxy: a token goes only to Zoom."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _assert_one_line(output: Output, *words: str) -> None:
 
 @pytest.fixture
 def dead_port() -> Iterator[int]:
-    """A port at which nobody listens."""
+    """A port on which no server listens."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         yield held.getsockname()[1]
@@ -69,7 +69,7 @@ def dead_port() -> Iterator[int]:
 
 @contextmanager
 def _listening(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Another server: its address, and the headers of all requests that reach it."""
+    """Start another server; yield its address and the headers of all requests that reach it."""
     reached: list[dict[str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -167,7 +167,7 @@ def test_the_account_is_looked_for_where_zoom_says_and_with_zoom_only(
 # --- nowhere ------------------------------------------------------------------------------------
 
 
-def test_a_name_that_nobody_knows_is_one_line(tmp_path: Path) -> None:
+def test_an_unknown_host_name_is_one_line(tmp_path: Path) -> None:
     output = _run(tmp_path, LOST)
 
     _assert_one_line(output, "zoom.invalid", "DNS")
@@ -191,7 +191,7 @@ def test_a_server_without_tls_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
 @pytest.mark.parametrize("for_tokens", [True, False], ids=["token", "API"])
-def test_a_certificate_that_nobody_vouches_for_is_one_line(
+def test_an_untrusted_certificate_is_one_line(
     zoom: Zoom, tmp_path: Path, *, for_tokens: bool
 ) -> None:
     pem = tmp_path / "self-signed.pem"
@@ -220,16 +220,14 @@ def test_a_certificate_that_nobody_vouches_for_is_one_line(
 
 
 @pytest.mark.parametrize("case", [str.upper, str.lower], ids=["upper case", "lower case"])
-def test_a_proxy_that_is_dead_is_one_line_that_names_it(
-    tmp_path: Path, dead_port: int, case: Any
-) -> None:
+def test_a_dead_proxy_is_one_line_that_names_it(tmp_path: Path, dead_port: int, case: Any) -> None:
     proxy = f"http://somebody:SECRET-of-the-proxy@127.0.0.1:{dead_port}"
     output = _run(tmp_path, LOST, **{case("https_proxy"): proxy})
 
     _assert_one_line(output, "proxy", "zoom.invalid", "HTTPS_PROXY", "NO_PROXY")
 
 
-def test_a_proxy_is_for_the_api_too_and_not_for_what_it_is_told_to_leave(
+def test_a_proxy_is_used_for_the_api_too_but_not_for_hosts_in_no_proxy(
     zoom: Zoom, tmp_path: Path, dead_port: int
 ) -> None:
     proxy = {"HTTP_PROXY": f"http://127.0.0.1:{dead_port}"}

@@ -54,17 +54,17 @@ class Target(NamedTuple):
 
     @property
     def stream(self) -> str:
-        """Who asks."""
+        """Return the stream that requests it."""
         return next(iter(self.lost))
 
     @property
     def is_file(self) -> bool:
-        """Whether it isn't the API's."""
+        """Return whether it is a file, not an endpoint of the API."""
         return self.template.startswith("/rec/")
 
     @property
     def is_of_all(self) -> bool:
-        """Whether it lists what the whole account has."""
+        """Return whether it lists what the whole account has."""
         return "{" not in self.template or self.template.startswith("/accounts/")
 
 
@@ -123,7 +123,7 @@ SHOWS = Target("/metrics/webinars", {"dashboard_webinars": "uuid"})
 
 
 class Case(NamedTuple):
-    """One answer of Zoom's, where it is given."""
+    """A response of Zoom, and the endpoint that gives it."""
 
     at: Target
     status: int
@@ -133,7 +133,7 @@ class Case(NamedTuple):
 
     @property
     def rule(self) -> Rule:
-        """The row that the case is for."""
+        """Return the row of the table that the case is for."""
         if self.kind == "forbidden":
             return FIREWALL_PAGE
         if self.at.is_file:  # whose words nobody looks at
@@ -142,7 +142,7 @@ class Case(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """What comes of it: of a list of the whole account no single item can be left out."""
+        """Return what comes of it: no single item of a list of the whole account can be skipped."""
         of_one = self.rule.outcome in {Outcome.SKIP, Outcome.REFUSED}
         return Outcome.UNAVAILABLE if of_one and self.at.is_of_all else self.rule.outcome
 
@@ -151,8 +151,8 @@ class Case(NamedTuple):
         return f"{self.status}-{self.code}-{self.rule.reason}-{self.message[:20]}-{self.at.stream}"
 
 
-#: What no stream asks for (surveys of planned meetings, the place of a transcript) is answered in
-#: another endpoint's place: the table doesn't tie those rows to one.
+#: Responses of endpoints that no stream requests (surveys of planned meetings, the location of a
+#: transcript) are given by another endpoint: the table doesn't tie those rows to one.
 CASES = (
     Case(USERS, 429, 429, "You have reached the maximum per-second rate limit for this API."),
     Case(POLLS, 500, None, ""),

@@ -1,4 +1,4 @@
-"""What an account's plan lacks is named with the reason, and all else is read."""
+"""What an account's plan lacks is named with the reason, and everything else is read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.e2e
 TRAIL = "report_meeting_activities"
 REPORTS = {name for name in ALL_STREAMS if name.startswith("report_") and name != TRAIL}
 
-#: What can't be read without a feature, and what is said about it.
+#: Streams that can't be read without a feature, and the reason that the table gives.
 REFUSED = {
     "reports": (REPORTS, "plan too low"),
     # Inside of a success, it is a missing permission like any other.
@@ -35,7 +35,7 @@ REFUSED = {
         "needs Zoom's dashboard feature",
     ),
 }
-#: What is empty without a feature: of hosts, meetings or an account that never used it.
+#: Streams that are empty without a feature, which hosts, meetings or an account never used.
 EMPTY = {
     "webinars": ("webinars", "host without a webinar licence"),
     "polls": ("meeting_polls", "polls are off"),
@@ -82,7 +82,7 @@ def test_without_a_feature_its_streams_are_named_and_the_others_complete(
 
 
 @pytest.mark.parametrize(("plan", "lacking"), [("free", FEATURES), ("pro", ("dashboard",))])
-def test_what_a_plan_lacks_is_a_warning_for_whoever_knows_of_it(
+def test_what_a_plan_lacks_is_a_warning_if_the_user_chose_that(
     plan: str, lacking: tuple[str, ...]
 ) -> None:
     with small(plan=plan) as zoom:

@@ -29,7 +29,7 @@ OF_COMPANIES = (".customer_key", ".custom_keys.value", ".tracking_fields.value")
 
 @pytest.fixture(scope="module")
 def core() -> Iterator[Zoom]:
-    """An account in which what is marked is a credential beyond doubt."""
+    """An account that marks only what is certainly a credential."""
     with account(secrets="core", now=None) as zoom:  # a process has the real time
         yield zoom
 
@@ -137,7 +137,7 @@ def test_with_everything_selected_the_secrets_of_all_streams_are_there() -> None
 
 # --- credentials in the log --------------------------------------------------------------------
 
-#: What goes wrong on the way, and whether the run ends for it.
+#: What goes wrong during a run, and whether the run fails.
 TROUBLES: dict[str, tuple[list[dict[str, Any]], bool]] = {
     "all that passes": (
         [
@@ -182,7 +182,7 @@ TROUBLES: dict[str, tuple[list[dict[str, Any]], bool]] = {
 
 
 def _credentials(zoom: Zoom) -> set[str]:
-    """All that opens the account, in each form in which it goes over the wire."""
+    """Return everything that opens the account, in each form in which it is sent."""
     account = zoom.account
     plain = {account.client_secret, account.user_client_secret, zoom.oauth.refresh_token}
     plain |= set(zoom.oauth._tokens)
@@ -201,7 +201,7 @@ def _credentials(zoom: Zoom) -> set[str]:
     ],
 )
 def test_no_credential_is_ever_logged(trouble: str, grant: str, tmp_path: Path) -> None:
-    """However much is logged: by the tap, the SDK and the libraries below them."""
+    """However much is logged by the tap, the SDK and the libraries below them."""
     faults, ends = TROUBLES[trouble]
     with account(secrets="core", now=None, plan="business") as zoom:
         for fault in faults:
@@ -226,7 +226,7 @@ def test_no_credential_is_ever_logged(trouble: str, grant: str, tmp_path: Path) 
 
 # --- addresses of files ---------------------------------------------------------------------------
 
-#: What becomes of the address of a file, and whether the run ends for it.
+#: How downloads end, and whether the run fails.
 FATES: dict[str, tuple[list[dict[str, Any]], int]] = {
     "skipped": (
         [

@@ -1,4 +1,4 @@
-"""What runs select, and accounts in which that costs little."""
+"""What runs select, and accounts in which that is cheap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other loaders of meltano.yml get every row too."""
+"""The other loaders of meltano.yml receive every row too."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_json_lines_are_what_the_account_holds(
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="this DuckDB has no wheel for Python 3.14")
-def test_duckdb_gets_every_row_and_doubles_none(
+def test_duckdb_receives_every_row_and_doubles_none(
     zoom: Zoom, project: Project, tmp_path: Path
 ) -> None:
     file = tmp_path / "warehouse.duckdb"

@@ -43,7 +43,7 @@ def _stream(entry: Mapping[str, Any]) -> Iterator[str]:
     about = metadata.pop(())
     by_default = about.pop("selected-by-default")
     about["replication"] = " by ".join(_replication(entry, about))
-    # What is said twice in a catalog is said once here.
+    # A catalog repeats some facts; the snapshot has them once.
     assert entry["stream"] == entry["tap_stream_id"]
     assert about.pop("table-key-properties") == entry["key_properties"]
     assert about.pop("selected") is by_default

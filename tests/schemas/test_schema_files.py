@@ -19,7 +19,7 @@ FILES = sorted(SCHEMAS.glob("*.json"))
 
 
 class Differences(NamedTuple):
-    """Fields of one object: what one twin alone has, and what both have but not alike."""
+    """Fields of one object that only one twin has, or that differ between the twins."""
 
     meeting: str = ""
     webinar: str = ""
@@ -85,7 +85,7 @@ DIFFERENCES = {
 
 
 def twin(stream: str) -> str:
-    """Name the webinars' stream that is like one of meetings."""
+    """Return the name of the webinar stream that corresponds to a meeting stream."""
     return stream.replace("meeting", "webinar")
 
 
@@ -100,12 +100,12 @@ def read(stream: str) -> dict[str, Any]:
 
 
 def alike(text: str) -> str:
-    """Say of a meeting what is said of a webinar."""
+    """Return a text about webinars as it would be about meetings."""
     return text.replace("webinar", "meeting").replace("Webinar", "Meeting")
 
 
 def facts(node: dict[str, Any]) -> dict[str, Any]:
-    """Give what is said of a field itself, without the fields in it."""
+    """Return what a schema says about a field itself, without the fields in it."""
     return {
         keyword: facts(value) if keyword == "items" else value
         for keyword, value in node.items()
@@ -114,7 +114,7 @@ def facts(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields(node: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Give the fields in an object, or in a list's objects, by what a meeting would call them."""
+    """Return the fields of an object, or of a list's objects, by their names in a meeting."""
     properties = node.get("items", node).get("properties", {})
     named = {alike(name): (name, prop) for name, prop in properties.items()}
     assert len(named) == len(properties), f"two are one but for the word: {sorted(properties)}"
@@ -124,7 +124,7 @@ def fields(node: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
 def differences(
     path: str, meeting: dict[str, Any], webinar: dict[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Give what differs by more than the word, as a column of the table and a path."""
+    """Yield differences beyond the word, as a column of the table and a path."""
     if alike(json.dumps(facts(meeting))) != alike(json.dumps(facts(webinar))):
         yield "both", path
     of_meeting, of_webinar = fields(meeting), fields(webinar)
@@ -175,7 +175,7 @@ def test_differences_are_listed_only_for_twins() -> None:
 
 @every_twin
 def test_a_twin_is_described_by_its_own_word(stream: str) -> None:
-    """What is copied from the other twin doesn't keep its word, but in Zoom's own names."""
+    """A copied description doesn't keep the other's word, except in Zoom's own names."""
     names = r"Web Meeting SDK|\bin_meeting\b|\bmeeting_authentication\b"
     for name, other in ((stream, "webinar"), (twin(stream), "meeting")):
         text = (SCHEMAS / f"{name}.json").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The JSON Schema files follow the declarations of the streams, and all the same conventions.
+"""The JSON Schema files follow the declarations of the streams, and share conventions.
 
 Which fields they have, and of which types, is in the snapshot of the catalog.
 """

@@ -1,4 +1,4 @@
-"""The account's daily limit ends a run in good order, and a back-fill goes on day by day."""
+"""The account's daily limit ends a run in good order, and a back-fill continues day by day."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def backfill(
     streams: tuple[str, ...] = REPORTS,
     **settings: Any,
 ) -> int:
-    """Run once a day until a run completes; say how many days it took."""
+    """Run once a day until a run completes; return how many days it took."""
     for day in range(1, MOST_DAYS + 1):
         output = warehouse.run(zoom, streams, **{"max_concurrency": IN_FLIGHT, **settings})
         if output.error is None:
@@ -54,7 +54,7 @@ def backfill(
 def test_a_daily_limit_ends_the_run_with_a_state_and_says_when_to_run_again(
     headers: str, in_flight: int
 ) -> None:
-    """When Zoom refuses a request, none follows but those that are on their way."""
+    """After Zoom has refused a request, only those follow that had already been sent."""
     options: Any = {"now": MORNING, "daily": {"heavy": 150}, "headers": headers}
     with account(size=10, **options) as zoom:
         output = extract(zoom, catalog_of(*REPORTS), rate_limit_share=1, max_concurrency=in_flight)
@@ -114,8 +114,8 @@ def test_a_backfill_of_five_days_ends_with_everything_and_stays_cheap(
         warehouse.assert_holds(zoom)
 
 
-def test_no_session_of_a_backfill_is_asked_for_on_two_days() -> None:
-    """Those of the first day's look-back aside, which may change yet."""
+def test_no_session_of_a_backfill_is_requested_on_two_days() -> None:
+    """Except those of the first day's look-back, which may still change."""
     with account(size=10, now=MORNING, daily={"heavy": 120}) as zoom:
         warehouse = Warehouse()
         seen: set[str] = set()
@@ -141,12 +141,12 @@ def test_a_month_with_more_sessions_than_a_days_quota_ends_too() -> None:
 
 @pytest.mark.parametrize("streams", [REPORTS, REPORTS[1:3]])
 def test_a_backfill_ends_where_there_are_no_webinars(streams: tuple[str, ...]) -> None:
-    """A stream without a single session goes on with the others; or else each day would begin
+    """A stream without a single session moves on with the others; or else each day would begin
     with all lists of the half-year, which are more than a day's quota.
     """
     options: Any = {"webinars": 0, "secrets": "core"}
     with account(size=16, now=MORNING, daily={"heavy": 130}, **options) as zoom:
-        for book in map(zoom.account.book, range(16)):  # the first user has some all the same
+        for book in map(zoom.account.book, range(16)):  # the first user has some anyway
             book.sessions[:] = [session for session in book.sessions if not session.webinar]
         warehouse = Warehouse()
         backfill(zoom, warehouse, streams)
@@ -161,8 +161,8 @@ def test_a_backfill_ends_where_months_are_empty() -> None:
         warehouse.assert_holds(zoom)
 
 
-def test_users_and_what_hangs_on_them_are_complete_on_every_day_of_a_backfill() -> None:
-    """They go by other budgets than the reports: but for absentees, none of them is Heavy."""
+def test_users_and_their_children_are_complete_on_every_day_of_a_backfill() -> None:
+    """They count towards other limits than the reports: except absentees, none of them is Heavy."""
     others = tuple(name for name in DEFAULT_STREAMS if name not in (*REPORTS, "webinar_absentees"))
     with account(now=MORNING, daily={"heavy": 50}, secrets="core") as zoom:
         warehouse = Warehouse()

@@ -1,4 +1,4 @@
-"""Whatever is held, selected and killed, and whenever runs begin: all arrives, once."""
+"""Whatever is held, selected or killed, and whenever runs begin: every row arrives, once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.e2e.state.support import REPORTS, Warehouse, assert_onward, killed, n
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A run: how many hours after the one before, of what, and how much of it gets through."""
+    """A run: hours since the one before, its streams, and the share of its output that arrives."""
 
     hours: int
     streams: tuple[str, ...]
@@ -46,7 +46,7 @@ def test_all_runs_together_hold_the_account(
     minutes: int,
     runs: list[Step],
 ) -> None:
-    """Bookmarks never go back nor beyond the start of the run; no key stands for two rows."""
+    """Bookmarks never move back, nor beyond the start of the run; no two rows share a key."""
     options = {"seed": seed, "history_days": history_days, "late_data": late, "secrets": "core"}
     with account(meetings=2, future_days=60, **options) as zoom:
         zoom.clock.set("2026-08-31T09:30:00Z")

@@ -53,7 +53,7 @@ def zoom() -> Iterator[Zoom]:
 def test_a_nightly_run_requests_the_lists_and_sessions_of_the_lookback_and_nothing_else(
     zoom: Zoom,
 ) -> None:
-    """On half a year's history, that is less than a tenth of the first run's requests."""
+    """With half a year's history, that is less than a tenth of the first run's requests."""
     since = (zoom.clock.now() - LOOKBACK).isoformat()
     warehouse = Warehouse()
     warehouse.run(zoom)
@@ -99,7 +99,7 @@ def test_a_nightly_run_requests_the_lists_and_sessions_of_the_lookback_and_nothi
 def test_a_complete_run_leaves_one_small_bookmark_for_each_stream(
     streams: tuple[str, ...],
 ) -> None:
-    """Whichever are selected: only children, only parents, only one of siblings."""
+    """Whichever are selected: only children, only parents, only one of several siblings."""
     with account(history_days=20, max_participants=9) as zoom:
         warehouse = Warehouse()
         outputs = [warehouse.run(zoom, streams) for _ in range(2)]
@@ -182,7 +182,7 @@ def test_nightly_runs_together_yield_what_one_run_after_them_yields(
 
 
 def test_the_poll_results_of_past_instances_are_requested_once(zoom: Zoom) -> None:
-    """And again within the look-back; the lists that lead to them have no dates to ask for."""
+    """And again within the look-back; the lists that lead to them can't be requested by date."""
     details = ("/past_meetings/{meetingId}/polls", "/past_webinars/{webinarId}/absentees")
     warehouse = Warehouse()
     warehouse.run(zoom, BY_INSTANCE)

@@ -23,23 +23,24 @@ SMALL: dict[str, Any] = {
     "max_participants": 24,
 }
 
+_DECLARED: dict[str, Any] = {str(vars(stream)["name"]): stream for stream in STREAMS}
 #: The field that dates the rows of each incremental stream.
-KEYS = {
-    str(vars(stream)["name"]): str(stream.replication_key)
-    for stream in STREAMS
-    if stream.replication_key and str(vars(stream)["name"]) in ALL_STREAMS
+KEYS: dict[str, str] = {
+    name: stream.replication_key
+    for name, stream in _DECLARED.items()
+    if stream.replication_key and name in ALL_STREAMS
 }
 INCREMENTAL = tuple(KEYS)
 
 
 def _trees() -> tuple[tuple[str, ...], ...]:
-    """Group the incremental streams by what they are read for: days, sessions, recordings …"""
+    """Group the incremental streams by the highest of their parents that is incremental too."""
     roots: dict[str, str] = {}
     found: dict[str, list[str]] = {}
-    for stream in STREAMS:  # parents come before their children
-        name, parent = str(vars(stream)["name"]), stream.parent_stream_type
-        above = str(vars(parent)["name"]) if parent else ""
-        roots[name] = roots.get(above, name) if parent and parent.replication_key else name
+    for name, stream in _DECLARED.items():  # parents come before their children
+        parent = stream.parent_stream_type
+        above = str(vars(parent)["name"]) if parent and parent.replication_key else name
+        roots[name] = roots.get(above, name)
         if name in KEYS:
             found.setdefault(roots[name], []).append(name)
     return tuple(map(tuple, found.values()))
@@ -59,12 +60,12 @@ BY_SESSION = (
     ("dashboard_webinars", "dashboard_webinar_participants"),
 )
 
-#: What the tap makes where Zoom gives nothing, and the sandbox doesn't foresee.
+#: Keys that the tap makes where Zoom gives none; the sandbox doesn't know them.
 _MADE = ("respondent_id", "file_id")
 
 
 def assert_all(zoom: Zoom, warehouse: Warehouse, streams: Iterable[str]) -> None:
-    """Make sure that every row since the start is there, once, as it is by now."""
+    """Assert that every row since the start is there, once, with its current values."""
     for stream, rows in zoom.truth(streams=list(streams), since=SINCE).items():
         came = contents(warehouse.rows[stream].values(), _MADE)
         assert came == contents(rows, _MADE), stream
