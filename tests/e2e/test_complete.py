@@ -60,7 +60,7 @@ def test_every_row_is_extracted_on_a_leap_day(selection: Selection) -> None:
 
 
 def test_every_row_of_a_larger_account_is_extracted_once() -> None:
-    with DEFAULT.account(size="medium", max_participants=None) as zoom:
+    with DEFAULT.account(size=32, meetings=6) as zoom:
         _assert_whole(zoom, DEFAULT)
 
 

@@ -82,7 +82,7 @@ def test_a_killed_run_leaves_a_state_at_least_every_fifty_sessions(whole: Whole)
 @given(shares=st.lists(st.floats(0.3, 0.9), min_size=3, max_size=4))
 def test_killed_on_several_nights_all_arrives_in_the_end(shares: list[float]) -> None:
     """While sessions are held, reported late, and change."""
-    with account(history_days=20, late_data=True, secrets="core") as zoom:
+    with account(history_days=20, late_data=True, secrets="core", max_participants=12) as zoom:
         warehouse = Warehouse()
         for share in shares:
             zoom.log.clear()
