@@ -9,7 +9,7 @@ CODE := tap_zoom sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint format types docs bench wheel-check clean
+.PHONY: help setup demo test unit e2e lint format types docs snapshot bench wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ types: $(READY) ## check types
 
 docs: $(READY) ## regenerate the tables in README.md and docs/
 	$(RUN) python -m scripts.docs $(ARGS)
+
+snapshot: $(READY) ## update tests/schemas/catalog.txt, which shows what the tap offers; read its diff
+	$(RUN) python -m tests.schemas.snapshot
 
 bench: $(READY) ## measure speed and memory (requires an otherwise idle machine)
 	$(RUN) python -m benchmarks $(ARGS)

@@ -58,6 +58,9 @@ class Options:
     participants: float | None = field(
         default=None, metadata=about("mean number of participants per session", metavar="MEAN")
     )
+    max_participants: int | None = field(
+        default=None, metadata=about("maximum number of participants per session", metavar="N")
+    )
     history_days: int = field(default=200, metadata=about("days of past sessions"))
     future_days: int = field(
         default=30, metadata=about("days of future sessions, for a clock that is moved forward")

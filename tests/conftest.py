@@ -1,4 +1,4 @@
-"""What all tests share: property tests look at the same examples each time."""
+"""Settings of all tests: property tests use the same examples each time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
-# CI neither fails for a new example nor for a slow machine; a failure says how to see it again.
+# CI fails neither because of a new example nor because of a slow machine; a failure says how to
+# reproduce it.
 settings.register_profile("stable", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("stable")
 

@@ -1,4 +1,4 @@
-"""Reads the table at the end of a run's log, as the user does."""
+"""Reads the table at the end of a run's log, as users do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TITLES = re.compile(r"INFO (stream +records +requests +left out)")
 
 @dataclass
 class Line:
-    """What the table says of one stream."""
+    """A row of the table: one stream."""
 
     records: int
     requests: int
@@ -18,14 +18,14 @@ class Line:
     counts: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Tell the counted reasons apart."""
+        """Split the counted reasons."""
         parts = (part.rpartition(": ") for part in self.left_out.split("; "))
         counted = [(reason, number.replace(",", "")) for reason, _, number in parts]
         self.counts = {reason: int(number) for reason, number in counted if number.isdigit()}
 
 
 def table(log: str) -> dict[str, Line]:
-    """Give the closing table by stream; a text that goes over several lines is put together."""
+    """Return the rows of the table by stream; text that spans several lines is joined."""
     lines = [line.removeprefix("INFO ") for line in log.splitlines() if line.startswith("INFO ")]
     titles = _TITLES.findall(log)
     assert len(titles) == 1, log

@@ -1,4 +1,4 @@
-"""Runs that several tests look at."""
+"""Runs that several tests share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Whole(NamedTuple):
-    """An account, and what a run with default settings got of it."""
+    """An account, and the output of a run with default settings."""
 
     zoom: Zoom
     output: Output
@@ -24,7 +24,7 @@ class Whole(NamedTuple):
 @pytest.fixture(scope="session")
 def whole() -> Iterator[Whole]:
     """One run over a small account that has every case."""
-    with account() as zoom:
+    with account(max_participants=None) as zoom:
         yield Whole(zoom, extract(zoom))
 
 

@@ -1,4 +1,4 @@
-"""What a run is expected to give: catalogs that select it, and the account's truth to compare."""
+"""What a run should yield: catalogs that select streams, and the account's truth to compare."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.harness import Output, Row
 
-#: What the tap makes where Zoom gives nothing, and the sandbox doesn't foresee.
+#: Keys that the tap makes where Zoom gives none; the sandbox doesn't know them.
 MADE = {
     "group_members": ("id",),
     "recording_files": ("file_id",),
@@ -35,21 +35,26 @@ def _by_default(entry: Row) -> bool:
     return bool(whole["metadata"]["selected-by-default"])
 
 
-def all_streams(*, by_default: bool = True) -> list[str]:
-    """Names of the streams that a user gets unasked, or of the others."""
+def _names(*, by_default: bool) -> tuple[str, ...]:
     entries = json.loads(_discovered())["streams"]
-    return [entry["tap_stream_id"] for entry in entries if _by_default(entry) == by_default]
+    return tuple(e["tap_stream_id"] for e in entries if _by_default(e) == by_default)
+
+
+#: Names of the streams that are selected by default, of the others, and of all.
+DEFAULT_STREAMS = _names(by_default=True)
+OTHER_STREAMS = _names(by_default=False)
+ALL_STREAMS = (*DEFAULT_STREAMS, *OTHER_STREAMS)
 
 
 def made(stream: str) -> tuple[str, ...]:
-    """Fields of a stream whose values only the tap knows; an answer's ``respondent_id`` is one."""
+    """Return the fields of a stream whose values only the tap knows."""
     return MADE.get(stream, ("respondent_id",))
 
 
 def catalog_of(
     *streams: str, fields: Collection[str] = (), everything: bool = False, only: bool = False
 ) -> Row:
-    """Make a catalog that selects some streams.
+    """Return a catalog that selects some streams.
 
     Args:
         streams: What to select; nothing means what is selected by default.
@@ -72,7 +77,7 @@ def catalog_of(
 
 
 def is_secret(value: object) -> bool:
-    """Whether a value is one of the sandbox's secrets."""
+    """Return whether a value is one of the sandbox's secrets."""
     if isinstance(value, str):
         return SECRET in value
     return isinstance(value, int) and str(value).startswith(str(SECRET_DIGITS))
@@ -95,7 +100,7 @@ def _canonical(value: object, drop: Collection[str], *, secrets: bool) -> object
 def contents(
     rows: Iterable[Row], drop: Collection[str] = (), *, secrets: bool = False
 ) -> Counter[str]:
-    """Rows as a multiset, without blanks and without the fields that the test leaves out."""
+    """Return rows as a multiset, without blanks and without the fields that a test ignores."""
     found = (_canonical(row, {"row_id", *drop}, secrets=secrets) for row in rows)
     return Counter(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in found)
 
@@ -107,10 +112,11 @@ def assert_complete(
     *,
     secrets: bool = False,
 ) -> None:
-    """Make sure that every row of the account is there, once, with all that it holds."""
+    """Assert that every row of the account is there, once, with all that it holds."""
     for stream, rows in truth.items():
         # The tap's own: a webinar's registrants are of the whole series.
-        own = {*drop, *({"occurrence_id"} if stream == "webinar_registrants" else ())}
+        own = {*drop, *made(stream)}
+        own |= {"occurrence_id"} if stream == "webinar_registrants" else set()
         came = contents(output.records[stream], own, secrets=secrets)
         there = contents(rows, own, secrets=secrets)
         extra, missing = came - there, there - came
@@ -122,5 +128,5 @@ def assert_complete(
 
 
 def requests(zoom: Zoom) -> Counter[str]:
-    """How often each endpoint was asked."""
+    """Count the requests to each endpoint."""
     return Counter(entry.template for entry in zoom.log if entry.template)

@@ -1,4 +1,4 @@
-"""Whatever is wrong with what the user hands in is one line and an exit code."""
+"""Whatever is wrong with the user's files and settings is one line and an exit code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GOOD: dict[str, Any] = {
 
 
 def assert_one_line(output: Output, *words: str) -> None:
-    """Make sure that a run failed with one error, which says what is wrong, and no secret."""
+    """Assert that a run failed with one error that says what is wrong and reveals no secret."""
     assert output.code in {1, 2}
     assert not output.records
     errors = error_lines(output.log) or re.findall(r"(?m)^Error: .*", output.log)
@@ -87,13 +87,13 @@ def test_no_settings_at_all_say_which_are_missing() -> None:
     assert_one_line(execute(), "client_id", "client_secret")
 
 
-def test_a_config_file_that_isnt_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_config_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
 
     assert_one_line(execute("--config", path), "config.json")
 
 
-def test_a_config_file_that_is_no_json_is_named_without_its_content(tmp_path: Path) -> None:
+def test_a_config_file_that_is_not_json_is_named_without_its_content(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     path.write_text('{"client_secret": "SECRET-x", oops}')
 
@@ -186,9 +186,7 @@ def test_a_bad_state_is_one_line(
         ),
     ],
 )
-def test_another_taps_state_is_as_good_as_none(
-    zoom: Zoom, tmp_path: Path, content: dict[str, Any]
-) -> None:
+def test_another_taps_state_is_ignored(zoom: Zoom, tmp_path: Path, content: dict[str, Any]) -> None:
     config = write(tmp_path / "config.json", zoom.config())
     catalog = write(tmp_path / "catalog.json", catalog_of("users", "meetings"))
     state = write(tmp_path / "state.json", content)

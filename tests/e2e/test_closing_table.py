@@ -1,4 +1,4 @@
-"""What the table at the end of a run says, in an account that refuses in every way at once."""
+"""The table at the end of a run, in an account that refuses in every way at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sandbox import wire_uuid
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
 from tests.e2e.harness import account, extract
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ DENIED = "Invalid access token, does not contain scopes:[webinar:read:list_panel
 
 @pytest.fixture
 def hostile(zoom: Zoom) -> Zoom:
-    """Refusals of all kinds, most of which cost one item."""
+    """An account with refusals of all kinds, most of which cost one item."""
 
     def refuse(path: str, status: int, code: int, message: str, **when: Any) -> None:
         zoom.faults.add(path, status=status, body={"code": code, "message": message}, **when)
@@ -44,12 +44,12 @@ def hostile(zoom: Zoom) -> Zoom:
     return zoom
 
 
-def test_it_names_all_that_was_left_out_and_why(hostile: Zoom) -> None:
+def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
     output = extract(hostile, user_statuses=["active"])
 
     lines = table(output.log)
-    assert set(lines) == {*all_streams(), "report_sessions"}
-    for name in all_streams():
+    assert set(lines) == {*DEFAULT_STREAMS, "report_sessions"}
+    for name in DEFAULT_STREAMS:
         assert lines[name].records == len(output.records[name]), name
     asked = sum(1 for entry in hostile.log if entry.label)
     assert sum(line.requests for line in lines.values()) == asked
@@ -76,7 +76,7 @@ def test_it_names_all_that_was_left_out_and_why(hostile: Zoom) -> None:
         assert (f"{name}: " in str(output.error)) == why.startswith("not read: "), name
 
 
-def test_whoever_knows_of_it_has_it_as_a_warning(hostile: Zoom) -> None:
+def test_what_could_not_be_read_is_a_warning_if_the_user_chose_that(hostile: Zoom) -> None:
     output = extract(hostile, user_statuses=["active"], on_unavailable="warn")
 
     assert output.error is None
@@ -86,7 +86,7 @@ def test_whoever_knows_of_it_has_it_as_a_warning(hostile: Zoom) -> None:
         assert f"{name}: " in warned[0]
 
 
-def test_an_account_without_anything_has_its_table_too() -> None:
+def test_an_empty_account_has_a_table_too() -> None:
     with account() as zoom:
         zoom.faults.add("^/users$", status=200, body={"users": [], "total_records": 0})
         output = extract(zoom, catalog_of("users", "meetings"))

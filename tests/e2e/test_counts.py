@@ -1,4 +1,4 @@
-"""What Zoom announces is held against what it delivers."""
+"""The row counts that Zoom reports are compared with what it sends."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _lose(zoom: Zoom, path: str, key: str, rows: list[Row], **more: Any) -> None
 
 
 def _run_with_losses(zoom: Zoom, *, strict: bool) -> Output:
-    """Lists of users that lack rows, and two sessions with less attendance than people."""
+    """Run while lists of users lack rows, and two sessions have fewer rows than participants."""
     users, sessions = zoom.truth()["users"], zoom.truth()["report_meetings"]
     _lose(zoom, "^/users$", "users", users[:2], total_records=5)
     hosts = {user["id"] for user in users[:2]}
@@ -53,13 +53,13 @@ def _run_with_losses(zoom: Zoom, *, strict: bool) -> Output:
     return output
 
 
-def test_rows_that_zoom_announced_and_never_sent_are_told_at_the_end(zoom: Zoom) -> None:
+def test_rows_that_zoom_reported_and_never_sent_are_named_at_the_end(zoom: Zoom) -> None:
     output = _run_with_losses(zoom, strict=False)
 
     assert output.error is None
 
 
-def test_whoever_is_strict_about_counts_gets_an_error(zoom: Zoom) -> None:
+def test_with_strict_counts_a_mismatch_is_an_error(zoom: Zoom) -> None:
     output = _run_with_losses(zoom, strict=True)
 
     assert isinstance(output.error, IncompleteRun)
@@ -68,7 +68,7 @@ def test_whoever_is_strict_about_counts_gets_an_error(zoom: Zoom) -> None:
     assert output.records[ATTENDANCE]
 
 
-def test_an_account_that_delivers_what_it_announces_passes_however_strict(zoom: Zoom) -> None:
+def test_an_account_that_sends_what_it_reports_passes_strict_counts(zoom: Zoom) -> None:
     output = extract(zoom, strict_counts=True)
 
     assert output.error is None

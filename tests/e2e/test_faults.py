@@ -1,4 +1,4 @@
-"""Connections break, servers fail, pages expire: nothing is lost, nothing doubled."""
+"""Connections break, servers fail, page tokens expire: no row is lost, and none is doubled."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.expected import assert_complete, catalog_of, requests
 from tests.e2e.harness import account, extract
+from tests.e2e.selections import ALL, Selection, each_selection, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,29 +18,53 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 KINDS = ("5xx", "html", "reset", "cut", "slow")
+EXPIRED = "The next page token is invalid or expired."
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait as often as ever between two tries, but not as long."""
+    """Pause between two attempts as often as ever, but not as long."""
     monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_with_faults_of_all_kinds_everything_comes_once(seed: int) -> None:
-    faults = dict.fromkeys(KINDS, 0.05)
-    with account(secrets="core", seed=seed, faults=faults, slow_seconds=0.05) as zoom:
-        output = extract(zoom)
+@pytest.mark.parametrize("seed", [1, 2])
+@each_selection
+def test_with_faults_of_all_kinds_and_dying_tokens_everything_is_extracted_once(
+    selection: Selection, seed: int
+) -> None:
+    """Each fault that leaves the account whole; a firewall's page costs an item, by design."""
+    faults = dict.fromkeys(KINDS, 0.03)  # more, and a request may fail in all of its attempts
+    with selection.account(seed=seed, faults=faults, slow_seconds=0.05, page_cap=20) as zoom:
+        tokens = zoom.faults.add("^/v2/", kind="deadtoken", every=100)
+        for status, code, message, every in (
+            (429, 429, "You have reached the maximum per-second rate limit for this API.", 23),
+            (408, None, "Request timeout.", 29),
+            (200, 124, "Access token is expired.", 211),
+        ):
+            body = {"code": code, "message": message}
+            headers = {"Retry-After": "0"}
+            zoom.faults.add("^/v2/", status=status, body=body, headers=headers, every=every)
+        body = {"code": 300, "message": EXPIRED}
+        path = "/(registrants|participants|channels)$"
+        zoom.faults.add(path, status=400, body=body, every=31, times=5)
+        if selection is ALL:
+            # Zoom sends a page in place of a file to ask for a passcode, so "html" is no fault.
+            # All faults together are fewer than the attempts for one file, since the threads
+            # decide which file meets them.
+            for kind, every in (("5xx", 7), ("reset", 9), ("cut", 11), ("slow", 13)):
+                zoom.faults.add("^/rec/", kind=kind, every=every, times=2, seconds=0.05)
+        output = selection.read(zoom)
 
-        assert {entry.fault for entry in zoom.log} >= set(KINDS)
         assert output.error is None
-        assert_complete(output, zoom.truth())
+        assert {entry.fault for entry in zoom.log} >= set(KINDS)
+        assert tokens.struck > 1
+        assert all(fault.struck for fault in zoom.faults.rules)
+        assert_complete(output, selection.truth(zoom))
+        assert not [entry for entry in zoom.log if entry.malformed]
 
 
 @pytest.mark.parametrize("kind", ["5xx", "html", "reset", "cut"])
-def test_an_endpoint_that_never_answers_right_ends_the_run_with_its_name(
-    zoom: Zoom, kind: str
-) -> None:
+def test_an_endpoint_that_keeps_failing_ends_the_run_with_its_name(zoom: Zoom, kind: str) -> None:
     zoom.faults.add("/polls$", kind=kind)
     output = extract(zoom, catalog_of("meeting_polls", "users"))
 
@@ -51,29 +76,52 @@ def test_an_endpoint_that_never_answers_right_ends_the_run_with_its_name(
 @pytest.fixture
 def paged() -> Iterator[Zoom]:
     """An account with many pages."""
-    with account(secrets="core", page_cap=40, frozen=False, page_token_life=900) as zoom:
+    with small(page_cap=1, max_participants=12, frozen=False, page_token_life=900) as zoom:
         yield zoom
 
 
-def test_a_page_token_that_expires_restarts_its_list(paged: Zoom) -> None:
-    stream, path = "report_meeting_participants", "/report/meetings/{meetingId}/participants"
-    body = {"code": 300, "message": "The next page token is invalid or expired."}
-    paged.faults.add(f"^{path}$", status=400, body=body, nth=30)
-    paged.faults.add(f"^{path}$", status=400, body=body, nth=40)
-    truth = paged.truth(streams=[stream])
-    output = extract(paged, catalog_of(stream))
+@pytest.mark.parametrize(
+    "expiring",
+    [
+        {
+            "/report/meetings/{meetingId}/participants": (300, "report_meeting_participants"),
+            "/phone/users": (400, "phone_users"),
+            "/groups/{groupId}/members": (300, "group_members"),
+            "/users/{userId}/recordings": (300, "recording_files"),
+            "/meetings/meeting_summaries": (300, "meeting_summaries"),
+        },
+        {
+            "/phone/call_history": (400, "phone_call_history"),
+            "/report/telephone": (300, "report_telephone"),
+            "/metrics/meetings/{meetingId}/participants": (300, "dashboard_meeting_participants"),
+        },
+        {
+            "/phone/recordings": (400, "phone_recordings"),
+            "/report/operationlogs": (300, "report_operation_logs"),
+        },
+    ],
+    ids=lambda expiring: " ".join(stream for _, stream in expiring.values()),
+)
+def test_a_page_token_that_expires_within_a_list_restarts_the_list(
+    paged: Zoom, expiring: dict[str, tuple[int, str]]
+) -> None:
+    for path, (code, _) in expiring.items():
+        body = {"code": code, "message": EXPIRED}
+        paged.faults.add(f"^{path}$", status=400, body=body, every=3, times=3)
+    streams = [stream for _, stream in expiring.values()]
+    output = read(paged, streams)
 
     assert output.error is None
-    assert_complete(output, truth)
+    assert all(fault.struck for fault in paged.faults.rules)
+    assert_complete(output, truth(paged, streams))
 
 
 def test_page_tokens_that_live_too_short_for_any_list_end_the_run(paged: Zoom) -> None:
-    paged.pager.tokens.lifetime = -1
-    output = extract(paged, catalog_of("report_meeting_participants"))
+    paged.pager.tokens.life = -1
+    output = read(paged, ["report_meeting_participants"])
 
     assert "page token" in str(output.error)
-    counts = requests(paged)["/report/meetings/{meetingId}/participants"]
-    assert counts < 200
+    assert requests(paged)["/report/meetings/{meetingId}/participants"] < 200
 
 
 def test_a_limit_that_is_hit_is_waited_for() -> None:
@@ -86,7 +134,7 @@ def test_a_limit_that_is_hit_is_waited_for() -> None:
         assert_complete(output, truth)
 
 
-def test_a_daily_limit_ends_the_run_in_good_order_and_the_next_one_goes_on() -> None:
+def test_after_a_daily_limit_the_next_run_continues_where_the_last_one_stopped() -> None:
     stream = "report_meeting_participants"
     with account(secrets="core", size=12, daily={"heavy": 150}) as zoom:
         first = extract(zoom, catalog_of(stream))
@@ -103,41 +151,3 @@ def test_a_daily_limit_ends_the_run_in_good_order_and_the_next_one_goes_on() -> 
         assert len(set(keys)) == len(zoom.truth(streams=[stream])[stream])
         read = set(first.ids(stream, "meeting_uuid")) & set(second.ids(stream, "meeting_uuid"))
         assert len(read) <= 51  # sessions between two positions in STATE
-
-
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_tokens_that_die_on_the_way_are_replaced(seed: int) -> None:
-    with account(secrets="core", seed=seed) as zoom:
-        for nth in (100, 250):
-            zoom.faults.add("^/v2/", kind="deadtoken", nth=nth)
-        output = extract(zoom)
-
-        assert output.error is None
-        assert_complete(output, zoom.truth())
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_with_all_at_once_and_tokens_that_die_every_hundred_requests_everything_comes_once(
-    seed: int,
-) -> None:
-    """Each fault that leaves the account whole; a firewall's page costs an item, by design."""
-    faults = dict.fromkeys(KINDS, 0.05)
-    with account(secrets="core", seed=seed, faults=faults, slow_seconds=0.05, page_cap=40) as zoom:
-        tokens = zoom.faults.add("^/v2/", kind="deadtoken", every=100)
-        for status, code, message, every in (
-            (429, 429, "You have reached the maximum per-second rate limit for this API.", 23),
-            (408, None, "Request timeout.", 29),
-            (200, 124, "Access token is expired.", 211),
-        ):
-            body = {"code": code, "message": message}
-            headers = {"Retry-After": "0"}
-            zoom.faults.add("^/v2/", status=status, body=body, headers=headers, every=every)
-        body = {"code": 300, "message": "The next page token is invalid or expired."}
-        path = "/(registrants|participants|channels)$"
-        zoom.faults.add(path, status=400, body=body, every=31, times=5)
-        output = extract(zoom)
-
-        assert output.error is None
-        assert tokens.struck > 1
-        assert all(fault.struck for fault in zoom.faults.rules)
-        assert_complete(output, zoom.truth())

@@ -1,4 +1,4 @@
-"""Zoom's "not now", in each way that it says how long: waited for, or the end in good order."""
+"""Rate limits, in each form of Retry-After: waited for, or the run ends in good order."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _retry_after(zoom: Zoom, form: str) -> str:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the run would have waited for: its clock jumps instead."""
+    """The pauses of a run, whose clock jumps instead."""
     found: list[float] = []
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + sum(found))
     monkeypatch.setattr("tap_zoom.run.context.time", clock)
@@ -56,7 +56,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_a_limit_is_waited_for_as_long_as_zoom_says(
     zoom: Zoom, pauses: list[float], form: str
 ) -> None:
-    """A date goes by Zoom's clock, which is months away from that of this machine."""
+    """A date refers to Zoom's clock, which is months away from this machine's."""
     headers = {"Retry-After": _retry_after(zoom, form)}
     zoom.faults.add(POLLS, status=429, body=BODY, headers=headers, nth=5)
     output = extract(zoom, catalog_of(*STREAMS))
@@ -79,7 +79,7 @@ def test_a_limit_beyond_the_longest_wait_ends_the_run_in_good_order(zoom: Zoom, 
     assert table(output.log)["meeting_polls"].requests > 0  # others may still be in flight
 
 
-def test_the_end_for_a_limit_is_one_line_and_an_exit_code(tmp_path: Path) -> None:
+def test_a_run_that_ends_for_a_limit_logs_one_line_and_fails(tmp_path: Path) -> None:
     with account(now=None) as zoom:
         headers = {"Retry-After": "3600"}
         zoom.faults.add("^/users$", status=429, body=BODY, headers=headers)
@@ -94,7 +94,7 @@ def test_the_end_for_a_limit_is_one_line_and_an_exit_code(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("read_ahead", [True, False])
-def test_each_try_of_a_request_has_a_slot_of_its_own(
+def test_each_attempt_of_a_request_has_a_slot_of_its_own(
     zoom: Zoom, monkeypatch: pytest.MonkeyPatch, *, read_ahead: bool
 ) -> None:
     slots: Counter[Label] = Counter()

@@ -1,4 +1,4 @@
-"""What the SDK offers on top: stream maps, flattening, batches."""
+"""What the SDK adds: stream maps, flattening, batches."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 SOON = 2.0
-TELLING = 1.0  # besides: an interpreter that ends on a machine with much else to do
+TELLING = 1.0  # more, for an interpreter that ends on a busy machine
 
-#: What a user writes down and the SDK then can't carry out, and what the tap says of it.
+#: Settings that the SDK fails to apply, and what the tap logs.
 FAILING: dict[str, tuple[dict[str, Any], str]] = {
     "value": (
         {"stream_maps": {"meetings": {"odd": "int(topic)"}}},
@@ -53,7 +53,7 @@ FAILING: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def test_what_a_filter_takes_out_takes_its_children_along(zoom: Zoom) -> None:
+def test_a_filtered_record_has_no_children(zoom: Zoom) -> None:
     everything = extract(zoom, catalog_of("meetings", "meeting_polls"))
     kept = everything.ids("meeting_polls", "meeting_id")[0]
     maps = {"meetings": {"__filter__": f"id == {kept}"}}
@@ -63,7 +63,7 @@ def test_what_a_filter_takes_out_takes_its_children_along(zoom: Zoom) -> None:
     assert set(output.ids("meeting_polls", "meeting_id")) == {kept}
 
 
-def test_a_filtered_user_is_no_host(zoom: Zoom) -> None:
+def test_a_filtered_user_is_not_a_host(zoom: Zoom) -> None:
     host = zoom.account.user(0).id
     maps = {"users": {"__filter__": f"id == '{host}'"}}
     output = extract(zoom, catalog_of("users", "meetings", "webinars"), stream_maps=maps)
@@ -126,22 +126,22 @@ def test_a_batch_holds_no_secret(tmp_path: Path) -> None:
     assert SECRET not in json.dumps(rows)
 
 
-# --- when it can't be carried out ---------------------------------------------------------------
+# --- settings that fail ---------------------------------------------------------------
 
 
 @pytest.fixture
 def busy() -> Iterator[Zoom]:
-    """An account at which a run's threads are still busy when its main thread fails."""
+    """An account with which a run's threads are still busy when its main thread fails."""
     with account(now=None, latency=0.1) as zoom:  # a process has the real time
         zoom.faults.add("^/chat/users/{userId}/channels$", kind="slow", seconds=30)
         yield zoom
 
 
 @pytest.mark.parametrize("kind", FAILING)
-def test_what_can_not_be_carried_out_ends_the_run_soon_and_in_good_order(
+def test_a_setting_that_fails_ends_the_run_soon_and_in_good_order(
     busy: Zoom, tmp_path: Path, kind: str
 ) -> None:
-    """One line names the setting, without what the records hold; no thread is waited for."""
+    """One line names the setting, without values of records; no thread is waited for."""
     settings, said = FAILING[kind]
     config = write(tmp_path / "config.json", busy.config(plan="business", **settings))
     output = execute("--config", config)
@@ -169,7 +169,7 @@ def test_threads_end_when_the_main_thread_fails() -> None:
         assert workers_alive() == []
 
 
-def test_a_map_that_can_not_be_read_is_said_before_the_run(zoom: Zoom, tmp_path: Path) -> None:
+def test_a_map_that_cannot_be_parsed_is_reported_before_the_run(zoom: Zoom, tmp_path: Path) -> None:
     maps = {"meetings": {"odd": "1 +"}}
     output = execute("--config", write(tmp_path / "c.json", zoom.config(stream_maps=maps)))
 

@@ -1,4 +1,4 @@
-"""Where the network leads: nowhere, elsewhere, through a proxy. A token only goes to Zoom."""
+"""Networks that lead nowhere, elsewhere or through a proxy: a token goes only to Zoom."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +17,7 @@ import pytest
 from requests.adapters import HTTPAdapter
 
 from tap_zoom.exceptions import ApiError, AuthError
+from tests.e2e import process
 from tests.e2e.expected import assert_complete, catalog_of
 from tests.e2e.harness import Output, account, error_lines, extract, write
 
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-#: As ever, but without the long waits between two tries.
-QUICK = (
-    "import backoff; backoff.full_jitter = lambda value: value / 100; "
-    "from tap_zoom.cli import main; main()"
-)
 LOST = {
     "account_id": "account",
     "client_id": "client",
@@ -49,15 +44,9 @@ def _run(tmp_path: Path, settings: Mapping[str, Any], **env: str) -> Output:
     config = write(tmp_path / "config.json", settings)
     catalog = write(tmp_path / "catalog.json", catalog_of("users"))
     kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    done = subprocess.run(
-        [sys.executable, "-c", QUICK, "--config", str(config), "--catalog", str(catalog)],
-        env={**kept, **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Output(done.stdout, done.stderr, done.returncode)
+    arguments = ["--config", str(config), "--catalog", str(catalog)]
+    done = process.run(arguments, {**kept, **env}, timeout=60, quick=True)
+    return Output(done.stdout, done.stderr, done.code)
 
 
 def _assert_one_line(output: Output, *words: str) -> None:
@@ -72,7 +61,7 @@ def _assert_one_line(output: Output, *words: str) -> None:
 
 @pytest.fixture
 def dead_port() -> Iterator[int]:
-    """A port at which nobody listens."""
+    """A port on which no server listens."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         yield held.getsockname()[1]
@@ -80,7 +69,7 @@ def dead_port() -> Iterator[int]:
 
 @contextmanager
 def _listening(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Another server: its address, and the headers of all requests that reach it."""
+    """Start another server; yield its address and the headers of all requests that reach it."""
     reached: list[dict[str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -178,7 +167,7 @@ def test_the_account_is_looked_for_where_zoom_says_and_with_zoom_only(
 # --- nowhere ------------------------------------------------------------------------------------
 
 
-def test_a_name_that_nobody_knows_is_one_line(tmp_path: Path) -> None:
+def test_an_unknown_host_name_is_one_line(tmp_path: Path) -> None:
     output = _run(tmp_path, LOST)
 
     _assert_one_line(output, "zoom.invalid", "DNS")
@@ -202,7 +191,7 @@ def test_a_server_without_tls_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
 @pytest.mark.parametrize("for_tokens", [True, False], ids=["token", "API"])
-def test_a_certificate_that_nobody_vouches_for_is_one_line(
+def test_an_untrusted_certificate_is_one_line(
     zoom: Zoom, tmp_path: Path, *, for_tokens: bool
 ) -> None:
     pem = tmp_path / "self-signed.pem"
@@ -231,16 +220,14 @@ def test_a_certificate_that_nobody_vouches_for_is_one_line(
 
 
 @pytest.mark.parametrize("case", [str.upper, str.lower], ids=["upper case", "lower case"])
-def test_a_proxy_that_is_dead_is_one_line_that_names_it(
-    tmp_path: Path, dead_port: int, case: Any
-) -> None:
+def test_a_dead_proxy_is_one_line_that_names_it(tmp_path: Path, dead_port: int, case: Any) -> None:
     proxy = f"http://somebody:SECRET-of-the-proxy@127.0.0.1:{dead_port}"
     output = _run(tmp_path, LOST, **{case("https_proxy"): proxy})
 
     _assert_one_line(output, "proxy", "zoom.invalid", "HTTPS_PROXY", "NO_PROXY")
 
 
-def test_a_proxy_is_for_the_api_too_and_not_for_what_it_is_told_to_leave(
+def test_a_proxy_is_used_for_the_api_too_but_not_for_hosts_in_no_proxy(
     zoom: Zoom, tmp_path: Path, dead_port: int
 ) -> None:
     proxy = {"HTTP_PROXY": f"http://127.0.0.1:{dead_port}"}

@@ -1,4 +1,4 @@
-"""Each row of the table of errors, met by a whole run: what its user gets to see."""
+"""Each row of the error table, met by a whole run: what its user sees."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tap_zoom.api.error_rules import (
 )
 from tap_zoom.exceptions import ApiError, IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import Output, extract
-from tests.e2e.wider import SINCE, WIDER, assert_whole, family, read, small, truth
+from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.e2e
 
 A_FEW = 8  # requests that may be under way when the first refusal comes
 
-REPORTS = [name for name in all_streams() if name.startswith("report_")]
-PLANNED = [name for name in all_streams() if name not in REPORTS]
+REPORTS = [name for name in DEFAULT_STREAMS if name.startswith("report_")]
+PLANNED = [name for name in DEFAULT_STREAMS if name not in REPORTS]
 
 
 def _family(*parts: str) -> dict[str, str]:
@@ -54,17 +54,17 @@ class Target(NamedTuple):
 
     @property
     def stream(self) -> str:
-        """Who asks."""
+        """Return the stream that requests it."""
         return next(iter(self.lost))
 
     @property
     def is_file(self) -> bool:
-        """Whether it isn't the API's."""
+        """Return whether it is a file, not an endpoint of the API."""
         return self.template.startswith("/rec/")
 
     @property
     def is_of_all(self) -> bool:
-        """Whether it lists what the whole account has."""
+        """Return whether it lists what the whole account has."""
         return "{" not in self.template or self.template.startswith("/accounts/")
 
 
@@ -123,7 +123,7 @@ SHOWS = Target("/metrics/webinars", {"dashboard_webinars": "uuid"})
 
 
 class Case(NamedTuple):
-    """One answer of Zoom's, where it is given."""
+    """A response of Zoom, and the endpoint that gives it."""
 
     at: Target
     status: int
@@ -133,7 +133,7 @@ class Case(NamedTuple):
 
     @property
     def rule(self) -> Rule:
-        """The row that the case is for."""
+        """Return the row of the table that the case is for."""
         if self.kind == "forbidden":
             return FIREWALL_PAGE
         if self.at.is_file:  # whose words nobody looks at
@@ -142,7 +142,7 @@ class Case(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """What comes of it: of a list of the whole account no single item can be left out."""
+        """Return what comes of it: no single item of a list of the whole account can be skipped."""
         of_one = self.rule.outcome in {Outcome.SKIP, Outcome.REFUSED}
         return Outcome.UNAVAILABLE if of_one and self.at.is_of_all else self.rule.outcome
 
@@ -151,8 +151,8 @@ class Case(NamedTuple):
         return f"{self.status}-{self.code}-{self.rule.reason}-{self.message[:20]}-{self.at.stream}"
 
 
-#: What no stream asks for (surveys of planned meetings, the place of a transcript) is answered in
-#: another endpoint's place: the table doesn't tie those rows to one.
+#: Responses of endpoints that no stream requests (surveys of planned meetings, the location of a
+#: transcript) are given by another endpoint: the table doesn't tie those rows to one.
 CASES = (
     Case(USERS, 429, 429, "You have reached the maximum per-second rate limit for this API."),
     Case(POLLS, 500, None, ""),
@@ -239,24 +239,44 @@ CASES = (
 )
 
 
-def _case_of(*outcomes: Outcome, of_all: bool | None = None) -> list[Any]:
-    """The cases of some outcomes, as they are and inside of a success.
+Batch = tuple[Case, ...]
+
+
+def _batches(*outcomes: Outcome, of_all: bool | None = None) -> list[Any]:
+    """Group the cases of some outcomes, as they are and inside of a success.
+
+    The cases of a batch are met by one run. No two of them concern the same stream, so none hides
+    or changes what the others do.
 
     Args:
-        outcomes: What has to come of them.
-        of_all: Whether the whole account is meant; None where it is all the same.
+        outcomes: What has to come of the cases.
+        of_all: Whether the whole account is meant; None for either.
     """
-    found = []
+    batches: list[list[Case]] = []
+    for case in _cases_of(*outcomes, of_all=of_all):
+        for batch in batches:
+            if not any(case.at.lost.keys() & other.at.lost.keys() for other in batch):
+                batch.append(case)
+                break
+        else:
+            batches.append([case])
+    return [pytest.param(tuple(batch), id=" ".join(map(str, batch))[:80]) for batch in batches]
+
+
+def _cases_of(*outcomes: Outcome, of_all: bool | None = None) -> Iterator[Case]:
     for case in CASES:
         if of_all is not None and case.at.is_of_all != of_all:
             continue
         if case.outcome in outcomes:
-            found.append(pytest.param(case, id=str(case)))
+            yield case
         inside = case._replace(status=200)
         has_code = case.code and case.status < 429 and not case.at.is_file
         if has_code and inside.outcome in outcomes:
-            found.append(pytest.param(inside, id=f"{inside}-for-{case.status}"))
-    return found
+            yield inside
+
+
+def _each(*outcomes: Outcome) -> list[Any]:
+    return [pytest.param(case, id=str(case)) for case in _cases_of(*outcomes)]
 
 
 class Normal(NamedTuple):
@@ -270,11 +290,12 @@ class Normal(NamedTuple):
 @pytest.fixture(scope="module")
 def normal() -> Iterator[Normal]:
     """One account for all cases: each takes its fault away again."""
-    wider = {name for case in CASES for name in case.at.lost if name in WIDER}
+    lost = {name for case in CASES for name in case.at.lost}
     with small() as zoom:
-        logs = (read(zoom, wider).log, extract(zoom).log)
-        counts = {name: line.counts for log in logs for name, line in table(log).items()}
-        yield Normal(zoom, {**zoom.truth(), **truth(zoom, wider)}, counts)
+        streams = {*PLANNED, *lost}
+        lines = table(read(zoom, streams).log)
+        counts = {name: line.counts for name, line in lines.items()}
+        yield Normal(zoom, truth(zoom, streams), counts)
 
 
 @pytest.fixture(autouse=True)
@@ -282,44 +303,51 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
 
 
-def _met(zoom: Zoom, case: Case, match: str = "", **when: Any) -> tuple[Output, Fault]:
-    """Run while a case is answered at its endpoint."""
-    body: dict[str, Any] = {"message": case.message}
-    if case.code is not None:
-        body["code"] = case.code
-    fault = zoom.faults.add(
-        match or f"^{re.escape(case.at.template)}$",
-        kind=case.kind,
-        status=case.status,
-        body=body,
-        headers={"Retry-After": "0"},
-        **when,
-    )
+def _meet(
+    zoom: Zoom, *batch: Case, paths: tuple[str, ...] = (), **when: Any
+) -> tuple[Output, list[Fault]]:
+    """Run while each case is answered at its endpoint, or at a path."""
+    faults = []
+    for number, case in enumerate(batch):
+        body: dict[str, Any] = {"message": case.message}
+        if case.code is not None:
+            body["code"] = case.code
+        fault = zoom.faults.add(
+            f"^{re.escape(paths[number] if paths else case.at.template)}$",
+            kind=case.kind,
+            status=case.status,
+            body=body,
+            headers={"Retry-After": "0"},
+            **when,
+        )
+        faults.append(fault)
     del zoom.log[:]
-    planned = case.at.stream in PLANNED
-    near = ["users", "channels", *(["meetings", "webinars"] if planned else []), *case.at.lost]
-    # What is inside of a success goes another way to the table only, not behind it.
-    streams = PLANNED if planned and case.status != 200 else near
-    settings: dict[str, Any] = {"start_date": SINCE} if case.at.stream in WIDER else {}
-    if case.at is OF_ACCOUNT:
+    streams = {"users", "channels", *(name for case in batch for name in case.at.lost)}
+    if any(case.at.stream in PLANNED for case in batch):
+        streams.update(PLANNED)
+    settings: dict[str, Any] = {}
+    if OF_ACCOUNT in [case.at for case in batch]:
         settings["recording_source"] = "account"
     try:
-        output = extract(zoom, catalog_of(*streams), **settings)
+        output = read(zoom, streams, **settings)
     finally:
-        zoom.faults.remove(fault)
-    assert fault.struck
+        for fault in faults:
+            zoom.faults.remove(fault)
+    for case, fault in zip(batch, faults, strict=True):
+        assert fault.struck, case
     assert not any(entry.malformed for entry in zoom.log)
-    return output, fault
+    return output, faults
 
 
-def _assert_others_complete(output: Output, normal: Normal, but: Target) -> None:
+def _assert_others_complete(output: Output, normal: Normal, batch: Batch) -> None:
+    lost = {name for case in batch for name in case.at.lost}
     others = {
         name: rows
         for name, rows in normal.truth.items()
-        if name in output.schemas and name not in but.lost
+        if name in output.schemas and name not in lost
     }
     assert len(others) > 1
-    assert_whole(output, others)
+    assert_complete(output, others)
 
 
 def test_every_row_of_the_table_has_a_case() -> None:
@@ -329,7 +357,7 @@ def test_every_row_of_the_table_has_a_case() -> None:
 
 
 def _one(normal: Normal, target: Target) -> tuple[str, Any]:
-    """The path of an item that has rows, and its id."""
+    """Return the path of an item that has rows, and its id."""
     field = target.lost[target.stream]
     item = next(row[field] for row in normal.truth[target.stream] if row.get(field))
     if target.is_file:
@@ -340,118 +368,129 @@ def _one(normal: Normal, target: Target) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "case", _case_of(Outcome.EMPTY, Outcome.SKIP, Outcome.REFUSED, of_all=False)
+    "batch", _batches(Outcome.EMPTY, Outcome.SKIP, Outcome.REFUSED, of_all=False)
 )
-def test_what_concerns_one_item_costs_its_rows_only_and_is_counted(
-    normal: Normal, case: Case
+def test_what_concerns_one_item_costs_only_its_rows_and_is_counted(
+    normal: Normal, batch: Batch
 ) -> None:
-    target = case.at
-    path, item = _one(normal, target)
-    output, fault = _met(normal.zoom, case, f"^{re.escape(path)}$")
+    paths, items = zip(*(_one(normal, case.at) for case in batch), strict=True)
+    output, faults = _meet(normal.zoom, *batch, paths=paths)
 
     assert output.error is None
-    left = {
-        name: [row for row in rows if row.get(target.lost.get(name, "")) != item]
-        for name, rows in normal.truth.items()
-        if name in output.schemas
-    }
-    assert len(left[target.stream]) < len(normal.truth[target.stream])
-    assert_whole(output, left)
-    reason = case.rule.reason
-    before = normal.counts[target.stream].get(reason, 0)
-    assert table(output.log)[target.stream].counts[reason] == before + fault.struck
+    left = {name: rows for name, rows in normal.truth.items() if name in output.schemas}
+    for case, item in zip(batch, items, strict=True):
+        for name, field in case.at.lost.items():
+            left[name] = [row for row in left.get(name, ()) if row.get(field) != item]
+        assert len(left[case.at.stream]) < len(normal.truth[case.at.stream]), case
+    assert_complete(output, left)
+    lines = table(output.log)
+    for case, fault in zip(batch, faults, strict=True):
+        reason, stream = case.rule.reason, case.at.stream
+        before = normal.counts[stream].get(reason, 0)
+        assert lines[stream].counts[reason] == before + fault.struck, case
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.EMPTY, of_all=True))
-def test_what_the_account_never_used_is_empty_and_no_failure(normal: Normal, case: Case) -> None:
-    output, fault = _met(normal.zoom, case)
+@pytest.mark.parametrize("batch", _batches(Outcome.EMPTY, of_all=True))
+def test_what_the_account_never_used_is_empty_and_no_failure(normal: Normal, batch: Batch) -> None:
+    output, faults = _meet(normal.zoom, *batch)
 
     assert output.error is None
-    assert not output.records[case.at.stream]
-    assert table(output.log)[case.at.stream].counts == {case.rule.reason: fault.struck}
-    _assert_others_complete(output, normal, case.at)
+    for case, fault in zip(batch, faults, strict=True):
+        assert not output.records[case.at.stream], case
+        assert table(output.log)[case.at.stream].counts == {case.rule.reason: fault.struck}, case
+    _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.REFUSED))
-def test_what_is_refused_for_every_item_is_a_stream_that_cant_be_read(
-    normal: Normal, case: Case
+@pytest.mark.parametrize("batch", _batches(Outcome.REFUSED))
+def test_a_stream_of_which_every_request_is_refused_cannot_be_read(
+    normal: Normal, batch: Batch
 ) -> None:
-    output, fault = _met(normal.zoom, case)
+    output, faults = _meet(normal.zoom, *batch)
 
-    stream = case.at.stream
     assert isinstance(output.error, IncompleteRun)
-    assert f"{stream}: every request was refused" in str(output.error)
-    assert case.rule.reason in str(output.error)
-    line = table(output.log)[stream]
-    assert line.left_out.startswith("not read: every request was refused")
-    assert line.counts[case.rule.reason] == fault.struck
-    assert not output.records[stream]
-    _assert_others_complete(output, normal, case.at)
+    for case, fault in zip(batch, faults, strict=True):
+        stream = case.at.stream
+        assert f"{stream}: every request was refused" in str(output.error)
+        assert case.rule.reason in str(output.error)
+        line = table(output.log)[stream]
+        assert line.left_out.startswith("not read: every request was refused")
+        assert line.counts[case.rule.reason] == fault.struck
+        assert not output.records[stream]
+    _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.UNAVAILABLE))
-def test_what_the_app_or_the_plan_lacks_is_named_once_and_hardly_asked_again(
-    normal: Normal, case: Case
+@pytest.mark.parametrize("batch", _batches(Outcome.UNAVAILABLE))
+def test_what_the_app_or_the_plan_lacks_is_named_once_and_hardly_requested_again(
+    normal: Normal, batch: Batch
 ) -> None:
-    output, fault = _met(normal.zoom, case)
+    output, faults = _meet(normal.zoom, *batch)
 
-    stream = case.at.stream
     assert isinstance(output.error, IncompleteRun)
     told = str(output.error)
     assert len(told.splitlines()) == 1
-    assert told.count(f"{stream}: {case.rule.reason}") == 1
-    assert case.message in told
-    assert f"HTTP {case.status}, code {case.code}" in told
-    for lost in case.at.lost:
-        assert table(output.log)[lost].left_out.startswith("not read: ")
-        assert not output.records[lost]
-    assert fault.struck <= A_FEW
-    _assert_others_complete(output, normal, case.at)
+    for case, fault in zip(batch, faults, strict=True):
+        why = f"{case.at.stream}: {case.rule.reason} (HTTP {case.status}, code {case.code}"
+        assert told.count(f"{case.at.stream}: {case.rule.reason}") == 1, case
+        assert why in told
+        assert case.message in told
+        for lost in case.at.lost:
+            assert table(output.log)[lost].left_out.startswith("not read: "), case
+            assert not output.records[lost]
+        assert fault.struck <= A_FEW, case
+    _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.RESTART, Outcome.WAIT, Outcome.RETRY))
-def test_what_passes_costs_nothing(normal: Normal, case: Case) -> None:
-    output, _ = _met(normal.zoom, case, nth=2)
+@pytest.mark.parametrize("batch", _batches(Outcome.RESTART, Outcome.WAIT, Outcome.RETRY))
+def test_what_passes_costs_nothing(normal: Normal, batch: Batch) -> None:
+    output, _ = _meet(normal.zoom, *batch, nth=2)
 
     assert output.error is None
-    assert_whole(output, {name: normal.truth[name] for name in output.schemas})
+    assert_complete(output, {name: normal.truth[name] for name in output.schemas})
     lines = table(output.log)
     assert {name: lines[name].counts for name in lines} == {n: normal.counts[n] for n in lines}
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.RENEW))
+@pytest.mark.parametrize("case", _each(Outcome.RENEW))
 def test_a_refused_token_costs_one_new_token(normal: Normal, case: Case) -> None:
     before = normal.zoom.oauth.issued
-    output, _ = _met(normal.zoom, case, times=1)
+    output, _ = _meet(normal.zoom, case, times=1)
 
     assert output.error is None
     assert normal.zoom.oauth.issued == before + 2
-    assert_whole(output, {name: normal.truth[name] for name in output.schemas})
+    assert_complete(output, {name: normal.truth[name] for name in output.schemas})
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.TOO_OLD))
+@pytest.mark.parametrize("case", _each(Outcome.TOO_OLD))
 def test_what_is_too_old_moves_the_window(normal: Normal, case: Case) -> None:
-    output, _ = _met(normal.zoom, case, times=1)
+    zoom = normal.zoom
+    body = {"code": case.code, "message": case.message}
+    fault = zoom.faults.add(
+        f"^{re.escape(SESSIONS.template)}$", status=case.status, body=body, times=1
+    )
+    del zoom.log[:]
+    output = extract(zoom, catalog_of("users", "report_meetings"))
+    zoom.faults.remove(fault)
 
     asked = [
         parse_qs(entry.query)["from"][0]
-        for entry in normal.zoom.log
+        for entry in zoom.log
         if entry.template == SESSIONS.template
     ]
     first, second, third = map(date.fromisoformat, sorted(set(asked))[:3])
+    assert fault.struck
     assert asked.count(first.isoformat()) == 1
     assert second == first + timedelta(days=1)
     assert third > first + timedelta(days=20), "a day that Zoom has was left out for some hosts"
     assert output.error is None
-    assert_whole(output, {name: normal.truth[name] for name in output.schemas})
+    assert_complete(output, zoom.truth(streams=["users", "report_meetings"]))
     assert "older than Zoom keeps" not in output.log
 
 
-@pytest.mark.parametrize("case", _case_of(Outcome.STOP))
-def test_what_leaves_no_way_on_ends_the_run_and_says_all_there_is_to_know(
+@pytest.mark.parametrize("case", _each(Outcome.STOP))
+def test_an_error_without_remedy_ends_the_run_and_is_reported_in_full(
     normal: Normal, case: Case
 ) -> None:
-    output, _ = _met(normal.zoom, case)
+    output, _ = _meet(normal.zoom, case)
 
     assert isinstance(output.error, ApiError)
     told = str(output.error)
@@ -464,9 +503,9 @@ def test_what_leaves_no_way_on_ends_the_run_and_says_all_there_is_to_know(
     assert table(output.log)
 
 
-def test_a_page_of_the_firewall_for_what_concerns_all_ends_the_run(normal: Normal) -> None:
-    """To leave out the account's list of users would leave out the account."""
-    output, _ = _met(normal.zoom, Case(USERS, 403, kind="forbidden"))
+def test_a_page_of_the_firewall_for_the_whole_account_ends_the_run(normal: Normal) -> None:
+    """To skip the account's list of users would skip the account."""
+    output, _ = _meet(normal.zoom, Case(USERS, 403, kind="forbidden"))
 
     assert isinstance(output.error, ApiError)
     assert "HTTP 403" in str(output.error)

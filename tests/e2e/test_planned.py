@@ -1,4 +1,4 @@
-"""What is planned: meetings, webinars, and who registered."""
+"""Planned meetings and webinars, and their registrants."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_registrants_of_all_statuses_are_there(whole: Whole) -> None:
         assert set(whole.output.ids(stream, "status")) == {"approved", "pending", "denied"}
 
 
-def test_who_registered_for_several_occurrences_is_there_for_each(whole: Whole) -> None:
+def test_a_registrant_of_several_occurrences_is_there_for_each(whole: Whole) -> None:
     rows = whole.output.records["meeting_registrants"]
     occurrences = Counter((row["meeting_id"], row["id"]) for row in rows)
 
@@ -46,7 +46,7 @@ def test_numbers_above_32_bits_come_through(whole: Whole) -> None:
     assert all(number > 2**32 for number in whole.output.ids("meetings"))
 
 
-def test_users_who_may_not_host_are_read_all_the_same(whole: Whole) -> None:
+def test_users_who_may_not_host_are_read_too(whole: Whole) -> None:
     """Zoom refuses their lists of meetings."""
     account = whole.zoom.account
     barred = [account.user(i) for i in account.users("active") if not account.user(i).may_host]
@@ -55,7 +55,7 @@ def test_users_who_may_not_host_are_read_all_the_same(whole: Whole) -> None:
     assert {user.id for user in barred} <= set(whole.output.ids("users"))
 
 
-def test_a_meeting_deleted_while_the_run_goes_on_is_left_out_and_counted(whole: Whole) -> None:
+def test_a_meeting_deleted_during_the_run_is_skipped_and_counted(whole: Whole) -> None:
     gone = [
         definition.id
         for definition in whole.zoom.account.calendar(0).definitions.values()

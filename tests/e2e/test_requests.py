@@ -1,21 +1,27 @@
-"""How many requests a run makes: exactly those that the account calls for, ahead or not."""
+"""A run makes exactly the requests that the account calls for, with and without prefetching."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections import Counter
+from contextlib import redirect_stdout
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
+from unittest.mock import patch
+from urllib.parse import parse_qs
 
 import pytest
 
-from sandbox import visible
-from sandbox.clock import midnight
+from sandbox import cloud, visible
+from sandbox.clock import parse
 from sandbox.rows.participants import Attendance
 from sandbox.rows.registration import STATUSES
 from tap_zoom.api.request import PAGE_SIZE
 from tap_zoom.state.date_windows import windows
-from tests.e2e.expected import requests
-from tests.e2e.harness import account, extract
+from tap_zoom.tap import TapZoom
+from tests.e2e.expected import OTHER_STREAMS, catalog_of, requests
+from tests.e2e.harness import account, extract, without_pauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +43,7 @@ def _users(zoom: Zoom) -> list[User]:
 
 
 def _listed(zoom: Zoom, *, webinar: bool) -> Iterator[Definition]:
-    """Meetings or webinars that the hosts' lists show, each once."""
+    """Yield the meetings or webinars that the hosts' lists show, each once."""
     for user in _users(zoom):
         hosts = user.webinars == "licensed" if webinar else user.may_host
         if hosts and not user.gone:
@@ -45,7 +51,7 @@ def _listed(zoom: Zoom, *, webinar: bool) -> Iterator[Definition]:
 
 
 def _registrants(zoom: Zoom, definition: Definition) -> int:
-    """Lists of registrants: one for each status, for the series and each occurrence to come."""
+    """Count lists of registrants: one per status, for the series and each future occurrence."""
     if not definition.registration:
         return 0  # the details say so
     lists = 1
@@ -80,11 +86,11 @@ def _of_definitions(zoom: Zoom, *, webinar: bool) -> Counter[str]:
 
 def _of_reports(zoom: Zoom) -> Counter[str]:
     now, users = zoom.clock.now(), _users(zoom)
-    since = midnight(visible.earliest_report_day(now))
+    since = visible.midnight(visible.earliest_report_day(now))
     # Zoom keeps sessions with one participant in a list of their own.
     count = Counter({"/report/users/{userId}/meetings": len(users) * len(windows(since, now)) * 2})
     for user in users:
-        held = [] if user.gone else zoom.account.calendar(user.index).sessions
+        held = [] if user.gone else zoom.account.book(user.index).sessions
         for session in visible.report_sessions(zoom.account, held, now, since.date(), now.date()):
             if session.people > 1:  # Zoom has no report of others
                 kind = "webinar" if session.webinar else "meeting"
@@ -95,7 +101,7 @@ def _of_reports(zoom: Zoom) -> Counter[str]:
 
 
 def needed(zoom: Zoom) -> Counter[str]:
-    """Requests for the whole of an account, of whose lists only attendance has several pages."""
+    """Count the requests for an account in which only lists of attendance have several pages."""
     of_users = ("/users/{userId}/meetings", "/users/{userId}/webinars")
     return Counter(
         {
@@ -109,8 +115,8 @@ def needed(zoom: Zoom) -> Counter[str]:
 
 
 @pytest.mark.parametrize("most", [1, 3, None])
-def test_each_request_is_made_once_and_none_in_vain(most: int | None) -> None:
-    with account(seed=1) as zoom:
+def test_each_request_is_made_once_and_none_is_superfluous(most: int | None) -> None:
+    with account(seed=1, max_participants=None) as zoom:
         output = extract(zoom, max_concurrency=most)
 
         made = requests(zoom)
@@ -120,3 +126,108 @@ def test_each_request_is_made_once_and_none_in_vain(most: int | None) -> None:
         assert all(made.values())
         asked = Counter((entry.path, entry.query) for entry in zoom.log)
         assert max(asked.values()) == 1
+
+
+# --- streams that aren't selected by default ------------------------------------------------------
+
+SINCE = "2026-08-01T00:00:00Z"
+DASHBOARDS = tuple(name for name in OTHER_STREAMS if name.startswith("dash"))
+
+
+@pytest.fixture(scope="module")
+def zoom() -> Iterator[Zoom]:
+    """An account with history, of which lists other than those of attendance have one page."""
+    with without_pauses(), account(history_days=60, secrets="core") as zoom:
+        yield zoom
+
+
+def cost(zoom: Zoom, *streams: str) -> Counter[str]:
+    """Count the requests of a run by endpoint."""
+    zoom.log.clear()
+    assert extract(zoom, catalog_of(*streams), start_date=SINCE).error is None
+    found = requests(zoom)
+    del found["/oauth/token"]
+    return found
+
+
+def test_rows_that_are_part_of_their_parents_rows_cost_no_requests(zoom: Zoom) -> None:
+    embedding = {
+        "meeting_poll_results": "meeting_poll_answers",
+        "webinar_qna_results": "webinar_qna_answers",
+        "report_meeting_polls": "report_meeting_poll_answers",
+        "report_webinar_survey": "report_webinar_survey_answers",
+        "recordings": "recording_files",
+        "recording_transcripts": "recording_transcript_cues",
+    }
+    alone = cost(zoom, *embedding)
+
+    assert cost(zoom, *embedding.values()) == alone
+    assert cost(zoom, *embedding, *embedding.values()) == alone
+
+
+def test_only_texts_that_are_ready_are_downloaded(zoom: Zoom) -> None:
+    cost(zoom, "recording_transcripts")
+    asked = [entry for entry in zoom.log if entry.template == "/rec/download/{token}"]
+    users = [zoom.account.user(index) for index in range(zoom.account.size)]
+    wanted = {
+        f"/rec/download/{cloud.token(zoom.account, recording, file, 'download')}"
+        for user in users
+        if user.status in ("active", "inactive") and not user.gone
+        for recording in cloud.of_host(zoom.account, user.index, zoom.clock.now())
+        for file in recording.files
+        if recording.session.start >= parse(SINCE)
+        and file.kind in cloud.TEXTS
+        and file.done <= zoom.clock.now()
+    }
+
+    assert len(asked) == len(wanted)
+    assert {entry.path for entry in asked} == wanted
+
+
+def test_dashboards_are_listed_once_for_each_window_and_type(zoom: Zoom) -> None:
+    """And each session's people once under its type; their quality ten at a time."""
+    made = cost(zoom, *DASHBOARDS)
+    for stream in ("dashboard_meeting_qos", "dashboard_meeting_participants"):
+        alone = cost(zoom, stream)
+        assert alone == {name: made[name] for name in alone}
+    truth = zoom.truth(streams=DASHBOARDS, since=SINCE)
+    found = windows(parse(SINCE), zoom.clock.now())
+    sessions = Counter(row["session_type"] for row in truth["dashboard_meetings"])
+
+    def pages(stream: str, sessions: int, rows: int) -> int:
+        """Count pages of so many rows for each session, one where nobody took part."""
+        (uuid,) = {"meeting_uuid", "webinar_uuid"} & set(truth[stream][0])
+        people = Counter(row[uuid] for row in truth[stream])
+        found = sum(math.ceil(count / rows) for count in people.values())
+        return found + sessions - len(people)
+
+    assert len(found) > 1
+    assert sessions["pastOne"]
+    assert made == {
+        "/metrics/meetings": 2 * len(found),
+        "/metrics/webinars": len(found),
+        "/metrics/meetings/{meetingId}/participants": pages(
+            "dashboard_meeting_participants", sessions.total(), PAGE_SIZE
+        ),
+        "/metrics/meetings/{meetingId}/participants/qos": pages(
+            "dashboard_meeting_qos", sessions["past"], 10
+        ),
+        "/metrics/webinars/{webinarId}/participants": pages(
+            "dashboard_webinar_participants", len(truth["dashboard_webinars"]), PAGE_SIZE
+        ),
+    }
+
+
+def test_the_connection_test_requests_every_stream_and_ends_soon() -> None:
+    """It begins with what is new: recordings can span ten years, and thousands of hosts."""
+    with without_pauses(), account(size=60, history_days=60, secrets="core") as zoom:
+        config = {"plan": "business", **zoom.config()}
+        written = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        now = patch.object(TapZoom, "now", staticmethod(zoom.clock.now))
+        with redirect_stdout(written), now:
+            assert TapZoom(config=config).run_connection_test()
+        recent = (zoom.clock.now() - timedelta(days=32)).date().isoformat()
+
+        assert len(zoom.log) < 110
+        firsts = [parse_qs(entry.query).get("from", [recent])[0] for entry in zoom.log]
+        assert min(firsts) >= recent

@@ -1,59 +1,91 @@
-"""What scopes and plans don't open is not asked for, and everything else is read."""
+"""What an app may not read is named before anything is requested, with the scope to add."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.e2e.expected import all_streams, assert_complete, requests
-from tests.e2e.harness import account, extract
-
-if TYPE_CHECKING:
-    from sandbox import Zoom
+from sandbox.endpoint import ENDPOINTS
+from tap_zoom.exceptions import IncompleteRun
+from tests.e2e.expected import OTHER_STREAMS, assert_complete, requests
+from tests.e2e.needs import DOWNLOADS, needed
+from tests.e2e.selections import family, read, small, truth
 
 pytestmark = pytest.mark.e2e
 
-REPORTS = [name for name in all_streams() if name.startswith("report_")]
-POLLS = "meeting:read:list_polls:admin"
+FILES = "cloud_recording:read:list_recording_files:admin"
+#: The scope that Zoom asks for at each endpoint, and the classic one.
+SCOPES = {
+    **{endpoint.template: (endpoint.granular[1], endpoint.classic[0]) for endpoint in ENDPOINTS},
+    **dict.fromkeys(DOWNLOADS, (FILES, "recording:read:admin")),
+}
+#: The streams that each scope opens, by themselves or through their parents.
+OPENS: dict[str, list[str]] = {}
+for _stream in OTHER_STREAMS:
+    for _template in needed(_stream):
+        OPENS.setdefault(SCOPES[_template][0], []).append(_stream)
+
+#: Scopes that one run lacks: no two of them open the same stream.
+ROUNDS: list[list[str]] = []
+for _scope in sorted(OPENS, key=lambda scope: -len(OPENS[scope])):
+    for _round in ROUNDS:
+        if not any(set(OPENS[_scope]) & set(OPENS[other]) for other in _round):
+            _round.append(_scope)
+            break
+    else:
+        ROUNDS.append([_scope])
+
+
+@pytest.mark.parametrize("lacking", ROUNDS, ids=range(len(ROUNDS)))
+def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_requested(
+    lacking: list[str],
+) -> None:
+    unreadable = {stream for scope in lacking for stream in OPENS[scope]}
+    with small(without_scopes=",".join(lacking)) as zoom:
+        output = read(zoom, OTHER_STREAMS)
+
+        assert isinstance(output.error, IncompleteRun)
+        message = str(output.error)
+        lines = output.log.splitlines()
+        warned = "\n".join(line for line in lines if line.startswith("WARNING")).splitlines()
+        told = {tuple(line.split()[1:3]) for line in warned}
+        asked = requests(zoom)
+        for scope in lacking:
+            assert {(stream, scope) for stream in OPENS[scope]} <= told
+            assert scope in message
+            for template, (granular, classic) in SCOPES.items():
+                if granular == scope:
+                    assert not asked[template], template
+                    assert classic in message
+        for stream in unreadable:
+            assert f"{stream}: " in message
+            assert not output.records[stream]
+        assert_complete(output, truth(zoom, set(OTHER_STREAMS) - unreadable))
+        assert not [entry for entry in zoom.log if entry.malformed or entry.status >= 500]
+
+
+def test_recordings_of_the_account_have_a_scope_of_their_own() -> None:
+    scope = "cloud_recording:read:list_account_recordings:admin"
+    with small(without_scopes=scope) as zoom:
+        output = read(zoom, family("recordings"), recording_source="account")
+
+        rows = [line.split()[1:] for line in output.log.splitlines() if scope in line]
+        told = {row[0] for row in rows if row and row[-1] == "recording:read:admin"}
+        assert family("recordings") <= told
+        assert set(requests(zoom)) == {"/oauth/token"}
 
 
 @pytest.mark.parametrize(
-    ("scope", "endpoint"),
+    ("enough", "streams"),
     [
-        (POLLS, "/meetings/{meetingId}/polls"),
-        (
-            "report:read:list_meeting_participants:admin",
-            "/report/meetings/{meetingId}/participants",
-        ),
-        ("meeting:read:list_past_instances:admin", "/past_meetings/{meetingId}/instances"),
-        ("report:read:user:admin", "/report/users/{userId}/meetings"),
+        ("phone_call_log:read:admin", {"phone_call_history"}),
+        ("phone_recording:read:admin", {"phone_recordings"}),
+        ("dashboard:read:admin", family("dashboard_meetings", "dashboard_webinars")),
     ],
 )
-def test_what_the_token_says_is_not_allowed_is_not_asked_for(scope: str, endpoint: str) -> None:
-    with account(without_scopes=scope) as zoom:
-        output = extract(zoom)
+def test_another_classic_scope_that_zoom_accepts_is_enough(enough: str, streams: set[str]) -> None:
+    with small(scopes="classic") as zoom:
+        zoom.scopes = {enough}
+        output = read(zoom, streams)
 
-        assert scope in str(output.error)
-        assert requests(zoom)[endpoint] == 0
-
-
-@pytest.mark.parametrize("told", [True, False], ids=["told", "found out"])
-def test_without_the_reports_scope_all_else_is_read(*, told: bool) -> None:
-    scope = "report:read:user:admin"
-    with account(without_scopes=scope, secrets="core") as zoom:
-        if not told:
-            grant = zoom.oauth.grant
-            zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}  # type: ignore[method-assign]
-        output = extract(zoom)
-
-        assert_complete(output, {n: rows for n, rows in zoom.truth().items() if n not in REPORTS})
-        assert scope in str(output.error)
-
-
-def test_reports_that_the_plan_lacks_are_hardly_asked_for(zoom: Zoom) -> None:
-    zoom.plan_features.reports = False
-    output = extract(zoom)
-
-    assert "plan" in str(output.error)
-    assert sum(n for path, n in requests(zoom).items() if path.startswith("/report/")) <= 8
+        assert output.error is None
+        assert_complete(output, truth(zoom, streams))

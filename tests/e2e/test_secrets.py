@@ -1,4 +1,4 @@
-"""Credentials stay with Zoom unless somebody asks for them."""
+"""Credentials are left with Zoom unless somebody selects them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import SECRET, SECRET_DIGITS
-from tests.e2e.expected import catalog_of, is_secret
+from tests.e2e.expected import ALL_STREAMS, OTHER_STREAMS, assert_complete, catalog_of, is_secret
 from tests.e2e.harness import account, execute, extract, write
+from tests.e2e.selections import SINCE, family, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
+TALKATIVE = {"TAP_ZOOM_LOGLEVEL": "DEBUG", "LOGLEVEL": "DEBUG"}
+DOWNLOADED = sorted(family("recordings"))
+#: What a company writes there itself, to tell its meetings and people apart.
+OF_COMPANIES = (".customer_key", ".custom_keys.value", ".tracking_fields.value")
+
 
 @pytest.fixture(scope="module")
 def core() -> Iterator[Zoom]:
-    """An account in which what is marked is a credential beyond doubt."""
+    """An account that marks only what is certainly a credential."""
     with account(secrets="core", now=None) as zoom:  # a process has the real time
         yield zoom
+
+
+def _is_clean(text: str) -> bool:
+    return SECRET not in text and str(SECRET_DIGITS) not in text
 
 
 def _fields_with_secrets(value: object, path: str = "") -> set[str]:
@@ -39,14 +49,30 @@ def _fields_with_secrets(value: object, path: str = "") -> set[str]:
     return {path} if is_secret(value) else set()
 
 
-def test_no_secret_leaves_the_tap_by_default(core: Zoom, tmp_path: Path) -> None:
-    config = write(tmp_path / "config.json", core.config())
-    output = execute("--config", config, TAP_ZOOM_LOGLEVEL="DEBUG")
+@pytest.mark.parametrize(
+    ("secrets", "streams"), [("core", ALL_STREAMS), ("all", OTHER_STREAMS)], ids=["core", "all"]
+)
+def test_no_secret_leaves_the_tap_by_default(
+    secrets: str, streams: tuple[str, ...], tmp_path: Path
+) -> None:
+    catalog = write(tmp_path / "catalog.json", catalog_of(*streams))
+    with small(secrets=secrets, now=None) as zoom:  # a process has the real time
+        since = zoom.clock.now().replace(day=1).isoformat()
+        config = write(tmp_path / "config.json", zoom.config(plan="business", start_date=since))
+        output = execute("--config", config, "--catalog", catalog, **TALKATIVE)
 
     assert output.code == 0
-    for written in (output.stdout, output.log):
-        assert SECRET not in written
-        assert str(SECRET_DIGITS) not in written
+    assert "DEBUG" in output.log
+    assert any(output.records[name] for name in DOWNLOADED)
+    found = {
+        f"{stream}.{name}"
+        for stream, rows in output.records.items()
+        for row in rows
+        for name in _fields_with_secrets(row)
+    }
+    assert {name for name in found if secrets == "core" or not name.endswith(OF_COMPANIES)} == set()
+    assert _is_clean(json.dumps(output.states))
+    assert _is_clean(output.log)
 
 
 def test_the_discovered_catalog_leaves_secrets_out_too(core: Zoom, tmp_path: Path) -> None:
@@ -61,7 +87,7 @@ def test_the_discovered_catalog_leaves_secrets_out_too(core: Zoom, tmp_path: Pat
     assert SECRET not in output.stdout
 
 
-def test_secrets_that_zoom_adds_tomorrow_are_left_out(core: Zoom) -> None:
+def test_credentials_that_zoom_adds_later_are_left_out(core: Zoom) -> None:
     secrets = {
         "new_zak_token": f"{SECRET}-1",
         "custom_attributes": [{"key": "k", "name": "n", "value": "v", "passcode": f"{SECRET}-2"}],
@@ -98,20 +124,21 @@ def test_a_secret_that_the_catalog_selects_is_there_and_no_other(core: Zoom, fie
     assert found == {name}
 
 
-def test_everything_selected_means_secrets_too(core: Zoom) -> None:
-    output = extract(core, catalog_of("meetings", everything=True))
+def test_with_everything_selected_the_secrets_of_all_streams_are_there() -> None:
+    with small(secrets="all", page_cap=50) as zoom:
+        catalog = catalog_of(*ALL_STREAMS, everything=True)
+        output = extract(zoom, catalog, start_date=SINCE)
 
-    names = {name for row in output.records["meetings"] for name in _fields_with_secrets(row)}
-    truth = core.truth(streams=["meetings"])["meetings"]
-    assert names == {name for row in truth for name in _fields_with_secrets(row)}
-    assert SECRET not in json.dumps(output.states)
+        assert output.error is None
+        assert_complete(output, truth(zoom), secrets=True)
+        assert _is_clean(json.dumps(output.states))
+        assert _is_clean(output.log)
 
 
-# --- credentials in what is said ----------------------------------------------------------------
+# --- credentials in the log --------------------------------------------------------------------
 
-#: What goes wrong on the way, and whether the run ends for it.
+#: What goes wrong during a run, and whether the run fails.
 TROUBLES: dict[str, tuple[list[dict[str, Any]], bool]] = {
-    "nothing": ([], False),
     "all that passes": (
         [
             {"match": "^/v2/", "kind": "5xx", "every": 23},
@@ -155,7 +182,7 @@ TROUBLES: dict[str, tuple[list[dict[str, Any]], bool]] = {
 
 
 def _credentials(zoom: Zoom) -> set[str]:
-    """All that opens the account, in each form in which it goes over the wire."""
+    """Return everything that opens the account, in each form in which it is sent."""
     account = zoom.account
     plain = {account.client_secret, account.user_client_secret, zoom.oauth.refresh_token}
     plain |= set(zoom.oauth._tokens)
@@ -173,8 +200,8 @@ def _credentials(zoom: Zoom) -> set[str]:
         *((trouble, "refresh_token") for trouble in ("all that passes", "no token")),
     ],
 )
-def test_no_credential_is_ever_said(trouble: str, grant: str, tmp_path: Path) -> None:
-    """However much is logged: by the tap, the SDK and the libraries below them."""
+def test_no_credential_is_ever_logged(trouble: str, grant: str, tmp_path: Path) -> None:
+    """However much is logged by the tap, the SDK and the libraries below them."""
     faults, ends = TROUBLES[trouble]
     with account(secrets="core", now=None, plan="business") as zoom:
         for fault in faults:
@@ -183,7 +210,7 @@ def test_no_credential_is_ever_said(trouble: str, grant: str, tmp_path: Path) ->
         settings = zoom.config(grant, plan="business", max_wait=60, **more)
         before = _credentials(zoom)
         config = write(tmp_path / "config.json", settings)
-        output = execute("--config", config, TAP_ZOOM_LOGLEVEL="DEBUG", LOGLEVEL="DEBUG")
+        output = execute("--config", config, **TALKATIVE)
         credentials = before | _credentials(zoom)
 
     assert bool(output.code) is ends
@@ -195,3 +222,53 @@ def test_no_credential_is_ever_said(trouble: str, grant: str, tmp_path: Path) ->
         assert str(SECRET_DIGITS) not in written
         assert "Bearer " not in written
         assert "Basic " not in written
+
+
+# --- addresses of files ---------------------------------------------------------------------------
+
+#: How downloads end, and whether the run fails.
+FATES: dict[str, tuple[list[dict[str, Any]], int]] = {
+    "skipped": (
+        [
+            {"status": 403, "body": "no"},
+            {"status": 404, "body": "no"},
+            {"status": 418, "body": "no"},
+            {"kind": "html"},
+            {"status": 302, "headers": {"Location": "http://elsewhere.example/x"}},
+            {"status": 302, "headers": {"Location": "?again"}},
+            {"status": 302, "headers": {"Location": "http://[::1"}},
+            {"kind": "cut"},
+        ],
+        0,
+    ),
+    "not allowed": (
+        [{"status": 401, "body": {"code": 124, "message": "Invalid access token."}}],
+        1,
+    ),
+    "servers that fail": ([{"kind": "5xx"}], 1),
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_the_address_of_a_file_is_never_logged(fate: str, tmp_path: Path) -> None:
+    """However a download fails, and however much is logged."""
+    faults, code = FATES[fate]
+    catalog = write(tmp_path / "catalog.json", catalog_of(*DOWNLOADED))
+    with small(secrets="all", now=None) as zoom:
+        for number, fault in enumerate(faults):
+            when = {"nth": 1 + 2 * number} if len(faults) > 1 else {}
+            zoom.faults.add("^/rec/download/", **fault, **when)
+        since = zoom.clock.now().replace(day=1).isoformat()
+        settings = zoom.config(plan="business", start_date=since, max_wait=1)
+        config = write(tmp_path / "config.json", settings)
+        output = execute("--config", config, "--catalog", catalog, **TALKATIVE)
+        tokens = set(zoom.oauth._tokens)
+        marked = [entry for entry in zoom.log if entry.malformed]
+        assert all(fault.struck for fault in zoom.faults.rules)
+
+    assert output.code == code
+    assert marked == []  # the access token has gone to no other host
+    for text in (output.stdout, output.log):
+        assert _is_clean(text)
+        assert "/rec/" not in text
+        assert not any(token in text for token in tokens)

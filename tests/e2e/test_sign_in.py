@@ -1,4 +1,4 @@
-"""Both ways to sign in, and tokens that end before the run does."""
+"""Both ways to sign in, and tokens that expire before the run ends."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_rotated_refresh_token_goes_into_the_token_file(
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
 
 
-def test_without_a_place_for_the_next_refresh_token_the_one_there_is_isnt_spent(
+def test_without_a_place_for_the_next_refresh_token_the_current_one_is_not_used(
     zoom: Zoom, users_only: Path
 ) -> None:
     settings = zoom.config("refresh_token")
@@ -78,7 +78,7 @@ def test_without_a_place_for_the_next_refresh_token_the_one_there_is_isnt_spent(
     assert zoom.oauth.refresh_token == settings["refresh_token"]
 
 
-def test_a_spent_refresh_token_is_one_line_that_says_what_to_do(
+def test_a_used_refresh_token_is_one_line_that_says_what_to_do(
     zoom: Zoom, tmp_path: Path, users_only: Path
 ) -> None:
     config = write(tmp_path / "config.json", zoom.config("refresh_token"))
@@ -91,7 +91,7 @@ def test_a_spent_refresh_token_is_one_line_that_says_what_to_do(
     assert "SECRET" not in output.log
 
 
-def test_settings_from_the_environment_do(zoom: Zoom, users_only: Path) -> None:
+def test_settings_from_the_environment_are_enough(zoom: Zoom, users_only: Path) -> None:
     env = {f"TAP_ZOOM_{name.upper()}": value for name, value in zoom.config().items()}
     output = execute("--config", "ENV", "--catalog", users_only, **env)
 
@@ -109,8 +109,8 @@ def test_a_run_that_outlives_its_token_gets_another() -> None:
         assert_complete(output, zoom.truth(streams=streams))
 
 
-def test_a_token_revoked_on_the_way_is_replaced(zoom: Zoom) -> None:
-    """As when another process of the same app gets itself a token."""
+def test_a_token_revoked_during_the_run_is_replaced(zoom: Zoom) -> None:
+    """As when another process of the same app requests a token."""
     zoom.faults.add("/registrants$", kind="deadtoken", nth=15)
     output = extract(zoom, catalog_of("meeting_registrants"))
 
@@ -130,7 +130,7 @@ def test_a_new_token_that_is_refused_as_well_ends_the_run(zoom: Zoom) -> None:
     assert requests(zoom)[TOKEN] <= 3
 
 
-def test_a_token_endpoint_that_fails_for_a_moment_is_asked_again(zoom: Zoom) -> None:
+def test_a_token_endpoint_that_fails_briefly_is_requested_again(zoom: Zoom) -> None:
     zoom.faults.add(f"^{TOKEN}$", kind="5xx", times=1)
     output = extract(zoom, catalog_of("users"))
 
@@ -138,7 +138,7 @@ def test_a_token_endpoint_that_fails_for_a_moment_is_asked_again(zoom: Zoom) -> 
     assert output.records["users"]
 
 
-def test_a_lookalike_api_url_in_the_token_answer_is_not_followed() -> None:
+def test_a_lookalike_api_url_in_the_token_response_is_not_followed() -> None:
     with account(token_api_url="https://zoom.us.evil.invalid") as zoom:
         output = extract(zoom, catalog_of("users"))
 

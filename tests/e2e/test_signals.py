@@ -1,4 +1,4 @@
-"""A run that is told to stop does so soon, in good order, and not as a success."""
+"""A run that receives a signal ends soon, in good order, and not as a success."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 SOON = 2.0
-TELLING = 1.0  # besides: an interpreter that ends on a machine with much else to do
+TELLING = 1.0  # more, for an interpreter that ends on a busy machine
 
 
 @pytest.fixture
 def stuck() -> Iterator[Zoom]:
-    """An account that lets a run come some way and then takes its time."""
+    """An account that responds for a while and then takes its time."""
     with account(now=None) as zoom:  # a process has the real time
         path = "^/report/meetings/{meetingId}/participants$"
         zoom.faults.add(path, kind="slow", seconds=30, nth=20)
@@ -47,7 +47,7 @@ def stuck() -> Iterator[Zoom]:
 
 @contextmanager
 def _under_way(zoom: Zoom, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A run that has written the attendance of some sessions."""
+    """Start a run and wait until it has written the attendance of some sessions."""
     config = write(tmp_path / "config.json", zoom.config(plan="business"))
     catalog = write(tmp_path / "catalog.json", catalog_of("report_meeting_participants"))
     with (tmp_path / "stdout").open("w") as stdout, (tmp_path / "stderr").open("w") as stderr:
@@ -96,8 +96,8 @@ def test_a_signal_ends_the_run_with_its_last_state(
     assert "Traceback" not in log
 
 
-def test_a_record_does_not_wait_for_the_next_answer(tmp_path: Path) -> None:
-    """Few as they may be: the third meeting's details take their time."""
+def test_a_record_does_not_wait_for_the_next_response(tmp_path: Path) -> None:
+    """However few there are: the third meeting's details take their time."""
     with account(now=None) as zoom:
         zoom.faults.add("^/meetings/{meetingId}$", kind="slow", seconds=30, nth=3)
         config = write(tmp_path / "config.json", zoom.config(plan="business", max_concurrency=1))
@@ -122,7 +122,7 @@ def test_a_record_does_not_wait_for_the_next_answer(tmp_path: Path) -> None:
     assert asked <= 3
 
 
-def test_a_target_that_goes_away_ends_the_run(stuck: Zoom, tmp_path: Path) -> None:
+def test_a_target_that_closes_the_pipe_ends_the_run(stuck: Zoom, tmp_path: Path) -> None:
     config = write(tmp_path / "config.json", stuck.config(plan="business"))
     with (tmp_path / "stderr").open("w") as stderr:
         process = subprocess.Popen(
@@ -144,12 +144,12 @@ def test_a_target_that_goes_away_ends_the_run(stuck: Zoom, tmp_path: Path) -> No
     assert "Traceback" not in (tmp_path / "stderr").read_text()
 
 
-def test_the_test_of_a_connection_is_quick_and_tells(zoom: Zoom, tmp_path: Path) -> None:
+def test_the_connection_test_succeeds_or_says_what_is_wrong(zoom: Zoom, tmp_path: Path) -> None:
     good = write(tmp_path / "good.json", zoom.config())
     bad = write(tmp_path / "bad.json", zoom.config(client_secret="SECRET-wrong"))
 
     assert execute("--config", good, "--test").code == 0
-    # Nothing that isn't selected is asked for: the app may have no scope for it.
+    # Nothing that isn't selected is requested: the app may have no scope for it.
     assert not [entry for entry in zoom.log if "/phone/" in entry.path or "/roles" in entry.path]
     output = execute("--config", bad, "--test")
     assert output.code == 1
@@ -164,7 +164,7 @@ def test_about_lists_every_setting() -> None:
     assert "client_secret" in json.dumps(json.loads(output.stdout)["settings"])
 
 
-def test_a_target_that_goes_away_is_told_in_one_line(zoom: Zoom, tmp_path: Path) -> None:
+def test_a_target_that_closes_the_pipe_is_one_line(zoom: Zoom, tmp_path: Path) -> None:
     config = write(tmp_path / "config.json", zoom.config(plan="business"))
     process = subprocess.Popen(
         command("--config", config),

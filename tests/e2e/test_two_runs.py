@@ -1,4 +1,4 @@
-"""Two runs at once, and two runs by clocks that don't agree."""
+"""Two runs at once, and two runs by clocks that disagree."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.clock import parse
 from tap_zoom.run.context import Run
-from tests.e2e.expected import all_streams, assert_complete, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import (
     Output,
     account,
@@ -35,14 +35,14 @@ STREAMS = ("users", "meetings", "meeting_polls")
 
 @pytest.fixture
 def present() -> Iterator[Zoom]:
-    """An account of the real time, which processes go by; its lists of users take a while."""
+    """An account at the real time, which processes use; its lists of users take a while."""
     with account(now=None, secrets="core") as zoom:
         zoom.faults.add("^/users$", kind="slow", seconds=0.5)
         yield zoom
 
 
 def _both(tmp_path: Path, *configs: dict[str, Any]) -> list[Output]:
-    """Two processes at once."""
+    """Run two processes at once."""
     catalog = write(tmp_path / "catalog.json", catalog_of(*STREAMS))
     processes = []
     for number, config in enumerate(configs):
@@ -67,7 +67,9 @@ def _assert_whole(zoom: Zoom, output: Output) -> None:
     assert_complete(output, zoom.truth(streams=STREAMS))
 
 
-def test_two_runs_of_one_server_app_dont_disturb_each_other(present: Zoom, tmp_path: Path) -> None:
+def test_two_runs_of_one_server_to_server_app_do_not_disturb_each_other(
+    present: Zoom, tmp_path: Path
+) -> None:
     for output in _both(tmp_path, present.config(), present.config()):
         _assert_whole(present, output)
 
@@ -84,7 +86,7 @@ def test_two_runs_with_one_token_file_take_turns_at_the_token(
     assert json.loads(token_file.read_text())["refresh_token"] == present.oauth.refresh_token
 
 
-def test_of_two_runs_that_each_keep_the_same_token_one_is_told_why_it_is_spent(
+def test_of_two_runs_with_copies_of_one_refresh_token_one_fails_and_says_why(
     present: Zoom, tmp_path: Path
 ) -> None:
     """As when a config file was copied."""
@@ -108,7 +110,7 @@ def test_of_two_runs_that_each_keep_the_same_token_one_is_told_why_it_is_spent(
 
 INCREMENTAL = [
     name
-    for name in all_streams()
+    for name in DEFAULT_STREAMS
     if name.startswith("report_") or name.endswith(("_results", "_absentees"))
 ]
 
@@ -120,7 +122,7 @@ INCREMENTAL = [
 def test_a_clock_that_was_hours_off_loses_nothing(
     monkeypatch: pytest.MonkeyPatch, now: str, hours: int
 ) -> None:
-    """It may also be another day there."""
+    """It may even show another day."""
     off = timedelta(hours=hours)
     with account(secrets="core", now=now, meetings=1, webinars=0.5, participants=1) as zoom:
         catalog = catalog_of(*INCREMENTAL)

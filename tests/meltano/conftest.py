@@ -39,7 +39,7 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def schemas(postgres: Postgres) -> Callable[[], AbstractContextManager[str]]:
-    """Names for schemas that nobody else uses, each dropped at the end of its block."""
+    """Names for schemas of a test's own, each dropped at the end of its block."""
 
     @contextmanager
     def schema() -> Iterator[str]:

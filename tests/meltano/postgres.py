@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, from a package's programs: no Docker, no root, no set-up.
+"""A PostgreSQL server for the tests, from a package's programs: no Docker, no root, no setup.
 
 ``TEST_POSTGRES_URL``, such as ``postgresql://user:password@localhost:5432/database``, names one
 that is there already: the tests make schemas of their own in it, and drop them again.
@@ -35,7 +35,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Postgres:
-    """A server that answers."""
+    """A server that accepts connections."""
 
     psql: str
     host: str
@@ -61,14 +61,14 @@ class Postgres:
         }
 
     def rows(self, query: str) -> list[Row]:
-        """Ask for rows."""
+        """Return the rows of a query."""
         rows: list[Row] = json.loads(
             self.run(f"SELECT coalesce(json_agg(found), '[]') FROM ({query}) found")
         )
         return rows
 
     def run(self, statement: str) -> str:
-        """Run a statement and give what psql prints."""
+        """Run a statement and return what psql prints."""
         address = f"host={self.host} port={self.port} user={self.user} dbname={self.database}"
         done = subprocess.run(
             [self.psql, "-XAtq", "-v", "ON_ERROR_STOP=1", address],
@@ -84,7 +84,7 @@ class Postgres:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """Give a server as long as the block runs."""
+    """Serve as long as the block runs."""
     if url := os.environ.get(URL):
         yield _named(url)
         return

@@ -1,4 +1,4 @@
-"""A Meltano project of the tests' own: this one's meltano.yml, with all that it installs."""
+"""A Meltano project for the tests: this project's meltano.yml, with its plugins installed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SETTINGS_OF_THIS_MACHINE = ("MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_")
 
 
 def environment_for_uv() -> dict[str, str]:
-    """The environment in which this project runs uv, and so Meltano runs it."""
+    """Return the environment in which this project runs uv, and in which Meltano runs it."""
     done = subprocess.run(
         [ROOT / "scripts" / "run", sys.executable, "-c", _SHOW_ENVIRONMENT],
         capture_output=True,
@@ -70,18 +70,18 @@ class Project:
         }
 
     def use_this_projects_meltano_yml(self) -> None:
-        """Take meltano.yml as it is, but for the way to the tap."""
+        """Copy meltano.yml, changing only the path to the tap."""
         text = (ROOT / "meltano.yml").read_text(encoding="utf-8")
         assert text.count("pip_url: -e .\n") == 1
         text = text.replace("pip_url: -e .\n", f"pip_url: -e {ROOT}\n")
         (self.folder / "meltano.yml").write_text(text, encoding="utf-8")
 
     def program(self, group: str, name: str) -> Path:
-        """The program of a plugin that Meltano has installed."""
+        """Return the path of a program that Meltano has installed."""
         return self.folder / ".meltano" / group / name / "venv" / "bin" / name
 
     def execute(self, *command: str) -> str:
-        """Run any program in the project's folder and give its output."""
+        """Run any program in the project's folder and return its output."""
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -106,7 +106,7 @@ class Project:
         )
 
     def meltano(self, *args: str | Path, env: Mapping[str, str] | None = None) -> str:
-        """Run Meltano to its good end, and give its log."""
+        """Run Meltano, which has to succeed, and return its log."""
         with self.start(*args, env=env or {}) as process:
             try:
                 log, _ = process.communicate(timeout=SECONDS)

@@ -1,4 +1,4 @@
-"""What runs select, and accounts in which that costs little."""
+"""What runs select, and accounts in which that is cheap."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.demo.meltano import select_all
-from tests.e2e.expected import all_streams
+from tests.e2e.expected import ALL_STREAMS, DEFAULT_STREAMS
 from tests.meltano.project import settings
 from tests.meltano.warehouse import Rows, truth
 
@@ -29,31 +29,31 @@ class Selection:
     options: Mapping[str, Any] = field(default_factory=dict)
     patterns: Mapping[str, str] = field(default_factory=dict)
     days: int = 1
-    """Between two runs. The tap goes by the real time: what hangs on the day at which it is asked
-    has to be asked of an account of the same day."""
+    """Between two runs. The tap goes by the real time: responses that depend on the day of the
+    request have to come from an account of the same day."""
 
     def run(self, loader: str) -> tuple[str, ...]:
-        """Meltano's arguments, with bookmarks that other selections don't go on from."""
+        """Return Meltano's arguments, with bookmarks that other selections don't continue from."""
         return ("run", "--state-id-suffix", self.name, "tap-zoom", loader)
 
     def env(self, zoom: Zoom) -> dict[str, str]:
-        """The tap's settings, as Meltano takes them from the environment."""
+        """Return the tap's settings, as Meltano takes them from the environment."""
         since = {"start_date": self.since} if self.since else {}
         return {**settings(zoom.config(plan="business", **since)), **self.patterns}
 
     def truth(self, zoom: Zoom) -> Rows:
-        """What the account holds of it, in a form that can be compared."""
+        """Return what the account holds of it, in a form that can be compared."""
         return truth(zoom.truth(streams=self.streams, since=self.since))
 
 
 #: What meltano.yml selects.
-DEFAULT = Selection("default", tuple(all_streams()))
-#: What ``*.*`` selects. Zoom keeps recordings without end: here they are no older than some weeks.
+DEFAULT = Selection("default", DEFAULT_STREAMS)
+#: What ``*.*`` selects. Zoom never deletes recordings: here they are at most some weeks old.
 ALL = Selection(
     "all",
-    (*all_streams(), *all_streams(by_default=False)),
+    ALL_STREAMS,
     since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
-    options={"size": 6},
+    options={"size": 6, "participants": 1},
     patterns={"TAP_ZOOM__SELECT": select_all()},
     days=0,
 )

@@ -1,4 +1,4 @@
-"""Settings in the environment, or in .env, reach the tap as what they are."""
+"""Settings in the environment, or in .env, reach the tap with their types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What examples/ shows does what it says."""
+"""The examples in examples/ do what they say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tap_zoom.records.secrets import secret_paths
-from tests.e2e.expected import all_streams
+from tests.e2e.expected import DEFAULT_STREAMS
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS, ROOT, Project, environment_for_uv, settings
 from tests.support import SCHEMAS
@@ -66,7 +66,7 @@ def test_each_account_has_its_own_schema_bookmarks_and_streams(
     assert json.loads(state.read_text())["completed"]["singer_state"]["bookmarks"]
 
 
-def test_the_schedules_are_for_those_who_read_them_from_meltano(project: Project) -> None:
+def test_meltano_lists_the_schedules(project: Project) -> None:
     _add_to(project, ACCOUNTS.read_text())
     try:
         listed = project.execute("meltano", "schedule", "list", "--format=json")
@@ -95,7 +95,7 @@ def test_no_account_is_asked_for_more_than_four_fifths_of_its_limits() -> None:
         assert sum(shares) == pytest.approx(0.8)
 
 
-def test_dagster_runs_what_it_should(tmp_path: Path) -> None:
+def test_dagster_runs_the_documented_commands(tmp_path: Path) -> None:
     env = environment_for_uv()
     stand_in = tmp_path / "meltano"
     stand_in.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\n')
@@ -135,7 +135,7 @@ def test_airflow_runs_the_same_where_it_is_installed() -> None:
     assert all(f'"{name}"' in text for name in accounts)
 
 
-_REPORTS = {stream for stream in all_streams() if stream.startswith("report_")}
+_REPORTS = {stream for stream in DEFAULT_STREAMS if stream.startswith("report_")}
 _CREDENTIALS = ("account_id", "client_id", "client_secret")
 
 

@@ -1,4 +1,4 @@
-"""The other loaders of meltano.yml get every row too."""
+"""The other loaders of meltano.yml receive every row too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from sandbox import SECRET, SECRET_DIGITS
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS
-from tests.meltano.selection import SELECTIONS, Selection
+from tests.meltano.selection import ALL
 from tests.meltano.warehouse import comparable, numbers
 
 if TYPE_CHECKING:
@@ -34,52 +34,45 @@ print(json.dumps(count))
 """
 
 
-@pytest.fixture(scope="module", params=SELECTIONS)
-def selection(request: pytest.FixtureRequest) -> Selection:
-    """What the runs select."""
-    selection: Selection = request.param
-    return selection
-
-
 @pytest.fixture(scope="module")
-def zoom(selection: Selection) -> Iterator[Zoom]:
+def zoom() -> Iterator[Zoom]:
     """An account as it is now."""
     now = datetime.now(timezone.utc).isoformat()
-    with account(now=now, secrets="core", **selection.options) as zoom:
+    with account(now=now, secrets="core", **ALL.options) as zoom:
         yield zoom
 
 
 def test_json_lines_are_what_the_account_holds(
-    zoom: Zoom, selection: Selection, project: Project, tmp_path: Path
+    zoom: Zoom, project: Project, tmp_path: Path
 ) -> None:
-    env = {**selection.env(zoom), "TARGET_JSONL_DESTINATION_PATH": str(tmp_path)}
-    project.meltano(*selection.run("target-jsonl"), env=env)
+    env = {**ALL.env(zoom), "TARGET_JSONL_DESTINATION_PATH": str(tmp_path)}
+    project.meltano(*ALL.run("target-jsonl"), env=env)
 
-    assert {path.stem for path in tmp_path.iterdir()} == set(selection.streams)
+    assert {path.stem for path in tmp_path.iterdir()} == set(ALL.streams)
     found = {}
-    for stream in selection.streams:
+    for stream in ALL.streams:
         text = (tmp_path / f"{stream}.jsonl").read_text(encoding="utf-8")
         assert SECRET not in text
         assert str(SECRET_DIGITS) not in text
         # By this character only: some others, which a text may hold, end lines for Python too.
         rows = text.removesuffix("\n").split("\n")
         found[stream] = comparable(stream, map(json.loads, rows))
-    expected = selection.truth(zoom)
+    expected = ALL.truth(zoom)
     assert numbers(found) == numbers(expected)
     assert found == expected
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="this DuckDB has no wheel for Python 3.14")
-def test_duckdb_gets_every_row_and_doubles_none(
-    zoom: Zoom, selection: Selection, project: Project, tmp_path: Path
+def test_duckdb_receives_every_row_and_doubles_none(
+    zoom: Zoom, project: Project, tmp_path: Path
 ) -> None:
     file = tmp_path / "warehouse.duckdb"
-    env = {**selection.env(zoom), "TARGET_DUCKDB_FILEPATH": str(file)}
-    expected = numbers(selection.truth(zoom))
-    count = ("-c", _COUNT_ROWS, str(file), "zoom", *selection.streams)
+    env = {**ALL.env(zoom), "TARGET_DUCKDB_FILEPATH": str(file)}
+    expected = numbers(ALL.truth(zoom))
+    count = ("-c", _COUNT_ROWS, str(file), "zoom", *ALL.streams)
     python = project.program("loaders", "target-duckdb").with_name("python")
 
     for _ in range(2):
-        project.meltano(*selection.run("target-duckdb"), env=env)
+        project.meltano(*ALL.run("target-duckdb"), env=env)
         found = project.execute(str(python), *count)
         assert json.loads(found) == expected

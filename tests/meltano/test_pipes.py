@@ -1,4 +1,4 @@
-"""Without Meltano: the tap, a pipe, a target."""
+"""Without Meltano: the tap, a pipe and a target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/meltano-plugin.yml adds the tap to any Meltano project, and would do for Meltano Hub."""
+"""docs/meltano-plugin.yml adds the tap to any Meltano project, and is fit for Meltano Hub."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ PARTICIPANTS = "/report/meetings/{meetingId}/participants"
 
 
 class Night(NamedTuple):
-    """What a run found and left."""
+    """What a run found, and what it left in the database."""
 
     truth: Rows
     tables: Rows
@@ -44,7 +44,7 @@ class Night(NamedTuple):
 
 
 class Nights(NamedTuple):
-    """Two runs, a day apart or none."""
+    """Two runs, a day apart or on the same day."""
 
     selection: Selection
     schema: str
@@ -60,7 +60,7 @@ def nights(
     postgres: Postgres,
     schemas: Callable[[], AbstractContextManager[str]],
 ) -> Iterator[Nights]:
-    """What people type, twice: earlier, as far as the account is concerned, and today."""
+    """Run what users type twice: on an earlier day of the account, and today."""
     selection: Selection = request.param
     today = datetime.now(timezone.utc).replace(microsecond=0)
     earlier = (today - timedelta(days=selection.days)).isoformat()
@@ -137,7 +137,7 @@ def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
 
     expected = {}
     for stream in nights.selection.streams:
-        # A list can only be left out as a whole.
+        # A list can only be deselected as a whole.
         secret = {
             path[1] for path in secret_paths(SCHEMAS[stream]) if "properties" not in path[2:3]
         }
@@ -157,11 +157,11 @@ def test_no_secret_is_in_the_database(nights: Nights, postgres: Postgres) -> Non
     assert {stream: rows[0] for stream, rows in found.items() if rows} == {}
 
 
-def test_meltano_calls_nobody_while_it_runs(nights: Nights) -> None:
+def test_meltano_sends_no_telemetry_while_it_runs(nights: Nights) -> None:
     assert nights.calls == []
 
 
-def test_a_run_whose_tap_was_killed_is_gone_on_with_and_a_full_refresh_doubles_nothing(
+def test_after_a_killed_run_the_next_one_resumes_and_a_full_refresh_doubles_nothing(
     project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
 ) -> None:
     now = datetime.now(timezone.utc).isoformat()
@@ -200,7 +200,7 @@ def _asked(zoom: Zoom) -> int:
 
 
 def _column(schema: dict[str, Any]) -> str:
-    """The type that a field's column has in PostgreSQL; arrays' begin with ``_``."""
+    """Return the type of a field's column in PostgreSQL; those of arrays begin with ``_``."""
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     (kind,) = set(types) - {"null"}
     if kind == "array":
@@ -248,7 +248,7 @@ class _Proxy(NamedTuple):
 
 @contextmanager
 def _proxy() -> Iterator[_Proxy]:
-    """A way to the outside that leads nowhere and remembers who wanted to go where."""
+    """Start a proxy that leads nowhere and records what it was asked for."""
     calls: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""What is in a warehouse, beside what is in the account."""
+"""Rows of a warehouse and of an account, in a form that can be compared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Rows = dict[str, Counter[str]]
 
-#: What meltano.yml leaves out that is no secret by itself.
+#: What meltano.yml deselects that isn't a secret by itself.
 LEFT_OUT = {"authentication_exception", "recording_files"}
 #: The tap's own: a webinar's registrants are of the whole series.
 OWN = {"webinar_registrants": {"occurrence_id"}}
@@ -62,5 +62,5 @@ def _as_the_tap_wrote_it(row: Row) -> Row:
 
 
 def numbers(rows: Rows) -> dict[str, int]:
-    """How many rows there are: easier to read than rows when a test fails."""
+    """Count the rows: easier to read than rows when a test fails."""
     return {stream: found.total() for stream, found in rows.items()}

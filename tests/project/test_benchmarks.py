@@ -1,4 +1,4 @@
-"""The benchmarks run; what they measure means something on a quiet machine only."""
+"""The benchmarks run; their figures mean something only on a quiet machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_bound_is_that_of_the_busiest_label() -> None:
-    """What was refused isn't part of the least that a run takes."""
+    """Refused requests don't count towards the least time that a run takes."""
     heavy = [Request(tick=n / 40, label="Heavy", status=200) for n in range(80)]
     refused = [Request(tick=n / 40, label="Heavy", status=429) for n in range(20)]
     light = [Request(tick=n / 80, label="Light", status=200) for n in range(80)]

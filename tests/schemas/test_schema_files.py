@@ -1,4 +1,4 @@
-"""The files of the schemas: how they are written, and that meetings and webinars stay alike."""
+"""The schema files: how they are formatted, and that meetings and webinars stay alike."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILES = sorted(SCHEMAS.glob("*.json"))
 
 
 class Differences(NamedTuple):
-    """Fields of one object: what one twin alone has, and what both have but not alike."""
+    """Fields of one object that only one twin has, or that differ between the twins."""
 
     meeting: str = ""
     webinar: str = ""
@@ -85,7 +85,7 @@ DIFFERENCES = {
 
 
 def twin(stream: str) -> str:
-    """Name the webinars' stream that is like one of meetings."""
+    """Return the name of the webinar stream that corresponds to a meeting stream."""
     return stream.replace("meeting", "webinar")
 
 
@@ -100,12 +100,12 @@ def read(stream: str) -> dict[str, Any]:
 
 
 def alike(text: str) -> str:
-    """Say of a meeting what is said of a webinar."""
+    """Return a text about webinars as it would be about meetings."""
     return text.replace("webinar", "meeting").replace("Webinar", "Meeting")
 
 
 def facts(node: dict[str, Any]) -> dict[str, Any]:
-    """Give what is said of a field itself, without the fields in it."""
+    """Return what a schema says about a field itself, without the fields in it."""
     return {
         keyword: facts(value) if keyword == "items" else value
         for keyword, value in node.items()
@@ -114,7 +114,7 @@ def facts(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields(node: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Give the fields in an object, or in a list's objects, by what a meeting would call them."""
+    """Return the fields of an object, or of a list's objects, by their names in a meeting."""
     properties = node.get("items", node).get("properties", {})
     named = {alike(name): (name, prop) for name, prop in properties.items()}
     assert len(named) == len(properties), f"two are one but for the word: {sorted(properties)}"
@@ -124,7 +124,7 @@ def fields(node: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
 def differences(
     path: str, meeting: dict[str, Any], webinar: dict[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Give what differs by more than the word, as a column of the table and a path."""
+    """Yield differences beyond the word, as a column of the table and a path."""
     if alike(json.dumps(facts(meeting))) != alike(json.dumps(facts(webinar))):
         yield "both", path
     of_meeting, of_webinar = fields(meeting), fields(webinar)
@@ -137,14 +137,14 @@ def differences(
         yield "webinar", f"{path}.{of_webinar[name][0]}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_file_is_in_its_one_form(file: Path) -> None:
-    text = file.read_bytes().decode("utf-8")
+def test_every_file_is_formatted() -> None:
+    texts = {file.name: file.read_bytes().decode("utf-8") for file in FILES}
 
-    assert text == formatted(text), f"{file.name} is written otherwise: run `make format`"
+    unformatted = [name for name, text in texts.items() if text != formatted(text)]
+    assert unformatted == [], "run `make format`"
 
 
-def test_a_field_is_one_line_as_long_as_that_fits() -> None:
+def test_a_field_is_one_line_if_it_fits() -> None:
     room = WIDTH - len('  "name": {"description": ""},')
     fits, too_long = "é" * room, "é" * (room + 1)
 
@@ -157,7 +157,7 @@ def test_a_field_is_one_line_as_long_as_that_fits() -> None:
 
 
 @every_twin
-def test_twins_differ_in_what_is_listed_alone(stream: str) -> None:
+def test_twins_differ_only_in_what_is_listed(stream: str) -> None:
     listed = {
         (column, f"{place}.{name}")
         for place, row in DIFFERENCES.items()
@@ -169,13 +169,13 @@ def test_twins_differ_in_what_is_listed_alone(stream: str) -> None:
     assert set(differences(stream, read(stream), read(twin(stream)))) == listed
 
 
-def test_differences_are_listed_of_twins_alone() -> None:
+def test_differences_are_listed_only_for_twins() -> None:
     assert {place.partition(".")[0] for place in DIFFERENCES} <= set(TWINS)
 
 
 @every_twin
 def test_a_twin_is_described_by_its_own_word(stream: str) -> None:
-    """What is copied from the other twin doesn't keep its word, but in Zoom's own names."""
+    """A copied description doesn't keep the other's word, except in Zoom's own names."""
     names = r"Web Meeting SDK|\bin_meeting\b|\bmeeting_authentication\b"
     for name, other in ((stream, "webinar"), (twin(stream), "meeting")):
         text = (SCHEMAS / f"{name}.json").read_text(encoding="utf-8")

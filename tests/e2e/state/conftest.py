@@ -1,4 +1,4 @@
-"""Runs at a rate that no test waits for: what is proven here is what gets asked for, not when."""
+"""Runs at a rate that no test waits for: these tests are about requests, not about their times."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True, scope="module")
 def unpaced() -> Iterator[None]:
-    """Let requests leave without pauses."""
+    """Send requests without pauses."""
     with without_pauses():
         yield

@@ -1,4 +1,4 @@
-"""What the tests of many runs share: nights that follow each other, and what they add up to."""
+"""What tests of several runs share: a warehouse that stores what each run yields."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PARTICIPANTS = (
     "/report/webinars/{webinarId}/participants",
 )
 
-#: What a STATE holds of a run that isn't over, and what other Singer taps put there.
+#: What a STATE holds of a run that hasn't ended, and what other Singer taps put there.
 UNFINISHED = (
     "position",
     "progress_markers",
@@ -51,7 +51,7 @@ class Warehouse:
     rows: defaultdict[str, dict[Key, Row]] = field(default_factory=lambda: defaultdict(dict))
 
     def store(self, output: Output) -> Output:
-        """Upsert what a run has written."""
+        """Upsert the output of a run."""
         for stream in output.records:
             self.rows[stream] |= output.by_key(stream)
         if output.states:
@@ -64,17 +64,17 @@ class Warehouse:
         streams: Collection[str] = REPORTS,
         **settings: Any,
     ) -> Output:
-        """Run from the last STATE, and store all of it."""
+        """Run from the last STATE, and store the output."""
         zoom.log.clear()
         return self.store(extract(zoom, catalog_of(*streams), state=self.state, **settings))
 
     def bookmark(self, stream: str) -> Row:
-        """A stream's part of the last STATE."""
+        """Return a stream's bookmark in the last STATE."""
         found: Row = (self.state or {})["bookmarks"][stream]
         return found
 
     def assert_holds(self, zoom: Zoom, streams: Iterable[str] = REPORTS, **which: Any) -> None:
-        """Make sure that every row of the account is there, once, with what it holds by now."""
+        """Assert that every row of the account is there, once, with its current values."""
         truth = zoom.truth(streams=list(streams), **which)
         for stream, rows in truth.items():
             came, there = contents(self.rows[stream].values()), contents(rows)
@@ -86,13 +86,13 @@ class Warehouse:
 
 
 def killed(output: Output, after: int) -> Output:
-    """What a target has got of a run that was killed after so many messages."""
+    """Return what a target has received of a run that was killed after so many messages."""
     lines = output.stdout.splitlines(keepends=True)
     return Output("".join(lines[:after]))
 
 
 def stored(output: Output, after: int) -> tuple[Output, set[str]]:
-    """As ``killed``, and the sessions whose rows had come when the last STATE was written."""
+    """Return the same as ``killed``, and the sessions that were complete at the last STATE."""
     part = killed(output, after)
     messages = [json.loads(line) for line in part.stdout.splitlines()]
     last = max((n for n, m in enumerate(messages) if m["type"] == "STATE"), default=0)
@@ -104,17 +104,17 @@ def stored(output: Output, after: int) -> tuple[Output, set[str]]:
 
 
 def size(state: Row) -> int:
-    """A STATE's size in bytes."""
+    """Return a STATE's size in bytes."""
     return len(json.dumps(state))
 
 
 def heavy(zoom: Zoom) -> int:
-    """How many Heavy requests were made."""
+    """Count the Heavy requests."""
     return sum(request.label == "Heavy" for request in zoom.log)
 
 
 def asked(zoom: Zoom) -> Counter[str]:
-    """How often each session's participants were asked for, by UUID, without its pages."""
+    """Count the requests for each session's participants by UUID, further pages aside."""
     uuids = {
         wire_uuid(row["uuid"]): row["uuid"]
         for rows in zoom.truth(streams=[MEETINGS, WEBINARS]).values()
@@ -128,13 +128,13 @@ def asked(zoom: Zoom) -> Counter[str]:
 
 
 def starts(zoom: Zoom) -> dict[str, str]:
-    """When each session began, by UUID."""
+    """Return when each session began, by UUID."""
     truth = zoom.truth(streams=[MEETINGS, WEBINARS])
     return {row["uuid"]: row["start_time"] for rows in truth.values() for row in rows}
 
 
 def values(states: Iterable[Row]) -> dict[str, list[str]]:
-    """Each stream's bookmarks, one after the other."""
+    """Return each stream's bookmarks in order."""
     found: dict[str, list[str]] = defaultdict(list)
     for state in states:
         for stream, bookmark in state["bookmarks"].items():
@@ -144,19 +144,19 @@ def values(states: Iterable[Row]) -> dict[str, list[str]]:
 
 
 def assert_onward(states: Iterable[Row], no_later_than: str) -> None:
-    """Make sure that no bookmark goes back, or beyond a time."""
+    """Assert that no bookmark moves back, or beyond a time."""
     for stream, found in values(states).items():
         assert list(accumulate(found, max)) == found, stream
         assert found[-1] <= no_later_than, stream
 
 
 def now(zoom: Zoom) -> str:
-    """The account's time, as STATE writes it."""
+    """Return the account's time as STATE writes it."""
     return zoom.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def names_in(value: object) -> set[str]:
-    """All names of fields in a JSON value, at every depth."""
+    """Return the names of fields in a JSON value, at every depth."""
     if isinstance(value, dict):
         return set(value).union(*map(names_in, value.values()))
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The account's daily limit ends a run in good order, and a back-fill goes on day by day."""
+"""The account's daily limit ends a run in good order, and a back-fill continues day by day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tap_zoom import cli
 from tap_zoom.exceptions import LimitError
 from tap_zoom.tap import TapZoom
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
 from tests.e2e.harness import account, extract, write
 from tests.e2e.state.support import (
     MEETINGS,
@@ -18,14 +18,17 @@ from tests.e2e.state.support import (
     Warehouse,
     heavy,
 )
+from tests.e2e.state.trees import BY_SESSION, SINCE, SMALL, assert_all
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox import Zoom
+    from tests.e2e.harness import Output
 
 MORNING = "2026-08-31T02:00:00Z"
 MOST_DAYS = 15
+POLLS, DASHBOARD, _ = BY_SESSION
 IN_FLIGHT = 6
 
 
@@ -35,7 +38,7 @@ def backfill(
     streams: tuple[str, ...] = REPORTS,
     **settings: Any,
 ) -> int:
-    """Run once a day until a run completes; say how many days it took."""
+    """Run once a day until a run completes; return how many days it took."""
     for day in range(1, MOST_DAYS + 1):
         output = warehouse.run(zoom, streams, **{"max_concurrency": IN_FLIGHT, **settings})
         if output.error is None:
@@ -51,7 +54,7 @@ def backfill(
 def test_a_daily_limit_ends_the_run_with_a_state_and_says_when_to_run_again(
     headers: str, in_flight: int
 ) -> None:
-    """When Zoom refuses a request, none follows but those that are on their way."""
+    """After Zoom has refused a request, only those follow that had already been sent."""
     options: Any = {"now": MORNING, "daily": {"heavy": 150}, "headers": headers}
     with account(size=10, **options) as zoom:
         output = extract(zoom, catalog_of(*REPORTS), rate_limit_share=1, max_concurrency=in_flight)
@@ -111,8 +114,8 @@ def test_a_backfill_of_five_days_ends_with_everything_and_stays_cheap(
         warehouse.assert_holds(zoom)
 
 
-def test_no_session_of_a_backfill_is_asked_for_on_two_days() -> None:
-    """Those of the first day's look-back aside, which may change yet."""
+def test_no_session_of_a_backfill_is_requested_on_two_days() -> None:
+    """Except those of the first day's look-back, which may still change."""
     with account(size=10, now=MORNING, daily={"heavy": 120}) as zoom:
         warehouse = Warehouse()
         seen: set[str] = set()
@@ -138,12 +141,12 @@ def test_a_month_with_more_sessions_than_a_days_quota_ends_too() -> None:
 
 @pytest.mark.parametrize("streams", [REPORTS, REPORTS[1:3]])
 def test_a_backfill_ends_where_there_are_no_webinars(streams: tuple[str, ...]) -> None:
-    """A stream without a single session goes on with the others; or else each day would begin
+    """A stream without a single session moves on with the others; or else each day would begin
     with all lists of the half-year, which are more than a day's quota.
     """
     options: Any = {"webinars": 0, "secrets": "core"}
     with account(size=16, now=MORNING, daily={"heavy": 130}, **options) as zoom:
-        for book in map(zoom.account.calendar, range(16)):  # the first user has some all the same
+        for book in map(zoom.account.book, range(16)):  # the first user has some anyway
             book.sessions[:] = [session for session in book.sessions if not session.webinar]
         warehouse = Warehouse()
         backfill(zoom, warehouse, streams)
@@ -158,9 +161,9 @@ def test_a_backfill_ends_where_months_are_empty() -> None:
         warehouse.assert_holds(zoom)
 
 
-def test_users_and_what_hangs_on_them_are_complete_on_every_day_of_a_backfill() -> None:
-    """They go by other budgets than the reports: but for absentees, none of them is Heavy."""
-    others = tuple(name for name in all_streams() if name not in (*REPORTS, "webinar_absentees"))
+def test_users_and_their_children_are_complete_on_every_day_of_a_backfill() -> None:
+    """They count towards other limits than the reports: except absentees, none of them is Heavy."""
+    others = tuple(name for name in DEFAULT_STREAMS if name not in (*REPORTS, "webinar_absentees"))
     with account(now=MORNING, daily={"heavy": 50}, secrets="core") as zoom:
         warehouse = Warehouse()
         for _ in range(2):
@@ -171,3 +174,66 @@ def test_users_and_what_hangs_on_them_are_complete_on_every_day_of_a_backfill() 
             for stream, rows in zoom.truth(streams=others).items():
                 assert len(warehouse.rows[stream]) >= len(rows)
             zoom.clock.advance(days=1)
+
+
+# --- streams that aren't selected by default ------------------------------------------------------
+
+
+def days(zoom: Zoom, warehouse: Warehouse, streams: tuple[str, ...]) -> tuple[int, Output]:
+    """Run once a day until a run is complete; return how many it took, and the first one."""
+    first: Output | None = None
+    for day in range(1, 15):
+        output = warehouse.run(zoom, streams, start_date=SINCE, max_concurrency=4)
+        first = first or output
+        if output.error is None:
+            return day, first
+        assert isinstance(output.error, LimitError)
+        assert "00:00 UTC" in str(output.error) or "resets in" in str(output.error)
+        zoom.clock.advance(days=1)
+    raise AssertionError(f"not complete: {warehouse.state}")
+
+
+@pytest.mark.parametrize(
+    ("streams", "limit"),
+    [(DASHBOARD, 150), (("dashboard_meeting_qos",), 120), (POLLS, 60)],
+    ids=lambda value: value if isinstance(value, int) else value[0],
+)
+def test_a_daily_limit_within_the_sessions_lets_the_next_day_continue(
+    streams: tuple[str, ...], limit: int
+) -> None:
+    """What comes before in a run, and goes by other budgets, is whole on the first day.
+
+    A session is indivisible: the quality of a large one takes most of such a limit.
+    """
+    before = ("groups", "phone_call_history", "recordings", "meeting_summaries")
+    with account(daily={"heavy": limit}, **{**SMALL, "max_participants": None}) as zoom:
+        began = zoom.clock.now()
+        warehouse = Warehouse()
+        took, first = days(zoom, warehouse, (*before, *streams))
+        assert took > 1
+        while took > 1:
+            zoom.clock.advance(days=1)
+            took -= warehouse.run(zoom, (*before, *streams), start_date=SINCE).error is None
+        assert_all(zoom, warehouse, streams)
+        zoom.clock.set(began)
+        for stream, rows in zoom.truth(streams=before, since=SINCE).items():
+            assert len(first.records[stream]) == len(rows), stream
+
+
+def test_the_phones_daily_limit_lets_the_next_day_continue() -> None:
+    others = ("groups", "report_operation_logs")  # before and after it in a run
+    streams = (*others, "phone_call_history")
+    with account(daily={"phone heavy": 4}, page_cap=15, **SMALL) as zoom:
+        began = zoom.clock.now()
+        warehouse = Warehouse()
+        took, first = days(zoom, warehouse, streams)
+
+        assert took > 1
+        over = zoom.clock.now()
+        zoom.clock.set(began)
+        for stream, rows in zoom.truth(streams=others, since=SINCE).items():
+            assert len(first.records[stream]) == len(rows), stream
+        zoom.clock.set(over)
+        zoom.limits.daily.clear()
+        warehouse.run(zoom, streams, start_date=SINCE)
+        assert_all(zoom, warehouse, ("phone_call_history",))

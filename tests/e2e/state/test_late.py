@@ -1,4 +1,4 @@
-"""What comes to the reports late, and what changes there at first, arrives within the look-back."""
+"""Sessions that are reported late, or change at first, arrive within the look-back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("source", ["hosts", "active_hosts"])
-def test_sessions_reported_days_late_arrive_and_settled_ones_are_not_asked_for_again(
+def test_sessions_reported_days_late_arrive_and_older_ones_are_not_requested_again(
     source: str,
 ) -> None:
     with account(late_data=True, history_days=60, meetings=10, secrets="core") as zoom:
@@ -42,7 +42,7 @@ def test_sessions_reported_days_late_arrive_and_settled_ones_are_not_asked_for_a
         warehouse.assert_holds(zoom)
 
 
-def test_a_run_after_a_week_without_any_reads_that_week_and_the_lookback_before_it() -> None:
+def test_a_run_after_a_week_without_runs_reads_that_week_and_the_lookback_before_it() -> None:
     with account(late_data=True, history_days=60, secrets="core") as zoom:
         warehouse = Warehouse()
         warehouse.run(zoom)

@@ -1,21 +1,129 @@
-"""What a run was kept from isn't behind it: once the app may read it, all of it arrives."""
+"""What a run could not read is not behind it: once the app may read it, all of it arrives."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.expected import contents
 from tests.e2e.harness import account
 from tests.e2e.state.support import LISTS, Warehouse
+from tests.e2e.state.trees import SMALL
 
 if TYPE_CHECKING:
     from sandbox import Zoom
 
 SINCE = "2026-08-01T00:00:00Z"
-REFUSAL = {"code": 200, "message": "No permission."}
-SMALL: dict[str, Any] = {"history_days": 60, "secrets": "core", "meetings": 3, "participants": 3}
+REFUSAL = (400, {"code": 200, "message": "No permission."})
+NO_DOWNLOADS = (401, {"code": 124, "message": "Invalid access token."})
+
+ATTENDED = ("report_meetings", "report_meeting_participants")
+DASHBOARD = ("dashboard_meetings", "dashboard_meeting_participants", "dashboard_meeting_qos")
+FILES = ("recordings", "recording_files", "recording_transcripts", "recording_transcript_cues")
+
+
+class Obstacles(NamedTuple):
+    """What keeps a run from reading some streams: nothing that keeps another from its own."""
+
+    streams: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    refusing: tuple[str, ...] = ()
+    """Paths at which every request is refused, as when the app's role lacks a permission."""
+
+
+OBSTACLES = {
+    "scopes of lists": Obstacles(
+        (*ATTENDED, "report_meeting_poll_answers", *DASHBOARD, *FILES, "meeting_summaries"),
+        scopes=(
+            "report:read:user:admin",
+            "dashboard:read:list_meetings:admin",
+            "cloud_recording:read:list_user_recordings:admin",
+            "meeting:read:summary:admin",
+        ),
+    ),
+    "scopes of children": Obstacles(
+        (
+            *("report_meetings", "report_meeting_participants"),
+            *("report_meeting_polls", "report_meeting_poll_answers"),
+            *("dashboard_meeting_participants", *FILES),
+            *("meeting_qna_results", "meeting_qna_answers"),
+        ),
+        scopes=(
+            "report:read:list_meeting_participants:admin",
+            "report:read:list_meeting_polls:admin",
+            "dashboard:read:list_meetings:admin",
+            "cloud_recording:read:list_recording_files:admin",
+            "meeting:read:past_qa:admin",
+        ),
+    ),
+    "scope of users": Obstacles(
+        ("report_webinars", "recordings"), scopes=("user:read:list_users:admin",)
+    ),
+    "scope of past instances": Obstacles(
+        ("past_meeting_participants",), scopes=("meeting:read:list_past_instances:admin",)
+    ),
+    "features": Obstacles(
+        (
+            *("dashboard_webinars", "dashboard_webinar_participants", *DASHBOARD),
+            *("phone_call_history", "phone_recordings", "report_meeting_activities"),
+            "past_meeting_details",
+        ),
+        features=("dashboard", "phone", "audit_trail", "past"),
+    ),
+    "reports": Obstacles(
+        (*ATTENDED, "report_meeting_poll_answers", "report_activities", "report_daily_usage"),
+        features=("reports",),
+    ),
+    "role for single items": Obstacles(
+        (
+            *("report_meetings", "report_meeting_poll_answers", "report_meeting_participants"),
+            *("dashboard_meeting_qos", "dashboard_meeting_participants"),
+            *("recording_transcripts", "recording_files", "meeting_summaries"),
+            "meeting_qna_answers",
+        ),
+        refusing=(
+            "/report/meetings/.*/polls",
+            "/report/meetings/.*/participants",
+            "/metrics/meetings/.*/qos",
+            "/rec/download/",
+            "/meeting_summary$",
+            "/past_meetings/.*/qa",
+        ),
+    ),
+    "role for sessions": Obstacles(ATTENDED, refusing=("^/report/users/{userId}/meetings$",)),
+}
+
+
+@pytest.mark.parametrize("later", [0, 1], ids=["the same day", "a day later"])
+@pytest.mark.parametrize("name", OBSTACLES)
+def test_what_could_not_be_read_arrives_with_its_whole_history_once_it_can(
+    name: str, later: int
+) -> None:
+    streams, scopes, features, refusing = OBSTACLES[name]
+    with account(**SMALL) as zoom:
+        granted = zoom.scopes
+        zoom.scopes = granted - set(scopes)
+        for feature in features:
+            setattr(zoom.plan_features, feature, False)
+        for match in refusing:
+            status, body = NO_DOWNLOADS if "/rec/" in match else REFUSAL
+            zoom.faults.add(match, status=status, body=body)
+        warehouse = Warehouse()
+        first = warehouse.run(zoom, streams, start_date=SINCE)
+        assert isinstance(first.error, IncompleteRun)
+        assert all(scope in str(first.error) for scope in scopes)
+        assert all(fault.struck for fault in zoom.faults.rules)
+        zoom.faults.clear()
+        for feature in features:
+            setattr(zoom.plan_features, feature, True)
+        zoom.scopes = granted
+        zoom.revoke_tokens()
+        zoom.clock.advance(days=later)
+
+        assert_all_arrives(zoom, warehouse, streams)
 
 
 def assert_all_arrives(zoom: Zoom, warehouse: Warehouse, streams: tuple[str, ...]) -> None:
@@ -27,89 +135,11 @@ def assert_all_arrives(zoom: Zoom, warehouse: Warehouse, streams: tuple[str, ...
         assert contents(warehouse.rows[stream].values(), own) == contents(rows, own), stream
 
 
-@pytest.mark.parametrize(
-    ("scope", "streams"),
-    [
-        ("report:read:user:admin", ("report_meetings", "report_meeting_participants")),
-        ("user:read:list_users:admin", ("report_webinars", "recordings")),
-        (
-            "report:read:list_meeting_polls:admin",
-            ("report_meetings", "report_meeting_polls", "report_meeting_poll_answers"),
-        ),
-        ("dashboard:read:list_meetings:admin", ("dashboard_meetings", "dashboard_meeting_qos")),
-        ("dashboard:read:list_meetings:admin", ("dashboard_meeting_participants",)),
-        ("cloud_recording:read:list_user_recordings:admin", ("recordings", "recording_files")),
-        (
-            "cloud_recording:read:list_recording_files:admin",
-            ("recordings", "recording_transcripts", "recording_transcript_cues"),
-        ),
-        ("meeting:read:summary:admin", ("meeting_summaries",)),
-        ("meeting:read:past_qa:admin", ("meeting_qna_results", "meeting_qna_answers")),
-    ],
-)
-def test_with_a_scope_that_was_lacking_the_whole_history_arrives(
-    scope: str, streams: tuple[str, ...]
-) -> None:
+def test_a_single_refusal_is_behind_the_run() -> None:
+    """It would be met again each night, with all rows since then."""
     with account(**SMALL) as zoom:
-        granted = zoom.scopes
-        zoom.scopes = granted - {scope}
-        warehouse = Warehouse()
-        assert warehouse.run(zoom, streams, start_date=SINCE).error is not None
-        zoom.scopes = granted
-        zoom.revoke_tokens()
-
-        assert_all_arrives(zoom, warehouse, streams)
-
-
-@pytest.mark.parametrize(
-    ("feature", "streams"),
-    [
-        ("dashboard", ("dashboard_webinars", "dashboard_webinar_participants")),
-        ("phone", ("phone_call_history", "phone_recordings")),
-        ("audit_trail", ("report_meeting_activities",)),
-    ],
-)
-def test_with_a_feature_that_was_off_the_whole_history_arrives(
-    feature: str, streams: tuple[str, ...]
-) -> None:
-    with account(**SMALL) as zoom:
-        setattr(zoom.plan_features, feature, False)
-        warehouse = Warehouse()
-        assert warehouse.run(zoom, streams, start_date=SINCE).error is not None
-        setattr(zoom.plan_features, feature, True)
-
-        assert_all_arrives(zoom, warehouse, streams)
-
-
-@pytest.mark.parametrize(
-    ("match", "streams"),
-    [
-        ("/report/meetings/.*/polls", ("report_meetings", "report_meeting_poll_answers")),
-        ("/report/meetings/.*/participants", ("report_meeting_participants",)),
-        ("/metrics/meetings/.*/qos", ("dashboard_meeting_qos", "dashboard_meeting_participants")),
-        ("/rec/download/", ("recording_transcripts", "recording_files")),
-        ("/meeting_summary$", ("meeting_summaries",)),
-        ("/past_meetings/.*/qa", ("meeting_qna_answers",)),
-    ],
-)
-def test_where_every_request_was_refused_the_whole_history_arrives_later(
-    match: str, streams: tuple[str, ...]
-) -> None:
-    """Each by itself, as when the app's role lacks a permission."""
-    status, body = (401, {"status": False}) if "/rec/" in match else (400, REFUSAL)
-    with account(**SMALL) as zoom:
-        fault = zoom.faults.add(match, status=status, body=body)
-        warehouse = Warehouse()
-        assert warehouse.run(zoom, streams, start_date=SINCE).error is not None
-        zoom.faults.remove(fault)
-
-        assert_all_arrives(zoom, warehouse, streams)
-
-
-def test_a_refusal_among_answers_is_behind_the_run() -> None:
-    """It would be met again each night, all since then with it."""
-    with account(**SMALL) as zoom:
-        zoom.faults.add("/report/meetings/.*/polls", status=400, body=REFUSAL, nth=2)
+        status, body = REFUSAL
+        zoom.faults.add("/report/meetings/.*/polls", status=status, body=body, nth=2)
         warehouse = Warehouse()
         streams = ("report_meetings", "report_meeting_polls")
         assert warehouse.run(zoom, streams, start_date=SINCE).error is None

@@ -1,4 +1,4 @@
-"""Streams come and go from run to run, and each keeps its own place."""
+"""Streams are selected and deselected between runs, and each keeps its own position."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from tests.e2e.state.support import (
     WEBINARS,
     Warehouse,
     asked,
-    starts,
+    now,
 )
+from tests.e2e.state.trees import INCREMENTAL, KEYS, SINCE, SMALL, TREES, assert_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,29 +30,53 @@ def zoom() -> Iterator[Zoom]:
         yield zoom
 
 
-@pytest.mark.parametrize("joins", REPORTS)
-def test_a_stream_selected_later_gets_its_history_and_the_others_stay_where_they_are(
-    zoom: Zoom, joins: str
+@pytest.mark.parametrize("fourth", range(4))
+def test_streams_selected_later_get_their_history_and_the_others_stay_where_they_are(
+    fourth: int,
 ) -> None:
-    before = tuple(name for name in REPORTS if name != joins)
-    warehouse = Warehouse()
-    warehouse.run(zoom, before)
-    zoom.clock.advance(days=1)
-    output = warehouse.run(zoom, REPORTS)
+    """Every fourth joins: so each does in one of the runs, without its parent and children.
 
-    warehouse.assert_holds(zoom)
-    since = "2026-08-28T09:30:00Z"
-    began = starts(zoom)
-    for stream in before:
-        for row in output.records[stream]:
-            assert began[row.get("meeting_uuid") or row.get("webinar_uuid") or row["uuid"]] >= since
-    for state in output.states:
+    A parent is read again for a child that is new, and its records aren't written again.
+    """
+    joining = INCREMENTAL[fourth::4]
+    before = [stream for stream in INCREMENTAL if stream not in joining]
+    with account(**SMALL) as zoom:
+        warehouse = Warehouse()
+        warehouse.run(zoom, before, start_date=SINCE)
+        began = now(zoom)
+        zoom.clock.advance(days=1)
+        output = warehouse.run(zoom, INCREMENTAL, start_date=SINCE)
+
+        assert output.error is None
+        assert_all(zoom, warehouse, INCREMENTAL)
+        output.assert_keys_hold()
+        since = "2026-08-28T09:30:00"
         for stream in before:
-            assert state["bookmarks"][stream]["replication_key_value"] >= "2026-08-31T09:30:00Z"
+            for row in output.records[stream]:
+                assert row[KEYS[stream]] >= since[: len(row[KEYS[stream]])], stream
+            for state in output.states:
+                assert state["bookmarks"][stream]["replication_key_value"] >= began, stream
+        for stream in INCREMENTAL:
+            assert warehouse.bookmark(stream) == {
+                "replication_key": KEYS[stream],
+                "replication_key_value": now(zoom),
+            }
 
 
-def test_a_stream_that_is_deselected_for_a_while_keeps_its_bookmark(zoom: Zoom) -> None:
-    """And goes on from there, not from its beginning."""
+def test_the_last_stream_of_each_tree_is_complete_by_itself() -> None:
+    leaves = {tree[-1] for tree in TREES}
+    with account(**SMALL) as zoom:
+        warehouse = Warehouse()
+        output = warehouse.run(zoom, leaves, start_date=SINCE)
+
+        assert set(output.records) == leaves
+        assert_all(zoom, warehouse, leaves)
+        marks = (warehouse.state or {})["bookmarks"]
+        assert {name for name, mark in marks.items() if mark} == leaves
+
+
+def test_a_stream_that_is_deselected_for_some_runs_keeps_its_bookmark(zoom: Zoom) -> None:
+    """And resumes from there, not from the beginning."""
     warehouse = Warehouse()
     warehouse.run(zoom, REPORTS)
     kept = warehouse.bookmark(WEBINARS)
@@ -67,7 +92,7 @@ def test_a_stream_that_is_deselected_for_a_while_keeps_its_bookmark(zoom: Zoom) 
     assert len(output.records[WEBINARS]) == len(webinars)
 
 
-def test_a_deselected_stream_keeps_the_place_amid_its_history(zoom: Zoom) -> None:
+def test_a_deselected_stream_keeps_its_position_within_its_history(zoom: Zoom) -> None:
     warehouse = Warehouse()
     zoom.limits.daily["Heavy"] = 70
     warehouse.run(zoom, REPORTS, max_concurrency=1, rate_limit_share=1)
@@ -79,7 +104,7 @@ def test_a_deselected_stream_keeps_the_place_amid_its_history(zoom: Zoom) -> Non
     warehouse.run(zoom, REPORTS)
 
     assert "position" in kept
-    # The one that met the limit is asked for again.
+    # The session that met the limit is requested again.
     assert len(had & set(asked(zoom))) <= 1
     warehouse.assert_holds(zoom)
 

@@ -1,4 +1,4 @@
-"""Wherever held sessions are found, they are the same, but for those of deleted users."""
+"""All sources of held sessions find the same ones, except those of deleted users."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandbox import Zoom
 
 SOURCES = ("hosts", "active_hosts", "history")
-#: What the list by host tells of a session and the account's history doesn't.
+#: Fields of a session that the list by host and the account's history have in common.
 SESSION = ("uuid", "id", "topic", "start_time", "end_time", "duration", "total_minutes")
 
 Runs = dict[str, tuple[Output, dict[str, int]]]
@@ -31,7 +31,7 @@ def zoom() -> Iterator[Zoom]:
 
 @pytest.fixture(scope="module")
 def runs(zoom: Zoom) -> Runs:
-    """Each source's whole run, and how often it asked for what."""
+    """Return each source's complete run, and its requests by endpoint."""
     found: Runs = {}
     for source in SOURCES:
         zoom.log.clear()
@@ -54,7 +54,7 @@ def gone(zoom: Zoom) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("stream", [MEETINGS, WEBINARS])
 def test_all_sources_find_the_same_sessions(zoom: Zoom, runs: Runs, stream: str) -> None:
-    """The history alone has those of users who were deleted: nobody may ask for their lists."""
+    """Only the history has those of deleted users, whose lists can't be requested."""
     there = {row["uuid"] for row in zoom.truth(streams=[stream])[stream]}
     found = {source: set(output.ids(stream, "uuid")) for source, (output, _) in runs.items()}
 
@@ -82,7 +82,7 @@ def test_all_sources_lead_to_the_same_attendance(zoom: Zoom, runs: Runs, stream:
 
 
 @pytest.mark.parametrize("stream", [MEETINGS, WEBINARS])
-def test_the_history_tells_the_same_of_a_session_but_its_host_id_and_kind(
+def test_the_history_has_the_same_fields_of_a_session_except_its_host_id_and_type(
     runs: Runs, stream: str
 ) -> None:
     by_host = runs["hosts"][0].by_key(stream)
@@ -111,7 +111,7 @@ def test_the_history_needs_a_fraction_of_the_lists(runs: Runs) -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_back_fill_may_go_on_with_another_source(zoom: Zoom, source: str) -> None:
+def test_a_back_fill_can_continue_with_another_source(zoom: Zoom, source: str) -> None:
     """STATE is the same for all: a session is a session."""
     warehouse = Warehouse()
     zoom.limits.daily["Heavy"] = 150
@@ -129,8 +129,8 @@ def test_a_back_fill_may_go_on_with_another_source(zoom: Zoom, source: str) -> N
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_nothing_is_asked_for_twice(source: str) -> None:
-    """Also not for the day that the lists of two months share, whichever of them comes first."""
+def test_nothing_is_requested_twice(source: str) -> None:
+    """Not even for the day that the lists of two months share, whichever of them comes first."""
     with account(size=10, meetings=20, history_days=100, secrets="core") as zoom:
         extract(zoom, catalog_of(*REPORTS), report_source=source)
         again = Counter((request.path, request.query) for request in zoom.log)

@@ -1,11 +1,12 @@
-"""Where a run begins: start_date, the calendar, and states of any origin."""
+"""Where a run begins: by start_date, by the calendar, and by states of any origin."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.e2e.state.support import (
     names_in,
     now,
 )
+from tests.e2e.state.trees import KEYS, SINCE, SMALL, TREES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ def zoom() -> Iterator[Zoom]:
 
 
 def warnings(output: Output) -> list[str]:
-    """What a run's log warns of."""
+    """Return the warnings in a run's log."""
     return [line for line in output.log.splitlines() if line.startswith("WARNING")]
 
 
@@ -68,7 +70,7 @@ def test_a_first_run_reads_what_began_at_the_start_date_or_later(
 
 
 def test_a_bookmark_wins_over_a_later_start_date(zoom: Zoom) -> None:
-    """Whoever moves start_date on doesn't lose what lies between."""
+    """Moving start_date forward loses no rows in between."""
     warehouse = Warehouse()
     warehouse.run(zoom)
     zoom.clock.advance(days=20)
@@ -80,7 +82,7 @@ def test_a_bookmark_wins_over_a_later_start_date(zoom: Zoom) -> None:
     warehouse.assert_holds(zoom)
 
 
-def test_a_start_date_before_what_zoom_keeps_is_one_warning_and_all_that_zoom_keeps(
+def test_a_start_date_before_what_zoom_keeps_is_one_warning_and_reads_all_that_zoom_keeps(
     zoom: Zoom,
 ) -> None:
     warehouse = Warehouse()
@@ -95,7 +97,7 @@ def test_a_start_date_before_what_zoom_keeps_is_one_warning_and_all_that_zoom_ke
 
 
 def test_a_bookmark_of_before_what_zoom_keeps_is_one_warning(zoom: Zoom) -> None:
-    """The tap stood still for longer than the reports are kept: what is lost is said."""
+    """The tap was idle for longer than Zoom keeps reports: the loss is reported."""
     bookmark = {"replication_key_value": "2025-10-01T00:00:00Z"}
     warehouse = Warehouse({"bookmarks": {stream: dict(bookmark) for stream in REPORTS}})
     output = warehouse.run(zoom)
@@ -119,7 +121,7 @@ def test_a_start_date_in_the_future_reads_nothing_and_leaves_no_bookmark(zoom: Z
     warehouse.assert_holds(zoom, since="2026-09-02T00:00:00Z")
 
 
-def test_a_start_date_in_the_future_doesnt_touch_a_bookmark(zoom: Zoom) -> None:
+def test_a_start_date_in_the_future_leaves_bookmarks_alone(zoom: Zoom) -> None:
     warehouse = Warehouse()
     warehouse.run(zoom, (MEETINGS,))
     zoom.clock.advance(days=1)
@@ -147,7 +149,9 @@ def test_a_start_date_in_the_future_doesnt_touch_a_bookmark(zoom: Zoom) -> None:
         "2028-08-30T06:00:00Z",
     ],
 )
-def test_a_half_year_and_the_next_night_are_whole_on_any_day_of_the_calendar(moment: str) -> None:
+def test_a_half_year_and_the_next_night_are_complete_on_any_day_of_the_calendar(
+    moment: str,
+) -> None:
     """Zoom refuses windows of more than a month and days of more than six months ago."""
     with account(now=moment, history_days=170, meetings=2, secrets="core") as zoom:
         warehouse = Warehouse()
@@ -161,10 +165,10 @@ def test_a_half_year_and_the_next_night_are_whole_on_any_day_of_the_calendar(mom
 
 @pytest.mark.parametrize("moment", ["2026-08-30T23:59:59Z", "2028-02-29T23:59:59Z"])
 @pytest.mark.parametrize("requests", [3, 10, 40])
-def test_midnight_may_pass_amid_a_run(
+def test_midnight_may_pass_during_a_run(
     monkeypatch: pytest.MonkeyPatch, moment: str, requests: int
 ) -> None:
-    """The oldest day is then gone at Zoom, and what was held meanwhile comes with the next run."""
+    """Zoom then has no oldest day any more, and the next run extracts what was held meanwhile."""
     with account(now=moment, history_days=190, meetings=2, secrets="core") as zoom:
         before, turns = parse(moment), count()
         after = before + timedelta(seconds=10)
@@ -182,6 +186,17 @@ def test_midnight_may_pass_amid_a_run(
 
         for stream, rows in zoom.truth(streams=[MEETINGS, WEBINARS]).items():
             assert {(row["uuid"],) for row in rows} <= set(warehouse.rows[stream])
+
+
+@pytest.mark.parametrize("now", ["2026-08-31T00:01:00Z", "2026-08-31T11:59:00Z"])
+def test_storage_is_requested_for_days_that_have_ended_in_every_time_zone(now: str) -> None:
+    """Zoom refuses a day that hasn't ended where it counts; our clock may be ahead of its own."""
+    with account(**{**SMALL, "now": now}) as zoom:
+        stream = "report_cloud_recording"
+        extract(zoom, catalog_of(stream), start_date=SINCE)
+
+        asked = [parse_qs(entry.query)["to"][0] for entry in zoom.log if "cloud" in entry.path]
+        assert max(asked) == "2026-08-29"
 
 
 # --- states of any origin -----------------------------------------------------------------------
@@ -203,7 +218,7 @@ PARTITIONS = [
             {"bookmarks": {name: {**BOOKMARK, "partitions": PARTITIONS} for name in REPORTS}},
             "2026-08-26T09:30:00Z",
         ),
-        # Another idea of what the bookmark is.
+        # A bookmark of another field.
         (
             {"bookmarks": {name: {**BOOKMARK, "replication_key": "end_time"} for name in REPORTS}},
             None,
@@ -250,7 +265,7 @@ PARTITIONS = [
 def test_a_state_of_another_origin_loses_nothing(
     zoom: Zoom, state: dict[str, Any], since: str | None
 ) -> None:
-    """A bookmark that means the same is used, all else is read from the beginning."""
+    """A bookmark with the same meaning is used; everything else is read from the beginning."""
     warehouse = Warehouse(deepcopy(state))
     output = warehouse.run(zoom)
 
@@ -275,10 +290,8 @@ def test_a_state_of_another_origin_loses_nothing(
         {"bookmarks": {}, "version": "one"},
     ],
 )
-def test_a_damaged_state_is_one_clear_error_before_anything_is_asked(
-    zoom: Zoom, state: Row
-) -> None:
-    """Nothing is read from the beginning behind the user's back, and no STATE takes its place."""
+def test_a_damaged_state_is_one_clear_error_before_any_request(zoom: Zoom, state: Row) -> None:
+    """Nothing is silently read from the beginning, and no STATE replaces it."""
     try:
         output = extract(zoom, catalog_of(*REPORTS), state=state)
     except ConfigError as error:  # met as the tap is made
@@ -291,3 +304,20 @@ def test_a_damaged_state_is_one_clear_error_before_anything_is_asked(
     assert "state" in str(found)
     assert len(str(found).splitlines()) == 1
     assert zoom.log == []
+
+
+SIGN_IN = {"account_id": "a", "client_id": "b", "client_secret": "c"}
+
+
+@pytest.mark.parametrize("root", [tree[0] for tree in TREES])
+def test_a_broken_bookmark_is_one_line_that_names_the_stream(root: str) -> None:
+    (tree,) = (tree for tree in TREES if tree[0] == root)
+    position = {"start_time": "2026-13-01"}
+    damages: list[Row] = [{"replication_key_value": "soon"}, {"position": position}]
+    for stream, damage in zip((*tree, root), cycle(damages), strict=False):
+        mark = {"replication_key": KEYS[stream], **damage}
+        output = extract(None, catalog_of(stream), {"bookmarks": {stream: mark}}, **SIGN_IN)
+
+        assert isinstance(output.error, ConfigError)
+        assert f"bookmark for {stream}:" in str(output.error)
+        assert "\n" not in str(output.error)

@@ -1,4 +1,4 @@
-"""What an account's plan lacks is named with the reason, and all else is read."""
+"""What an account's plan lacks is named with the reason, and everything else is read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from sandbox.options import FEATURES
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.wider import EVERY, assert_whole, family, read, small, truth
+from tests.e2e.expected import ALL_STREAMS, assert_complete
+from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
     from tests.e2e.harness import Output
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 TRAIL = "report_meeting_activities"
-REPORTS = {name for name in EVERY if name.startswith("report_") and name != TRAIL}
+REPORTS = {name for name in ALL_STREAMS if name.startswith("report_") and name != TRAIL}
 
-#: What can't be read without a feature, and what is said about it.
+#: Streams that can't be read without a feature, and the reason that the table gives.
 REFUSED = {
     "reports": (REPORTS, "plan too low"),
     # Inside of a success, it is a missing permission like any other.
@@ -28,13 +29,13 @@ REFUSED = {
     "past": ({"past_meeting_details", "past_meeting_participants"}, "plan too low"),
     "registration": ({"meeting_registrants", "meeting_questions"}, "plan too low"),
     "groups": (family("groups"), "plan too low"),
-    "phone": ({name for name in EVERY if name.startswith("phone_")}, "no Zoom Phone"),
+    "phone": ({name for name in ALL_STREAMS if name.startswith("phone_")}, "no Zoom Phone"),
     "dashboard": (
         family("dashboard_meetings", "dashboard_webinars"),
         "needs Zoom's dashboard feature",
     ),
 }
-#: What is empty without a feature: of hosts, meetings or an account that never used it.
+#: Streams that are empty without a feature, which hosts, meetings or an account never used.
 EMPTY = {
     "webinars": ("webinars", "host without a webinar licence"),
     "polls": ("meeting_polls", "polls are off"),
@@ -72,16 +73,16 @@ def test_without_a_feature_its_streams_are_named_and_the_others_complete(
 
         assert isinstance(output.error, IncompleteRun)
         told = str(output.error)
-        for name in EVERY:
+        for name in ALL_STREAMS:
             unread = any(name in REFUSED[f][0] for f in lacking if f in REFUSED)
             assert bool(re.search(rf"[.;] {name}: ", told)) == unread
         _assert_only_these_lack(output, lacking)
-        assert_whole(output, truth(zoom))
+        assert_complete(output, truth(zoom))
         assert not [entry for entry in zoom.log if entry.malformed]
 
 
 @pytest.mark.parametrize(("plan", "lacking"), [("free", FEATURES), ("pro", ("dashboard",))])
-def test_what_a_plan_lacks_is_a_warning_for_whoever_knows_of_it(
+def test_what_a_plan_lacks_is_a_warning_if_the_user_chose_that(
     plan: str, lacking: tuple[str, ...]
 ) -> None:
     with small(plan=plan) as zoom:
@@ -92,7 +93,7 @@ def test_what_a_plan_lacks_is_a_warning_for_whoever_knows_of_it(
         assert len(warned) == 1
         assert "Not everything could be read" in warned[0]
         _assert_only_these_lack(output, lacking)
-        assert_whole(output, truth(zoom))
+        assert_complete(output, truth(zoom))
 
 
 def test_recordings_of_the_account_that_it_may_not_list_are_named_with_all_their_files() -> None:

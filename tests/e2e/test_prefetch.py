@@ -1,4 +1,4 @@
-"""All streams at once: the same comes out and is asked for, ahead or one after the other."""
+"""All streams yield the same records for the same requests, with and without prefetching."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from tap_zoom.prefetch.prefetcher import ReadAhead
-from tests.e2e.expected import all_streams, catalog_of
+from tests.e2e.expected import ALL_STREAMS, catalog_of
 from tests.e2e.harness import Output, account, extract, without_pauses
 
 if TYPE_CHECKING:
@@ -22,26 +22,25 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-EVERY = (*all_streams(), *all_streams(by_default=False))
 SINCE = "2026-08-20T00:00:00Z"
 
 
 @pytest.fixture(autouse=True, scope="module")
 def unpaced() -> Iterator[None]:
-    """Let requests leave without pauses."""
+    """Send requests without pauses."""
     with without_pauses():
         yield
 
 
 class Watched:
-    """What the main thread had to fetch for itself, and what was fetched for nobody."""
+    """What the main thread had to fetch for itself, and what was fetched for no use."""
 
     def __init__(self) -> None:
         self.unplanned: list[str] = []
         self.in_vain: list[str] = []
 
     def watching(self) -> Any:
-        """Watch all reading ahead."""
+        """Watch all prefetching."""
         take, drop = ReadAhead._take, ReadAhead._drop
 
         def taken(ahead: ReadAhead, call: Call) -> Task:
@@ -58,7 +57,7 @@ class Watched:
 
 
 def messages(output: Output) -> list[str]:
-    """All that a run wrote, but for when."""
+    """Return everything that a run wrote, except the times."""
     found = []
     for line in output.stdout.splitlines():
         message = json.loads(line)
@@ -68,9 +67,9 @@ def messages(output: Output) -> list[str]:
 
 
 def run(zoom: Zoom, **settings: Any) -> tuple[Output, Counter[tuple[str, str]]]:
-    """Run all streams; give what came and what was asked for."""
+    """Run all streams; return the output and the requests."""
     zoom.log.clear()
-    output = extract(zoom, catalog_of(*EVERY), **{"start_date": SINCE, **settings})
+    output = extract(zoom, catalog_of(*ALL_STREAMS), **{"start_date": SINCE, **settings})
     assert output.error is None
     return output, Counter((entry.path, entry.query) for entry in zoom.log)
 
@@ -85,10 +84,10 @@ def run(zoom: Zoom, **settings: Any) -> tuple[Output, Counter[tuple[str, str]]]:
         ({"size": 12, "seed": 7, "meetings": 1}, {"start_date": "2026-07-10T00:00:00Z"}),
     ],
 )
-def test_reading_ahead_changes_nothing_and_costs_nothing(
+def test_prefetching_changes_nothing_and_costs_nothing(
     options: dict[str, Any], settings: dict[str, Any]
 ) -> None:
-    """Message by message and request by request; nothing is fetched in vain or forgotten."""
+    """Message by message and request by request; nothing is fetched needlessly or forgotten."""
     made: dict[str, Any] = {"history_days": 60, "secrets": "core", "meetings": 2}
     with account(**made | {"participants": 3} | options) as zoom:
         expected, asked = run(zoom, **{**settings, "max_concurrency": 1})

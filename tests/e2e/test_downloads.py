@@ -1,4 +1,4 @@
-"""A transcript that can't be had is left out and counted; the others come."""
+"""A transcript that can't be downloaded is skipped and counted; the others are extracted."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sandbox import recordings
 from sandbox.recordings import TEXTS
 from tap_zoom.exceptions import IncompleteRun
 from tests.e2e.closing import table
-from tests.e2e.expected import requests
-from tests.e2e.wider import assert_whole, family, read, small, truth
+from tests.e2e.expected import assert_complete, requests
+from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
     from sandbox import Zoom
@@ -24,7 +24,7 @@ STREAMS = sorted(family("recordings"))
 TRANSCRIPTS = family("recording_transcripts")
 LONG_AGO = "2025-03-01T00:00:00Z"
 
-#: What a transcript that can't be had is counted as, by what the sandbox does with it.
+#: How a transcript that can't be downloaded is counted, by what the sandbox does with it.
 REASONS = {
     "page": "not a transcript but a page",
     "large": "file too large",
@@ -35,7 +35,7 @@ REASONS = {
 
 
 def _fates(zoom: Zoom) -> Counter[str]:
-    """How many transcripts there are of each fate that gives none."""
+    """Count the transcripts that can't be downloaded by their fate."""
     found: Counter[str] = Counter()
     for host in range(zoom.account.size):
         if not zoom.account.user(host).gone:
@@ -45,7 +45,7 @@ def _fates(zoom: Zoom) -> Counter[str]:
     return Counter({fate: number for fate, number in found.items() if fate in REASONS and number})
 
 
-def test_each_transcript_that_cant_be_had_is_counted_with_its_reason() -> None:
+def test_each_transcript_that_cannot_be_downloaded_is_counted_with_its_reason() -> None:
     with small() as zoom:
         output = read(zoom, STREAMS, start_date=LONG_AGO)
 
@@ -58,7 +58,7 @@ def test_each_transcript_that_cant_be_had_is_counted_with_its_reason() -> None:
         counts = table(output.log)["recording_transcripts"].counts
         assert counts.pop("file not finished") > 0
         assert counts == expected
-        assert_whole(output, truth(zoom, STREAMS, LONG_AGO))
+        assert_complete(output, truth(zoom, STREAMS, LONG_AGO))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_each_transcript_that_cant_be_had_is_counted_with_its_reason() -> None:
         "no address",
     ],
 )
-def test_an_address_of_a_foreign_host_is_not_asked(url: str) -> None:
+def test_an_address_of_a_foreign_host_is_not_requested(url: str) -> None:
     with small() as zoom:
         rows = truth(zoom, STREAMS)
         recording = next(
@@ -95,7 +95,7 @@ def test_an_address_of_a_foreign_host_is_not_asked(url: str) -> None:
 
 
 def _untold(zoom: Zoom) -> None:
-    """Let token answers keep their scopes to themselves."""
+    """Let token responses not list their scopes."""
     grant = zoom.oauth.grant
 
     def tell_nothing(*args: Any) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _untold(zoom: Zoom) -> None:
 
 @pytest.mark.parametrize("told", [True, False], ids=["told", "found out"])
 @pytest.mark.parametrize("streams", [STREAMS, ["recording_transcript_cues"]], ids=["all", "cues"])
-def test_an_app_that_may_not_download_lacks_the_transcripts_only(
+def test_an_app_that_may_not_download_lacks_only_the_transcripts(
     streams: list[str], *, told: bool
 ) -> None:
     with small(without_scopes="cloud_recording:read:list_recording_files:admin") as zoom:
@@ -121,6 +121,6 @@ def test_an_app_that_may_not_download_lacks_the_transcripts_only(
             assert line.left_out.startswith("not read: ")
             assert reason in line.left_out
             assert f"{stream}: " in str(output.error)
-        assert_whole(output, truth(zoom, streams), but=TRANSCRIPTS)
-        # Not one for each file, be it that some are asked for at once.
+        assert_complete(output, truth(zoom, set(streams) - TRANSCRIPTS))
+        # Not one for each file; but some are requested at once.
         assert requests(zoom)["/oauth/token"] <= (1 if told else 9)

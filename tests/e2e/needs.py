@@ -1,0 +1,42 @@
+"""Which endpoints a stream needs, by the declarations that the check of scopes goes by."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sandbox.endpoint import ENDPOINTS
+from tap_zoom.base.stream import ZoomStream
+from tap_zoom.tap import TapZoom
+from tests.e2e.expected import catalog_of
+
+USERS = "/users"
+#: A file takes two requests: Zoom redirects the first.
+DOWNLOADS = ("/rec/download/{token}", "/rec/file/{ticket}")
+
+_CONFIG = {"account_id": "a", "client_id": "c", "client_secret": "s", "plan": "business"}
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"{\w+}", "{}", path)
+
+
+_TEMPLATES = {_shape(endpoint.template): endpoint.template for endpoint in ENDPOINTS}
+
+
+@cache
+def needed(*streams: str) -> frozenset[str]:
+    """Return the endpoints, as Zoom writes them, that a run of these streams alone requests."""
+    tap = TapZoom(config=_CONFIG, catalog=catalog_of(*streams))
+    paths = {
+        path
+        for stream in tap.streams.values()
+        if isinstance(stream, ZoomStream) and (stream.selected or stream.has_selected_descendents)
+        for path, _ in stream.needs()
+    }
+    found = {_TEMPLATES[_shape(path)] for path in paths if path.startswith("/")}
+    if any("{userId}" in template for template in found):
+        found.add(USERS)  # the list of users says whose lists there are
+    if any(not path.startswith("/") for path in paths):
+        found.update(DOWNLOADS)
+    return frozenset(found)

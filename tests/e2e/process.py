@@ -1,0 +1,68 @@
+"""Runs the command line in processes forked from one that has already imported the tap.
+
+Each is a process of its own, with its own environment, streams and exit code, but starts in no
+time: a short run as a new process consists mostly of imports.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(["tap_zoom.cli", __name__])
+
+
+class Ended(NamedTuple):
+    """What a process wrote, and its exit code."""
+
+    stdout: str
+    stderr: str
+    code: int
+
+
+def run(
+    args: Sequence[str], env: Mapping[str, str], timeout: float, *, quick: bool = False
+) -> Ended:
+    """Run ``tap-zoom`` to its end.
+
+    Args:
+        args: The arguments.
+        env: The whole environment.
+        timeout: Seconds after which a process that hangs is killed.
+        quick: Whether to shorten the pauses between two attempts of a request.
+    """
+    with TemporaryDirectory() as folder:
+        files = Path(folder, "stdout"), Path(folder, "stderr")
+        process = _forks.Process(target=_main, args=(args, dict(env), files, quick))
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired([*args], timeout)
+        stdout, stderr = (file.read_text(encoding="utf-8") for file in files)
+        return Ended(stdout, stderr, process.exitcode)
+
+
+def _main(args: Sequence[str], env: Mapping[str, str], files: Sequence[Path], quick: bool) -> None:  # noqa: FBT001 - arguments of a process
+    for number, file in enumerate(files, start=1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), number)
+    os.environ.clear()
+    os.environ.update(env)
+    if quick:
+        import backoff  # noqa: PLC0415 - only here
+
+        backoff.full_jitter = lambda value: value / 100
+    from tap_zoom.cli import main  # noqa: PLC0415 - the server has imported it
+
+    sys.argv = ["tap-zoom", *args]
+    main()
