@@ -228,6 +228,7 @@ class CalendarBuilder:
         number = len(self.calendar.sessions)
         mean = self.options.sized("participants")
         people = scenario.people or 1 + rng.randrange(max(1, int(mean * 2)))
+        people = min(people, self.options.max_participants or people)
         late = self.options.late_data
         self.calendar.sessions.append(
             Session(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_TITLES = re.compile(r"INFO (stream +records +requests +left out)")
+_TITLES = re.compile(r"INFO (stream +records +requests +skipped)")
 
 
 @dataclass
@@ -30,7 +30,7 @@ def table(log: str) -> dict[str, Line]:
     titles = _TITLES.findall(log)
     assert len(titles) == 1, log
     begin = lines.index(titles[0])
-    place = titles[0].index("left out")
+    place = titles[0].index("skipped")
     found: dict[str, Line] = {}
     name = ""
     for line in lines[begin + 1 :]:

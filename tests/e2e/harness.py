@@ -23,7 +23,7 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from sandbox import Options, Zoom, running
 from tap_zoom.api import rate_limits
-from tap_zoom.api.request import Label
+from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.tap import TapZoom
 from tests.e2e import process
@@ -103,7 +103,7 @@ def account(**options: Any) -> Iterator[Zoom]:
 @contextmanager
 def without_pauses() -> Iterator[None]:
     """Send requests at a rate that no test waits for, even where Zoom publishes none."""
-    with patch.dict(rate_limits.RATES, business=dict.fromkeys(Label, 300.0)):
+    with patch.dict(rate_limits.PUBLISHED_RATES, business=dict.fromkeys(RateLimitLabel, 300.0)):
         yield
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sandbox.endpoint import ENDPOINTS
+from sandbox.routes import ENDPOINTS
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.tap import TapZoom
 from tests.e2e.expected import catalog_of
@@ -32,7 +32,7 @@ def needed(*streams: str) -> frozenset[str]:
         path
         for stream in tap.streams.values()
         if isinstance(stream, ZoomStream) and (stream.selected or stream.has_selected_descendents)
-        for path, _ in stream.needs()
+        for path, _ in stream.required_scopes()
     }
     found = {_TEMPLATES[_shape(path)] for path in paths if path.startswith("/")}
     if any("{userId}" in template for template in found):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import wire_uuid
-from tap_zoom.exceptions import IncompleteRun
+from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
 from tests.e2e.harness import account, extract
@@ -64,14 +64,16 @@ def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
     assert lines["meeting_poll_results"].counts == {"older than a year": 2}
     assert lines["webinar_qna_results"].counts == {"not of this account": 1}
     assert lines["webinars"].counts["no permission"] == 1
-    assert lines["webinars"].counts["host without a webinar licence"] > 1
+    assert lines["webinars"].counts["host without a webinar license"] > 1
     firewall = lines["report_webinar_participants"].counts
-    assert firewall["Zoom's firewall answered with a page"] == 1
+    assert firewall["Zoom's firewall responded with a page"] == 1
     announced = len(output.records["users"]) + 1
-    assert told["users"] == f"Zoom announced {announced} rows where {announced - 1} came"
+    assert (
+        told["users"] == f"row count mismatch: Zoom reported {announced}, received {announced - 1}"
+    )
     assert told["channels"] == ""
 
-    assert isinstance(output.error, IncompleteRun)
+    assert isinstance(output.error, IncompleteSync)
     for name, why in told.items():
         assert (f"{name}: " in str(output.error)) == why.startswith("not read: "), name
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import wire_uuid
-from tap_zoom.exceptions import IncompleteRun
+from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import extract
@@ -45,9 +45,9 @@ def _run_with_losses(zoom: Zoom, *, strict: bool) -> Output:
     announced = sum(session["participants_count"] for session in held)
     lines = table(output.log)
     assert len(held) == 2
-    assert lines["users"].left_out == "Zoom announced 5 rows where 2 came"
+    assert lines["users"].left_out == "row count mismatch: Zoom reported 5, received 2"
     assert lines["channels"].left_out == ""
-    told = f"Zoom announced {announced:,} rows where 2 came"
+    told = f"row count mismatch: Zoom reported {announced:,}, received 2"
     assert lines[ATTENDANCE].left_out.count(told) == 1
     assert output.log.count("Zoom announced") == 2
     return output
@@ -62,7 +62,7 @@ def test_rows_that_zoom_reported_and_never_sent_are_named_at_the_end(zoom: Zoom)
 def test_with_strict_counts_a_mismatch_is_an_error(zoom: Zoom) -> None:
     output = _run_with_losses(zoom, strict=True)
 
-    assert isinstance(output.error, IncompleteRun)
+    assert isinstance(output.error, IncompleteSync)
     assert str(output.error).endswith(f"for: {ATTENDANCE}, users.")
     assert output.records["users"]
     assert output.records[ATTENDANCE]

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox import recordings
 from sandbox.recordings import TEXTS
-from tap_zoom.exceptions import IncompleteRun
+from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import assert_complete, requests
 from tests.e2e.selections import family, read, small, truth
@@ -29,7 +29,7 @@ REASONS = {
     "page": "not a transcript but a page",
     "large": "file too large",
     "endless": "file too large",
-    "gone": "file gone",
+    "gone": "file not found",
     "refused": "download refused",
 }
 
@@ -89,7 +89,7 @@ def test_an_address_of_a_foreign_host_is_not_requested(url: str) -> None:
 
         assert output.error is None
         counts = table(output.log)["recording_transcripts"].counts
-        assert counts == {"download address of a foreign host": 1}
+        assert counts == {"download URL of a foreign host": 1}
         assert len(output.records["recording_transcripts"]) == len(files) - 1
         assert len(output.records["recordings"]) == 1
 
@@ -114,7 +114,7 @@ def test_an_app_that_may_not_download_lacks_only_the_transcripts(
             _untold(zoom)
         output = read(zoom, streams)
 
-        assert isinstance(output.error, IncompleteRun)
+        assert isinstance(output.error, IncompleteSync)
         reason = "scope missing: cloud_recording" if told else "app may not download files"
         for stream in TRANSCRIPTS & set(streams):
             line = table(output.log)[stream]

@@ -117,7 +117,7 @@ def test_a_page_token_that_expires_within_a_list_restarts_the_list(
 
 
 def test_page_tokens_that_live_too_short_for_any_list_end_the_run(paged: Zoom) -> None:
-    paged.pager.tokens.life = -1
+    paged.pager.tokens.lifetime = -1
     output = read(paged, ["report_meeting_participants"])
 
     assert "page token" in str(output.error)

@@ -14,7 +14,7 @@ import requests_mock
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tap_zoom.api.rate_limiter import Limits
+from tap_zoom.api.rate_limiter import RateLimiter
 from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
 from tests.e2e.harness import extract
 from tests.random_records import fields
@@ -168,7 +168,7 @@ def serving(account: dict[str, Any]) -> Iterator[requests_mock.Mocker]:
     """Respond as the account does, without any pauses."""
     with (
         requests_mock.Mocker() as zoom,
-        patch.object(Limits, "acquire", lambda *_: None),
+        patch.object(RateLimiter, "acquire", lambda *_: None),
         patch("backoff.full_jitter", lambda _: 0.0),
     ):
         zoom.post("https://zoom.us/oauth/token", json={"access_token": "t", "expires_in": 3600})

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_zoom.api.rate_limiter import Limits
-from tap_zoom.api.request import Label
+from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.exceptions import LimitError
 from tap_zoom.run.context import Run
 from tests.e2e.closing import table
@@ -97,21 +97,21 @@ def test_a_run_that_ends_for_a_limit_logs_one_line_and_fails(tmp_path: Path) -> 
 def test_each_attempt_of_a_request_has_a_slot_of_its_own(
     zoom: Zoom, monkeypatch: pytest.MonkeyPatch, *, read_ahead: bool
 ) -> None:
-    slots: Counter[Label] = Counter()
-    spent: Counter[Label] = Counter()
-    acquire, spend = Limits.acquire, Limits.spend
+    slots: Counter[RateLimitLabel] = Counter()
+    spent: Counter[RateLimitLabel] = Counter()
+    acquire, count_request = RateLimiter.acquire, RateLimiter.count_request
 
-    def acquire_and_count(self: Limits, label: Label) -> None:
+    def acquire_and_count(self: RateLimiter, label: RateLimitLabel) -> None:
         acquire(self, label)
         slots[label] += 1
 
-    def spend_and_count(self: Limits, label: Label) -> None:
-        spend(self, label)
+    def spend_and_count(self: RateLimiter, label: RateLimitLabel) -> None:
+        count_request(self, label)
         spent[label] += 1
 
     monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
-    monkeypatch.setattr(Limits, "acquire", acquire_and_count)
-    monkeypatch.setattr(Limits, "spend", spend_and_count)
+    monkeypatch.setattr(RateLimiter, "acquire", acquire_and_count)
+    monkeypatch.setattr(RateLimiter, "spend", spend_and_count)
     retry = {"Retry-After": "0"}
     for kind, every in (("5xx", 7), ("reset", 11), ("cut", 13), ("html", 17)):
         zoom.faults.add("^/v2/", kind=kind, every=every)
@@ -121,7 +121,7 @@ def test_each_attempt_of_a_request_has_a_slot_of_its_own(
 
     assert output.error is None
     assert_complete(output, zoom.truth(streams=["users", "report_webinars"]))
-    asked = Counter(Label(entry.label) for entry in zoom.log if entry.label)
+    asked = Counter(RateLimitLabel(entry.label) for entry in zoom.log if entry.label)
     assert {fault.kind for fault in zoom.faults.rules if not fault.struck} == set()
     assert spent == asked
     assert all(slots[label] >= count for label, count in asked.items())

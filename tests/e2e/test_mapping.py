@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import time
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox import SECRET
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import account, error_lines, execute, extract, write
-from tests.fake_ahead import workers_alive
+from tests.fake_prefetch import live_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sandbox import Zoom
 
@@ -31,24 +28,15 @@ TELLING = 1.0  # more, for an interpreter that ends on a busy machine
 FAILING: dict[str, tuple[dict[str, Any], str]] = {
     "value": (
         {"stream_maps": {"meetings": {"odd": "int(topic)"}}},
-        "stream_maps fails at 'int(topic)' (ValueError)",
+        "stream_maps fails for meetings (ValueError)",
     ),
     "filter": (
         {"stream_maps": {"users": {"__filter__": "1 / (type - type) > 0"}}},
-        "stream_maps fails at '1 / (type - type) > 0' (ZeroDivisionError)",
+        "stream_maps fails for users (ZeroDivisionError)",
     ),
     "name": (
         {"stream_maps": {"meetings": {"odd": "nosuchfield + 1"}}},
-        "stream_maps fails at 'nosuchfield + 1' (MapExpressionError)",
-    ),
-    "batches": (
-        {
-            "batch_config": {
-                "encoding": {"format": "jsonl", "compression": "gzip"},
-                "storage": {"root": "file:///dev/null/batches", "prefix": ""},
-            }
-        },
-        "batch_config fails (NotADirectoryError: [Errno 20] Not a directory: '/dev/null/batches')",
+        "stream_maps fails for meetings (MapExpressionError)",
     ),
 }
 
@@ -99,34 +87,15 @@ def test_nested_fields_can_be_flattened(zoom: Zoom) -> None:
     assert any(row.get("settings__approval_type") == 2 for row in output.records["meetings"])
 
 
-def _batched(zoom: Zoom, stream: str, folder: Path) -> list[dict[str, Any]]:
-    """Records of a stream, from the files that a run puts into a folder."""
-    batches = {
-        "encoding": {"format": "jsonl", "compression": "gzip"},
-        "storage": {"root": folder.as_uri(), "prefix": ""},
-    }
-    output = extract(zoom, catalog_of(stream), batch_config=batches)
-    files = [name for message in output.others for name in message["manifest"]]
-    texts = [gzip.decompress(Path(urlsplit(name).path).read_bytes()) for name in files]
-    return [json.loads(line) for text in texts for line in text.splitlines()]
+def test_batches_are_not_supported(zoom: Zoom, tmp_path: Path) -> None:
+    """They would bypass deselection; the setting is unknown, and records go to stdout."""
+    storage = {"root": tmp_path.as_uri(), "prefix": ""}
+    batches = {"encoding": {"format": "jsonl", "compression": "gzip"}, "storage": storage}
+    output = extract(zoom, catalog_of("users"), batch_config=batches)
 
-
-def test_records_can_go_out_in_batches(zoom: Zoom, tmp_path: Path) -> None:
-    rows = _batched(zoom, "users", tmp_path)
-
-    assert len(rows) == len(zoom.truth()["users"])
-    assert not any("host_key" in row for row in rows)
-
-
-def test_a_batch_holds_no_secret(tmp_path: Path) -> None:
-    with account(secrets="core") as zoom:
-        rows = _batched(zoom, "meetings", tmp_path)
-
-    assert rows
-    assert SECRET not in json.dumps(rows)
-
-
-# --- settings that fail ---------------------------------------------------------------
+    assert "Setting batch_config is unknown and has no effect." in output.log
+    assert len(output.records["users"]) == len(zoom.truth()["users"])
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.fixture
@@ -163,10 +132,10 @@ def test_threads_end_when_the_main_thread_fails() -> None:
         with pytest.raises(ValueError, match="invalid literal"):
             extract(zoom, stream_maps=maps)
         until = time.monotonic() + SOON + TELLING
-        for thread in workers_alive():
+        for thread in live_workers():
             thread.join(until - time.monotonic())
 
-        assert workers_alive() == []
+        assert live_workers() == []
 
 
 def test_a_map_that_cannot_be_parsed_is_reported_before_the_run(zoom: Zoom, tmp_path: Path) -> None:

@@ -13,14 +13,14 @@ import pytest
 from sandbox import wire_uuid
 from tap_zoom.api.error_rules import (
     DOWNLOAD,
+    ERROR_RULES,
     FIREWALL_PAGE,
-    RULES,
     UNKNOWN,
+    ErrorRule,
     Outcome,
-    Rule,
     classify,
 )
-from tap_zoom.exceptions import ApiError, IncompleteRun
+from tap_zoom.exceptions import ApiError, IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import Output, extract
@@ -132,7 +132,7 @@ class Case(NamedTuple):
     kind: str = "answer"
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> ErrorRule:
         """Return the row of the table that the case is for."""
         if self.kind == "forbidden":
             return FIREWALL_PAGE
@@ -143,8 +143,8 @@ class Case(NamedTuple):
     @property
     def outcome(self) -> Outcome:
         """Return what comes of it: no single item of a list of the whole account can be skipped."""
-        of_one = self.rule.outcome in {Outcome.SKIP, Outcome.REFUSED}
-        return Outcome.UNAVAILABLE if of_one and self.at.is_of_all else self.rule.outcome
+        of_one = self.rule.outcome in {Outcome.SKIP_ITEM, Outcome.FORBIDDEN}
+        return Outcome.STREAM_UNAVAILABLE if of_one and self.at.is_of_all else self.rule.outcome
 
     def __str__(self) -> str:
         """Name the test."""
@@ -353,7 +353,7 @@ def _assert_others_complete(output: Output, normal: Normal, batch: Batch) -> Non
 def test_every_row_of_the_table_has_a_case() -> None:
     met = Counter(id(case.rule) for case in CASES)
 
-    assert [rule for rule in (*RULES, FIREWALL_PAGE, UNKNOWN) if not met[id(rule)]] == []
+    assert [rule for rule in (*ERROR_RULES, FIREWALL_PAGE, UNKNOWN) if not met[id(rule)]] == []
 
 
 def _one(normal: Normal, target: Target) -> tuple[str, Any]:
@@ -368,7 +368,7 @@ def _one(normal: Normal, target: Target) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "batch", _batches(Outcome.EMPTY, Outcome.SKIP, Outcome.REFUSED, of_all=False)
+    "batch", _batches(Outcome.NO_DATA, Outcome.SKIP_ITEM, Outcome.FORBIDDEN, of_all=False)
 )
 def test_what_concerns_one_item_costs_only_its_rows_and_is_counted(
     normal: Normal, batch: Batch
@@ -390,7 +390,7 @@ def test_what_concerns_one_item_costs_only_its_rows_and_is_counted(
         assert lines[stream].counts[reason] == before + fault.struck, case
 
 
-@pytest.mark.parametrize("batch", _batches(Outcome.EMPTY, of_all=True))
+@pytest.mark.parametrize("batch", _batches(Outcome.NO_DATA, of_all=True))
 def test_what_the_account_never_used_is_empty_and_no_failure(normal: Normal, batch: Batch) -> None:
     output, faults = _meet(normal.zoom, *batch)
 
@@ -401,13 +401,13 @@ def test_what_the_account_never_used_is_empty_and_no_failure(normal: Normal, bat
     _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("batch", _batches(Outcome.REFUSED))
+@pytest.mark.parametrize("batch", _batches(Outcome.FORBIDDEN))
 def test_a_stream_of_which_every_request_is_refused_cannot_be_read(
     normal: Normal, batch: Batch
 ) -> None:
     output, faults = _meet(normal.zoom, *batch)
 
-    assert isinstance(output.error, IncompleteRun)
+    assert isinstance(output.error, IncompleteSync)
     for case, fault in zip(batch, faults, strict=True):
         stream = case.at.stream
         assert f"{stream}: every request was refused" in str(output.error)
@@ -419,13 +419,13 @@ def test_a_stream_of_which_every_request_is_refused_cannot_be_read(
     _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("batch", _batches(Outcome.UNAVAILABLE))
+@pytest.mark.parametrize("batch", _batches(Outcome.STREAM_UNAVAILABLE))
 def test_what_the_app_or_the_plan_lacks_is_named_once_and_hardly_requested_again(
     normal: Normal, batch: Batch
 ) -> None:
     output, faults = _meet(normal.zoom, *batch)
 
-    assert isinstance(output.error, IncompleteRun)
+    assert isinstance(output.error, IncompleteSync)
     told = str(output.error)
     assert len(told.splitlines()) == 1
     for case, fault in zip(batch, faults, strict=True):
@@ -440,7 +440,9 @@ def test_what_the_app_or_the_plan_lacks_is_named_once_and_hardly_requested_again
     _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("batch", _batches(Outcome.RESTART, Outcome.WAIT, Outcome.RETRY))
+@pytest.mark.parametrize(
+    "batch", _batches(Outcome.RESTART_PAGINATION, Outcome.RATE_LIMITED, Outcome.RETRY)
+)
 def test_what_passes_costs_nothing(normal: Normal, batch: Batch) -> None:
     output, _ = _meet(normal.zoom, *batch, nth=2)
 
@@ -450,7 +452,7 @@ def test_what_passes_costs_nothing(normal: Normal, batch: Batch) -> None:
     assert {name: lines[name].counts for name in lines} == {n: normal.counts[n] for n in lines}
 
 
-@pytest.mark.parametrize("case", _each(Outcome.RENEW))
+@pytest.mark.parametrize("case", _each(Outcome.REFRESH_TOKEN))
 def test_a_refused_token_costs_one_new_token(normal: Normal, case: Case) -> None:
     before = normal.zoom.oauth.issued
     output, _ = _meet(normal.zoom, case, times=1)
@@ -486,7 +488,7 @@ def test_what_is_too_old_moves_the_window(normal: Normal, case: Case) -> None:
     assert "older than Zoom keeps" not in output.log
 
 
-@pytest.mark.parametrize("case", _each(Outcome.STOP))
+@pytest.mark.parametrize("case", _each(Outcome.FATAL))
 def test_an_error_without_remedy_ends_the_run_and_is_reported_in_full(
     normal: Normal, case: Case
 ) -> None:

@@ -65,5 +65,5 @@ def test_a_meeting_deleted_during_the_run_is_skipped_and_counted(whole: Whole) -
 
     assert {f"/v2/meetings/{number}" for number in gone} & asked
     assert not set(gone) & set(whole.output.ids("meetings"))
-    assert "meeting or webinar gone" in whole.output.log
+    assert "meeting or webinar not found" in whole.output.log
     assert not [path for path in asked for number in gone if f"/{number}/" in path]

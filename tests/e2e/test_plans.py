@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.options import FEATURES
-from tap_zoom.exceptions import IncompleteRun
+from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import ALL_STREAMS, assert_complete
 from tests.e2e.selections import family, read, small, truth
@@ -37,7 +37,7 @@ REFUSED = {
 }
 #: Streams that are empty without a feature, which hosts, meetings or an account never used.
 EMPTY = {
-    "webinars": ("webinars", "host without a webinar licence"),
+    "webinars": ("webinars", "host without a webinar license"),
     "polls": ("meeting_polls", "polls are off"),
     "summaries": ("meeting_summaries", "meeting summary is off"),
     "recordings": ("recordings", "no recording"),
@@ -71,7 +71,7 @@ def test_without_a_feature_its_streams_are_named_and_the_others_complete(
     with small(features=features, oddities=oddities) as zoom:
         output = read(zoom)
 
-        assert isinstance(output.error, IncompleteRun)
+        assert isinstance(output.error, IncompleteSync)
         told = str(output.error)
         for name in ALL_STREAMS:
             unread = any(name in REFUSED[f][0] for f in lacking if f in REFUSED)
@@ -100,7 +100,7 @@ def test_recordings_of_the_account_that_it_may_not_list_are_named_with_all_their
     with small(features="reports") as zoom:
         output = read(zoom, sorted(family("recordings")), recording_source="account")
 
-        assert isinstance(output.error, IncompleteRun)
+        assert isinstance(output.error, IncompleteSync)
         assert "recordings: plan too low (HTTP 200, code 200: Only available" in str(output.error)
         for name in family("recordings"):
             assert f"{name}: " in str(output.error)

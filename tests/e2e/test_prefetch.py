@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tap_zoom.prefetch.prefetcher import ReadAhead
+from tap_zoom.prefetch.prefetcher import Prefetcher
 from tests.e2e.expected import ALL_STREAMS, catalog_of
 from tests.e2e.harness import Output, account, extract, without_pauses
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox import Zoom
-    from tap_zoom.api.request import Call
-    from tap_zoom.prefetch.tasks import Task, Tree
+    from tap_zoom.api.request import Request
+    from tap_zoom.prefetch.tasks import FetchTask, Tree
 
 pytestmark = pytest.mark.e2e
 
@@ -41,19 +41,19 @@ class Watched:
 
     def watching(self) -> Any:
         """Watch all prefetching."""
-        take, drop = ReadAhead._take, ReadAhead._drop
+        take, drop = Prefetcher._consume, Prefetcher._cancel
 
-        def taken(ahead: ReadAhead, call: Call) -> Task:
+        def consumed(ahead: Prefetcher, call: Request) -> FetchTask:
             task = take(ahead, call)
-            if task.owner is None:
+            if task.tree is None:
                 self.unplanned.append(call.path)
             return task
 
-        def dropped(ahead: ReadAhead, task: Task, tree: Tree) -> None:
-            self.in_vain.append(task.plan.call.path)
+        def cancelled(ahead: Prefetcher, task: FetchTask, tree: Tree) -> None:
+            self.in_vain.append(task.planned.request.path)
             drop(ahead, task, tree)
 
-        return patch.multiple(ReadAhead, _take=taken, _drop=dropped)
+        return patch.multiple(Prefetcher, _consume=consumed, _cancel=cancelled)
 
 
 def messages(output: Output) -> list[str]:

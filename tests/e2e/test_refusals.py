@@ -133,7 +133,7 @@ def test_hosts_without_a_webinar_license_are_no_reason_to_fail(zoom: Zoom) -> No
 
     assert output.error is None
     assert output.records["webinars"]
-    assert "host without a webinar licence" in output.log
+    assert "host without a webinar license" in output.log
 
 
 def test_a_uuid_that_zooms_firewall_blocks_is_skipped() -> None:
@@ -158,7 +158,7 @@ def test_a_user_who_is_deleted_during_the_run_is_skipped(zoom: Zoom) -> None:
     assert output.error is None
     assert user not in output.ids("meetings", "user_id")
     assert output.records["meetings"]
-    assert "user gone" in output.log
+    assert "user not found" in output.log
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from sandbox import cloud, visible
+from sandbox import clock, recordings, visible
 from sandbox.clock import parse
 from sandbox.rows.participants import Attendance
 from sandbox.rows.registration import STATUSES
@@ -86,11 +86,11 @@ def _of_definitions(zoom: Zoom, *, webinar: bool) -> Counter[str]:
 
 def _of_reports(zoom: Zoom) -> Counter[str]:
     now, users = zoom.clock.now(), _users(zoom)
-    since = visible.midnight(visible.earliest_report_day(now))
+    since = clock.midnight(visible.earliest_report_day(now))
     # Zoom keeps sessions with one participant in a list of their own.
     count = Counter({"/report/users/{userId}/meetings": len(users) * len(windows(since, now)) * 2})
     for user in users:
-        held = [] if user.gone else zoom.account.book(user.index).sessions
+        held = [] if user.gone else zoom.account.calendar(user.index).sessions
         for session in visible.report_sessions(zoom.account, held, now, since.date(), now.date()):
             if session.people > 1:  # Zoom has no report of others
                 kind = "webinar" if session.webinar else "meeting"
@@ -170,13 +170,13 @@ def test_only_texts_that_are_ready_are_downloaded(zoom: Zoom) -> None:
     asked = [entry for entry in zoom.log if entry.template == "/rec/download/{token}"]
     users = [zoom.account.user(index) for index in range(zoom.account.size)]
     wanted = {
-        f"/rec/download/{cloud.token(zoom.account, recording, file, 'download')}"
+        f"/rec/download/{recordings.token(zoom.account, recording, file, 'download')}"
         for user in users
         if user.status in ("active", "inactive") and not user.gone
-        for recording in cloud.of_host(zoom.account, user.index, zoom.clock.now())
+        for recording in recordings.of_host(zoom.account, user.index, zoom.clock.now())
         for file in recording.files
         if recording.session.start >= parse(SINCE)
-        and file.kind in cloud.TEXTS
+        and file.kind in recordings.TEXTS
         and file.done <= zoom.clock.now()
     }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.endpoint import ENDPOINTS
-from tap_zoom.exceptions import IncompleteRun
+from sandbox.routes import ENDPOINTS
+from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.expected import OTHER_STREAMS, assert_complete, requests
 from tests.e2e.needs import DOWNLOADS, needed
 from tests.e2e.selections import family, read, small, truth
@@ -43,7 +43,7 @@ def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_re
     with small(without_scopes=",".join(lacking)) as zoom:
         output = read(zoom, OTHER_STREAMS)
 
-        assert isinstance(output.error, IncompleteRun)
+        assert isinstance(output.error, IncompleteSync)
         message = str(output.error)
         lines = output.log.splitlines()
         warned = "\n".join(line for line in lines if line.startswith("WARNING")).splitlines()

@@ -128,7 +128,9 @@ def test_a_clock_that_was_hours_off_loses_nothing(
         catalog = catalog_of(*INCREMENTAL)
         monkeypatch.setattr(
             "tap_zoom.tap.Run",
-            lambda config, paths, agent, started: Run(config, paths, agent, started + off),
+            lambda config, paths, agent, started, read_users: Run(
+                config, paths, agent, started + off, read_users
+            ),
         )
         wrong = extract(zoom, catalog)
         monkeypatch.undo()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tap_zoom.records.secrets import secret_paths
+from tap_zoom.records.secrets import secret_breadcrumbs
 from tests.e2e.expected import DEFAULT_STREAMS
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS, ROOT, Project, environment_for_uv, settings
@@ -85,7 +85,7 @@ def test_streams_without_secrets_need_no_exceptions() -> None:
 
     assert set(attendance["select"]) == {f"{stream}.*" for stream in _REPORTS}
     for stream in _REPORTS:
-        assert not list(secret_paths(SCHEMAS[stream]))
+        assert not list(secret_breadcrumbs(SCHEMAS[stream]))
 
 
 def test_no_account_is_asked_for_more_than_four_fifths_of_its_limits() -> None:
@@ -97,9 +97,9 @@ def test_no_account_is_asked_for_more_than_four_fifths_of_its_limits() -> None:
 
 def test_dagster_runs_the_documented_commands(tmp_path: Path) -> None:
     env = environment_for_uv()
-    stand_in = tmp_path / "meltano"
-    stand_in.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\n')
-    stand_in.chmod(0o755)
+    surrogate_id = tmp_path / "meltano"
+    surrogate_id.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\n')
+    surrogate_id.chmod(0o755)
     env |= {
         "PATH": f"{tmp_path}{os.pathsep}{env['PATH']}",
         "MELTANO_PROJECT": str(tmp_path),

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from sandbox import SECRET, SECRET_DIGITS
-from tap_zoom.records.secrets import secret_paths
+from tap_zoom.records.secrets import secret_breadcrumbs
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS
 from tests.meltano.selection import DEFAULT, SELECTIONS, Selection
@@ -139,7 +139,7 @@ def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
     for stream in nights.selection.streams:
         # A list can only be deselected as a whole.
         secret = {
-            path[1] for path in secret_paths(SCHEMAS[stream]) if "properties" not in path[2:3]
+            path[1] for path in secret_breadcrumbs(SCHEMAS[stream]) if "properties" not in path[2:3]
         }
         fields = SCHEMAS[stream]["properties"].items()
         expected[stream] = {name: _column(field) for name, field in fields if name not in secret}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tap_zoom.records.secrets import secret_paths
+from tap_zoom.records.secrets import secret_breadcrumbs
 from tap_zoom.streams import STREAMS
 from tap_zoom.tap import TapZoom
 
@@ -154,7 +154,7 @@ def test_meltano_selects_the_streams_that_are_selected_by_default() -> None:
     by_default = {
         vars(stream)["name"]
         for stream in STREAMS
-        if stream.selected_by_default and not stream.internal
+        if stream.selected_by_default and stream.in_catalog
     }
 
     selected = [pattern for pattern in EXTRACTOR["select"] if not pattern.startswith("!")]
@@ -181,7 +181,7 @@ def test_meltano_deselects_credentials_and_nothing_else() -> None:
         # A field within a list has no breadcrumb in Meltano: the list has to go.
         secret = {
             path[: path.index("items")] if "items" in path else path
-            for path in secret_paths(schema)
+            for path in secret_breadcrumbs(schema)
         }
 
         assert {path for path in secret if not deselected(file.stem, path)} == set(), file.stem

@@ -22,7 +22,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     for file in sorted((Path(__file__).parents[2] / "schemas").iterdir())
 }
 DECLARED: dict[str, Any] = {
-    str(vars(stream)["name"]): stream for stream in STREAMS if not stream.internal
+    str(vars(stream)["name"]): stream for stream in STREAMS if stream.in_catalog
 }
 KEYS = {name: tuple(stream.primary_keys) for name, stream in DECLARED.items()}
 
@@ -59,7 +59,7 @@ SECRETS = {
     "vanity_url",
 }
 SECRET_PREFIX = "Credential, not selected by default: "
-SCALARS = {"string", "integer", "number", "boolean"}
+COERCERS = {"string", "integer", "number", "boolean"}
 KEYWORDS = {"type", "description", "format", "properties", "items"}
 MAX_DESCRIPTION = 120
 
@@ -134,7 +134,7 @@ def test_every_field_but_a_key_may_be_null() -> None:
         else:
             kind, null = field["type"]
             assert null == "null", path
-            assert kind in SCALARS | {"object", "array"}, path
+            assert kind in COERCERS | {"object", "array"}, path
 
 
 def test_an_object_has_fields_and_an_array_has_objects_or_scalars_that_may_be_null() -> None:
@@ -144,7 +144,7 @@ def test_an_object_has_fields_and_an_array_has_objects_or_scalars_that_may_be_nu
         if "items" in field and field["items"]["type"] == "object":
             assert field["items"]["properties"], path
         elif "items" in field:
-            assert field["items"]["type"] in [[scalar, "null"] for scalar in SCALARS], path
+            assert field["items"]["type"] in [[scalar, "null"] for scalar in COERCERS], path
 
 
 def test_the_only_formats_are_times_and_dates() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.e2e.harness import Output
 
 MORNING = "2026-08-31T02:00:00Z"
-MOST_DAYS = 15
+MAX_DAYS = 15
 POLLS, DASHBOARD, _ = BY_SESSION
 IN_FLIGHT = 6
 
@@ -39,14 +39,14 @@ def backfill(
     **settings: Any,
 ) -> int:
     """Run once a day until a run completes; return how many days it took."""
-    for day in range(1, MOST_DAYS + 1):
+    for day in range(1, MAX_DAYS + 1):
         output = warehouse.run(zoom, streams, **{"max_concurrency": IN_FLIGHT, **settings})
         if output.error is None:
             return day
         assert isinstance(output.error, LimitError)
         assert heavy(zoom) <= zoom.limits.daily["Heavy"] + IN_FLIGHT
         zoom.clock.advance(days=1)
-    raise AssertionError(f"not complete after {MOST_DAYS} days: {warehouse.state}")
+    raise AssertionError(f"not complete after {MAX_DAYS} days: {warehouse.state}")
 
 
 @pytest.mark.parametrize("headers", ["full", "category", "none"])
@@ -119,7 +119,7 @@ def test_no_session_of_a_backfill_is_requested_on_two_days() -> None:
     with account(size=10, now=MORNING, daily={"heavy": 120}) as zoom:
         warehouse = Warehouse()
         seen: set[str] = set()
-        for _ in range(MOST_DAYS):
+        for _ in range(MAX_DAYS):
             output = warehouse.run(zoom)
             read = {row["meeting_uuid"] for row in output.records["report_meeting_participants"]}
             assert not read & seen
@@ -146,8 +146,8 @@ def test_a_backfill_ends_where_there_are_no_webinars(streams: tuple[str, ...]) -
     """
     options: Any = {"webinars": 0, "secrets": "core"}
     with account(size=16, now=MORNING, daily={"heavy": 130}, **options) as zoom:
-        for book in map(zoom.account.book, range(16)):  # the first user has some anyway
-            book.sessions[:] = [session for session in book.sessions if not session.webinar]
+        for calendar in map(zoom.account.calendar, range(16)):  # the first user has some anyway
+            calendar.sessions[:] = [session for session in calendar.sessions if not session.webinar]
         warehouse = Warehouse()
         backfill(zoom, warehouse, streams)
         warehouse.assert_holds(zoom, streams)

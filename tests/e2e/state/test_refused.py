@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tap_zoom.exceptions import IncompleteRun
+from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.expected import contents
 from tests.e2e.harness import account
 from tests.e2e.state.support import LISTS, Warehouse
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SINCE = "2026-08-01T00:00:00Z"
 REFUSAL = (400, {"code": 200, "message": "No permission."})
-NO_DOWNLOADS = (401, {"code": 124, "message": "Invalid access token."})
+DOWNLOAD_FORBIDDEN = (401, {"code": 124, "message": "Invalid access token."})
 
 ATTENDED = ("report_meetings", "report_meeting_participants")
 DASHBOARD = ("dashboard_meetings", "dashboard_meeting_participants", "dashboard_meeting_qos")
@@ -109,11 +109,11 @@ def test_what_could_not_be_read_arrives_with_its_whole_history_once_it_can(
         for feature in features:
             setattr(zoom.plan_features, feature, False)
         for match in refusing:
-            status, body = NO_DOWNLOADS if "/rec/" in match else REFUSAL
+            status, body = DOWNLOAD_FORBIDDEN if "/rec/" in match else REFUSAL
             zoom.faults.add(match, status=status, body=body)
         warehouse = Warehouse()
         first = warehouse.run(zoom, streams, start_date=SINCE)
-        assert isinstance(first.error, IncompleteRun)
+        assert isinstance(first.error, IncompleteSync)
         assert all(scope in str(first.error) for scope in scopes)
         assert all(fault.struck for fault in zoom.faults.rules)
         zoom.faults.clear()
