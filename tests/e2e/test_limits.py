@@ -105,13 +105,13 @@ def test_each_attempt_of_a_request_has_a_slot_of_its_own(
         acquire(self, label)
         slots[label] += 1
 
-    def spend_and_count(self: RateLimiter, label: RateLimitLabel) -> None:
+    def count_request_and_count(self: RateLimiter, label: RateLimitLabel) -> None:
         count_request(self, label)
         spent[label] += 1
 
     monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
     monkeypatch.setattr(RateLimiter, "acquire", acquire_and_count)
-    monkeypatch.setattr(RateLimiter, "spend", spend_and_count)
+    monkeypatch.setattr(RateLimiter, "count_request", count_request_and_count)
     retry = {"Retry-After": "0"}
     for kind, every in (("5xx", 7), ("reset", 11), ("cut", 13), ("html", 17)):
         zoom.faults.add("^/v2/", kind=kind, every=every)

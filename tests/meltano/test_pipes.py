@@ -15,12 +15,10 @@ from tests.meltano.project import MARKS
 from tests.meltano.warehouse import comparable, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sandbox import Zoom
-    from tests.meltano.postgres import Postgres
     from tests.meltano.project import Project
     from tests.meltano.warehouse import Rows
 
@@ -77,32 +75,6 @@ def test_stream_maps_and_flattening_reach_the_target(
     assert len(meetings) == sum(row["type"] == 2 for row in account["meetings"]) > 0
     assert all("settings" not in row for row in meetings)
     assert any(row["settings__approval_type"] == 2 for row in meetings)
-
-
-def test_batches_reach_postgres(
-    zoom: Zoom,
-    project: Project,
-    postgres: Postgres,
-    schemas: Callable[[], AbstractContextManager[str]],
-    tmp_path: Path,
-) -> None:
-    batches = {
-        "encoding": {"format": "jsonl", "compression": "gzip"},
-        "storage": {"root": tmp_path.as_uri(), "prefix": "zoom-"},
-    }
-    config = zoom.config(plan="business", batch_config=batches)
-    streams = ("users", "meeting_registrants")
-    catalog = write(tmp_path / "catalog.json", catalog_of(*streams))
-    arguments = ("--config", write(tmp_path / "config.json", config), "--catalog", catalog)
-    with schemas() as schema:
-        target = write(tmp_path / "target.json", postgres.config(schema))
-        pipe = _Pipe(project, tmp_path, "target-postgres", target)
-        pipe(*arguments)
-
-        assert list(tmp_path.glob("zoom-*.gz")), "no batch was written"
-        for stream, rows in zoom.truth(streams=streams).items():
-            count = f"SELECT count(*) AS n FROM {schema}.{stream}"
-            assert postgres.rows(count) == [{"n": len(rows)}]
 
 
 class _Pipe:
