@@ -46,14 +46,24 @@ class Selection:
         return truth(zoom.truth(streams=self.streams, since=self.since))
 
 
+#: Each target takes seconds per stream, and little per row: few rows of each kind are enough.
+SMALL: Mapping[str, Any] = {
+    "size": 5,
+    "meetings": 1,
+    "webinars": 0.5,
+    "participants": 1,
+    "max_participants": 9,
+    "history_days": 90,
+}
+
 #: What meltano.yml selects.
-DEFAULT = Selection("default", DEFAULT_STREAMS)
+DEFAULT = Selection("default", DEFAULT_STREAMS, options=SMALL)
 #: What ``*.*`` selects. Zoom never deletes recordings: here they are at most some weeks old.
 ALL = Selection(
     "all",
     ALL_STREAMS,
     since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
-    options={"size": 6, "participants": 1},
+    options=SMALL,
     patterns={"TAP_ZOOM__SELECT": select_all()},
     days=0,
 )

@@ -17,6 +17,7 @@ from tap_zoom.records.secrets import secret_breadcrumbs
 from tests.e2e.expected import DEFAULT_STREAMS
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS, ROOT, Project, environment_for_uv, settings
+from tests.meltano.selection import SMALL
 from tests.support import SCHEMAS
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def test_each_account_has_its_own_schema_bookmarks_and_streams(
     schemas: Callable[[], AbstractContextManager[str]],
     tmp_path: Path,
 ) -> None:
-    with schemas() as schema, account(now=datetime.now(timezone.utc).isoformat()) as zoom:
+    with schemas() as schema, account(now=datetime.now(timezone.utc).isoformat(), **SMALL) as zoom:
         _add_to(project, ACCOUNTS.read_text().replace("zoom_emea", schema))
         config = zoom.config()
         secrets = {f"EMEA_ZOOM_{n.upper()}": config.pop(n) for n in _CREDENTIALS}

@@ -18,7 +18,7 @@ from sandbox import SECRET, SECRET_DIGITS
 from tap_zoom.records.secrets import secret_breadcrumbs
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS
-from tests.meltano.selection import DEFAULT, SELECTIONS, Selection
+from tests.meltano.selection import DEFAULT, SELECTIONS, SMALL, Selection
 from tests.meltano.warehouse import Rows, numbers, tables
 from tests.support import SCHEMAS
 
@@ -165,7 +165,7 @@ def test_after_a_killed_run_the_next_one_resumes_and_a_full_refresh_doubles_noth
     project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
 ) -> None:
     now = datetime.now(timezone.utc).isoformat()
-    with schemas() as schema, account(now=now, secrets="core") as zoom:
+    with schemas() as schema, account(now=now, secrets="core", **{**SMALL, "participants": 4}) as zoom:
         env = {**DEFAULT.env(zoom), **postgres.settings(schema)}
         command = ("run", "--state-id-suffix", "killed", "tap-zoom", "target-postgres")
 

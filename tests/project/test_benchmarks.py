@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -85,7 +86,8 @@ def test_the_short_table_has_a_figure_of_each_kind() -> None:
 def test_small_runs_work() -> None:
     command = [sys.executable, "-m", "benchmarks", "--quick", "bound", "sequential"]
 
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    env = {**os.environ, "COLUMNS": "120"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
     assert "business, 50" in done.stdout
