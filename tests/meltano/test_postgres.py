@@ -165,7 +165,8 @@ def test_after_a_killed_run_the_next_one_resumes_and_a_full_refresh_doubles_noth
     project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
 ) -> None:
     now = datetime.now(timezone.utc).isoformat()
-    with schemas() as schema, account(now=now, secrets="core", **{**SMALL, "participants": 4}) as zoom:
+    options = {**SMALL, "participants": 4, "secrets": "core", "now": now}
+    with schemas() as schema, account(**options) as zoom:
         env = {**DEFAULT.env(zoom), **postgres.settings(schema)}
         command = ("run", "--state-id-suffix", "killed", "tap-zoom", "target-postgres")
 
