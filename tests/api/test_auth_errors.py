@@ -140,6 +140,15 @@ def test_zooms_message_is_redacted_and_shortened(requests_mock: Mocker, store: T
     assert len(message) < 600
 
 
+def test_a_secret_that_contains_another_is_redacted_as_a_whole(requests_mock: Mocker) -> None:
+    """Otherwise, the rest of the longer one would remain."""
+    auth = server_auth()
+    auth.account_id = f"{CLIENT_SECRET}-and-more"
+    requests_mock.post(TOKEN_URL, status_code=400, json={"reason": f"No {auth.account_id}."})
+
+    assert "HTTP 400: No ***.)" in str(auth_error(auth))
+
+
 @pytest.mark.parametrize("make_auth", [server_auth, user_auth])
 def test_logs_hold_no_secret(
     requests_mock: Mocker,

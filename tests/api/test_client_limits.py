@@ -151,6 +151,15 @@ def test_daily_limit_ends_the_run_at_once(
     assert api.elapsed == 0
 
 
+def test_daily_limit_is_also_recognized_by_its_header(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    headers = {**AT_22_UTC, "X-RateLimit-Type": "Daily-limit"}
+    requests_mock.get(URL, **{**PER_SECOND, "headers": headers})
+
+    assert "Zoom's daily limit for Heavy requests is reached" in str(api.error(HEAVY))
+
+
 @pytest.mark.parametrize(("retry_after", "minutes"), [("3", 1), ("59", 1), ("60", 2), ("90", 2)])
 def test_minutes_are_rounded_up(requests_mock: Mocker, retry_after: str, minutes: int) -> None:
     """Jitter is added to Zoom's own figure, so that the next run is not too early."""
