@@ -120,7 +120,9 @@ class TapZoom(Tap):
     def setup_mapper(self) -> None:
         try:
             super().setup_mapper()
-        except Exception as error:  # noqa: BLE001 - the SDK raises many kinds
+        except Exception as error:
+            if not self.config.get("stream_maps"):
+                raise
             text = " ".join(str(error).split())[:300]
             msg = f"stream_maps fails ({type(error).__name__}: {text}). Correct the setting."
             raise ConfigError(msg) from None

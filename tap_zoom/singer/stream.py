@@ -86,7 +86,9 @@ class SingerStream(RESTStream[str]):
         if self.tap.input_catalog is None and not self._defaults_applied:
             self._defaults_applied = True
             for breadcrumb in self.deselected_by_default():
-                entry = metadata.setdefault(breadcrumb, Metadata(Metadata.InclusionType.AVAILABLE))
+                entry = metadata.setdefault(
+                    breadcrumb, Metadata(inclusion=Metadata.InclusionType.AVAILABLE)
+                )
                 entry.selected_by_default = False
         return metadata
 
