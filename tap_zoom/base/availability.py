@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from singer_sdk.streams import Stream
 
     from tap_zoom.base.declaration import Detail
+    from tap_zoom.exceptions import LimitError
     from tap_zoom.run.context import Run
 
 
@@ -58,6 +59,12 @@ def mark_unavailable(stream: Readable, endpoint: str, why: str) -> None:
     for child in stream.descendent_streams:
         if child.selected:
             summary.mark_unavailable(child.name, reason)
+
+
+def mark_limited(stream: Readable, error: LimitError) -> None:
+    """Stop reading a stream whose rate limit is used up; the run ends with the error afterward."""
+    mark_unavailable(stream, stream.path, str(error))
+    stream.run.summary.limit = str(error)
 
 
 def is_complete(stream: Readable) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
+from tap_zoom.base import availability
 from tap_zoom.base.embedded import EMBEDDED_ROWS
 from tap_zoom.base.stream import SORT_KEY, ZoomStream
 from tap_zoom.exceptions import LimitError
@@ -61,5 +62,4 @@ class PerInstanceStream(ZoomStream):
         except LimitError as error:
             # Absentees count against the reports' daily quota. When it is used up, streams with
             # other quotas are still read; the run ends with the error afterward.
-            self.mark_unavailable(self.path, str(error))
-            self.run.summary.limit = str(error)
+            availability.mark_limited(self, error)

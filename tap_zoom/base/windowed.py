@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typing_extensions import override
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.base import prefetchable
+from tap_zoom.base import availability, prefetchable
 from tap_zoom.base.stream import SORT_KEY, ZoomStream
 from tap_zoom.exceptions import LimitError
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
@@ -205,8 +205,7 @@ class WindowedStream(ZoomStream):
             # ends with the error after they have been read.
             if self.requesting_children:
                 raise
-            self.mark_unavailable(self.path, str(error))
-            self.run.summary.limit = str(error)
+            availability.mark_limited(self, error)
 
     def _window_records(self, window: Window) -> Iterable[Record]:
         every = _SAVE_EVERY if self.requesting_children else _SAVE_EVERY_WITHOUT_CHILDREN
