@@ -176,7 +176,8 @@ def test_after_a_killed_run_the_next_one_resumes_and_a_full_refresh_doubles_noth
         with project.start(*command, env=env) as process:
             _wait(lambda: any(entry.fault for entry in zoom.log))
             tap = _tap(process.pid, project)
-            _wait(lambda: _idle(tap))  # the sessions before it are written
+            # The sessions before it are written, and have reached the target.
+            _wait(lambda: _is_idle(process.pid))
             tap.kill()
             log, _ = process.communicate(timeout=60)
         assert process.returncode == 1, log
@@ -236,10 +237,18 @@ def _tap(meltano: int, project: Project) -> psutil.Process:
     return tap
 
 
-def _idle(process: psutil.Process) -> bool:
-    before = process.cpu_times()
+def _is_idle(pid: int) -> bool:
+    """Return whether neither a process nor any of its children uses the processor for a second."""
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    before = [process.cpu_times() for process in family]
     time.sleep(1)
-    return process.status() == psutil.STATUS_SLEEPING and process.cpu_times() == before
+    # Meltano wakes up now and then.
+    used = (_seconds(process.cpu_times()) for process in family)
+    return all(now - _seconds(then) < 0.03 for now, then in zip(used, before, strict=True))
+
+
+def _seconds(times: Any) -> float:
+    return float(times.user + times.system)
 
 
 class _Proxy(NamedTuple):
