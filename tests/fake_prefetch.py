@@ -100,7 +100,7 @@ def _random_node(random: Random, depth: int, path: str) -> Node:
         pages.append(make_page(count, sum(counts[:index]), token, filler))
     chance = random.random()
     if chance < 0.06:
-        outcome = random.choice([Outcome.SKIP_ITEM, Outcome.NO_DATA, Outcome.FORBIDDEN])
+        outcome = random.choice([Outcome.GONE, Outcome.NO_DATA, Outcome.FORBIDDEN])
         pages[-1] = ApiResponse(outcome, "not there", "HTTP 404")
     elif chance < 0.07:
         pages[-1] = REFUSAL

@@ -217,7 +217,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.FATAL: "The run ends with an error",
     Outcome.STREAM_UNAVAILABLE: "The stream is unavailable; the others are read",
     Outcome.FORBIDDEN: "The item is skipped; if all items are, the stream is unavailable",
-    Outcome.SKIP_ITEM: "The item is skipped and counted",
+    Outcome.GONE: "The item is skipped and counted",
     Outcome.NO_DATA: "There are no records; counted",
     Outcome.TOO_OLD: "The date window is moved a day forward",
     Outcome.RESTART_PAGINATION: "The list is read again from its first page",

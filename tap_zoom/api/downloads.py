@@ -182,14 +182,14 @@ class Downloads:
         if status != HTTPStatus.OK:
             rule = classify(status, None, "", DOWNLOAD)
             if rule is UNKNOWN:  # says nothing about other files
-                return ApiResponse(Outcome.SKIP_ITEM, "download refused", message)
+                return ApiResponse(Outcome.GONE, "download refused", message)
             return ApiResponse(rule.outcome, rule.reason, message)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind not in _TEXTS:
-            return ApiResponse(Outcome.SKIP_ITEM, NOT_TEXT, message)
+            return ApiResponse(Outcome.GONE, NOT_TEXT, message)
         content = self._content(response)
         if content is None:
-            return ApiResponse(Outcome.SKIP_ITEM, TOO_LARGE, message)
+            return ApiResponse(Outcome.GONE, TOO_LARGE, message)
         body = msgspec.json.encode({"content": content.decode("utf-8-sig", "replace")})
         return ApiResponse(Outcome.OK, fields=split_fields(body) or {}, body=body)
 
@@ -207,7 +207,7 @@ class Downloads:
 
 
 def _skipped(reason: str) -> ApiResponse:
-    return ApiResponse(Outcome.SKIP_ITEM, reason, reason)
+    return ApiResponse(Outcome.GONE, reason, reason)
 
 
 def _unauthorized(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -23,8 +23,9 @@ class Outcome(enum.Enum):
 
     OK = "use the rows"
     NO_DATA = "there is no data: the feature is off or was never used"
-    SKIP_ITEM = "skip this item: it is gone, expired or inaccessible"
-    FORBIDDEN = "skip this item; if every item is forbidden, the stream is unavailable"
+    GONE = "skip this item: it is gone; if most items are, the stream is unavailable"
+    FORBIDDEN = "skip this item; if most items are forbidden, the stream is unavailable"
+    FAILED = "set this item aside: a later run requests it again"
     STREAM_UNAVAILABLE = "the stream is unavailable: a scope or a plan is missing"
     TOO_OLD = "move the start of the window"
     RESTART_PAGINATION = "read the list again from its first page"
@@ -70,8 +71,9 @@ class ErrorRule:
 
 # Short names, so that each rule fits on a line.
 _Rule = ErrorRule
-_NO_DATA, _SKIP, _FATAL = Outcome.NO_DATA, Outcome.SKIP_ITEM, Outcome.FATAL
+_NO_DATA, _GONE, _FAILED = Outcome.NO_DATA, Outcome.GONE, Outcome.FAILED
 _FORBIDDEN, _UNAVAILABLE = Outcome.FORBIDDEN, Outcome.STREAM_UNAVAILABLE
+_FATAL = Outcome.FATAL
 
 #: Stands for the URLs of files, whose errors have no code.
 DOWNLOAD = "download"
@@ -88,13 +90,13 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (400,), (124,), "token"),
     # --- files of one recording ------------------------------------------------------------
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "X", (401,), (None,), "", _FILES),
-    _Rule(_SKIP, "download refused", "X", (403,), (None,), "", _FILES),
-    _Rule(_SKIP, "file not found", "HTTP", (404, 410), (None,), "", _FILES),
+    _Rule(_FORBIDDEN, "download refused", "X", (403,), (None,), "", _FILES),
+    _Rule(_GONE, "file not found", "HTTP", (404, 410), (None,), "", _FILES),
     # --- scopes and plans: the whole stream -------------------------------------------------
     _Rule(_UNAVAILABLE, "scope missing", "D, G", (400,), (4711,)),
     _Rule(_UNAVAILABLE, "scope missing", "D /roles, O", (400,), (4700, 104)),
     _Rule(_UNAVAILABLE, "needs Zoom's dashboard feature", "O", (400,), (200, 400), "dashboard"),
-    _Rule(_SKIP, "host without a webinar license", "D webinars, O", (400,), (200,), "webinar"),
+    _Rule(_NO_DATA, "host without a webinar license", "D webinars, O", (400,), (200,), "webinar"),
     # About one host ("Only available for Paid user"): it says nothing about the others.
     _Rule(_FORBIDDEN, "host without a paid license", "O", (400,), (200,), "paid user"),
     _Rule(_UNAVAILABLE, "plan too low", "D", (400,), (200,), "only available|paid|ZMP"),
@@ -120,6 +122,7 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     # --- registration, polls: off -----------------------------------------------------------
     _Rule(_NO_DATA, "registration is off", "O, X", (400,), (300, 3000), "registration"),
     _Rule(_NO_DATA, "registration is off", "X", (400,), (3000,), "", "registrants/questions$"),
+    _Rule(_NO_DATA, "registration is off", "X", (404,), (404,), "registration"),
     _Rule(_NO_DATA, "survey is off", "D", (400,), (3000,), "survey"),
     _Rule(_NO_DATA, "meeting summary is off", "D", (400,), (3000,), "summary"),
     _Rule(_NO_DATA, "polls are off", "D", (400,), (4400,)),
@@ -130,42 +133,49 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_NO_DATA, "never held", "D", (404,), (3001,), "", "/instances$"),
     _Rule(_NO_DATA, "never held", "D", (404,), (None,), "", "^/past_webinars/.*/instances$"),
     # --- one item that is gone, foreign or of the other kind --------------------------------
-    _Rule(_SKIP, "meeting or webinar not found", "D", (400, 404), (3001,)),
-    _Rule(_SKIP, "a webinar, not a meeting", "D", (400,), (300, 3000), "access webinar info"),
-    _Rule(_SKIP, "not accessible", "D", (400,), (300,), "access meeting info"),
-    _Rule(_SKIP, "invalid id", "D", (400,), (300,), "invalid (webinar|meeting) id"),
-    _Rule(_SKIP, "occurrence not found", "D", (400,), (300,), "occurrence"),
+    _Rule(_GONE, "meeting or webinar not found", "D", (400, 404), (3001,)),
+    _Rule(_NO_DATA, "a webinar, not a meeting", "D", (400,), (300, 3000), "access webinar info"),
+    _Rule(_FORBIDDEN, "not accessible", "D", (400,), (300,), "access meeting info"),
+    _Rule(
+        _GONE,
+        "invalid id",
+        "D, O",
+        (400,),
+        (300,),
+        "invalid (webinar|meeting) ?id|not found or has expired",
+    ),
+    _Rule(_GONE, "occurrence not found", "D", (400,), (300,), "occurrence"),
     # Before the next rule: under HTTP 200, where the code alone counts, 300 is not a missing item.
-    _Rule(_FATAL, "bad request", "D", (400,), (300,)),
-    _Rule(_SKIP, "meeting or webinar not found", "D survey, O", (404,), (300,)),
-    _Rule(_SKIP, "user not found", "D", (400, 404), (1001,)),
-    _Rule(_SKIP, "not of this account", "D", (400, 401, 404), (1010,)),
-    _Rule(_SKIP, "role not found", "D", (400,), (1034,)),
-    _Rule(_SKIP, "invitation expired", "D", (400,), (1120,)),
-    _Rule(_SKIP, "restricted by a setting", "D", (403,), (2305,)),
-    _Rule(_SKIP, "scheduled for someone else", "X", (403,), (2306,)),
-    _Rule(_SKIP, "not the host", "O", (400,), (3003,)),
-    _Rule(_SKIP, "user may not host meetings", "D", (400,), (3161,)),
-    _Rule(_SKIP, "group not found", "D", (404,), (4130,)),
-    _Rule(_SKIP, "group not found", "D", (410,), (4137,)),
-    _Rule(_SKIP, "older than a year", "D", (400,), (12702,)),
-    _Rule(_SKIP, "no permission for the group", "D", (403,), (12703,)),
+    _Rule(_FAILED, "bad request", "D", (400,), (300,)),
+    _Rule(_GONE, "meeting or webinar not found", "D survey, O", (404,), (300,)),
+    _Rule(_GONE, "user not found", "D", (400, 404), (1001,)),
+    _Rule(_FORBIDDEN, "not of this account", "D", (400, 401, 404), (1010,)),
+    _Rule(_GONE, "role not found", "D", (400,), (1034,)),
+    _Rule(_NO_DATA, "invitation expired", "D", (400,), (1120,)),
+    _Rule(_FORBIDDEN, "restricted by a setting", "D", (403,), (2305,)),
+    _Rule(_FORBIDDEN, "scheduled for someone else", "X", (403,), (2306,)),
+    _Rule(_FORBIDDEN, "not the host", "O", (400,), (3003,)),
+    _Rule(_NO_DATA, "user may not host meetings", "D", (400,), (3161,)),
+    _Rule(_GONE, "group not found", "D", (404,), (4130,)),
+    _Rule(_GONE, "group not found", "D", (410,), (4137,)),
+    _Rule(_NO_DATA, "older than a year", "D", (400,), (12702,)),
+    _Rule(_FORBIDDEN, "no permission for the group", "D", (403,), (12703,)),
     # --- fatal ----------------------------------------------------------------------------
     _Rule(_FATAL, "Zoom denies this account API access", "D", (403,), (None,), "denied"),
     _Rule(_FATAL, "account unknown to Zoom", "D", (404,), (2001,)),
-    _Rule(_FATAL, "endpoint unknown to Zoom", "D", (400,), (2300,)),
+    _Rule(_UNAVAILABLE, "endpoint unknown to Zoom", "D", (400,), (2300,)),
 )
 
 #: Zoom's firewall responds to some requests, always the same ones, with a page instead of JSON:
 #: seen for one session's UUID in a path [X]. Retrying doesn't help, and other items are not
 #: affected.
-FIREWALL_PAGE = ErrorRule(_SKIP, "Zoom's firewall responded with a page", "X", (403,))
+FIREWALL_PAGE = ErrorRule(_GONE, "Zoom's firewall responded with a page", "X", (403,))
 
 #: A token that is valid for everything else may not be for files: the app lacks
 #: cloud_recording:read:list_recording_files [X].
 DOWNLOAD_FORBIDDEN = ErrorRule(_FORBIDDEN, "app may not download files", "X", (401,))
 
-UNKNOWN = ErrorRule(_FATAL, "an error unknown to tap-zoom", "")
+UNKNOWN = ErrorRule(_FAILED, "an error unknown to tap-zoom", "")
 
 
 def classify(status: int, code: int | None, message: str, endpoint: str) -> ErrorRule:
@@ -178,8 +188,7 @@ def classify(status: int, code: int | None, message: str, endpoint: str) -> Erro
         endpoint: Path with placeholders.
 
     Returns:
-        The first matching rule, or ``UNKNOWN``, which ends the run: assuming "no data" would lose
-        rows silently.
+        The first matching rule, or ``UNKNOWN``: assuming "no data" would lose rows silently.
     """
     for rule in ERROR_RULES:
         if rule.matches(status, code, message, endpoint):

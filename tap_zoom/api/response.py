@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MAX_MESSAGE = 300  # characters of Zoom's message that we repeat
 _MAX_DIGITS = 30  # longer runs of digits aren't read as integers
 
-_ONE_ITEM = {Outcome.SKIP_ITEM, Outcome.FORBIDDEN}
+_ONE_ITEM = {Outcome.GONE, Outcome.FORBIDDEN}
 
 Fields = dict[str, msgspec.Raw]
 _fields = msgspec.json.Decoder(Fields)

@@ -236,7 +236,7 @@ def test_firewall_page_skips_one_item_but_ends_the_run_for_an_account_list(
     requests_mock.get(f"{BASE}{MEETING.path}", **page)
     requests_mock.get(URL, **page)
 
-    assert api.request(MEETING).outcome is Outcome.SKIP_ITEM
+    assert api.request(MEETING).outcome is Outcome.GONE
     assert isinstance(api.error(USERS), ApiError)
 
 

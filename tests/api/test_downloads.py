@@ -251,7 +251,7 @@ def test_redirect_with_spaces_is_quoted(api: ApiHarness, requests_mock: Mocker) 
     assert api.request(DOWNLOAD).outcome is Outcome.OK
 
 
-@pytest.mark.parametrize(("hops", "outcome"), [(5, Outcome.OK), (6, Outcome.SKIP_ITEM)])
+@pytest.mark.parametrize(("hops", "outcome"), [(5, Outcome.OK), (6, Outcome.GONE)])
 def test_at_most_five_redirects_are_followed(
     api: ApiHarness, requests_mock: Mocker, hops: int, outcome: Outcome
 ) -> None:

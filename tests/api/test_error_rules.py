@@ -33,7 +33,7 @@ class Case(NamedTuple):
 # Short names, so that each case fits on a line.
 LIMITED, RETRY, REFRESH = Outcome.RATE_LIMITED, Outcome.RETRY, Outcome.REFRESH_TOKEN
 RESTART, TOO_OLD = Outcome.RESTART_PAGINATION, Outcome.TOO_OLD
-NO_DATA, SKIP, FATAL = Outcome.NO_DATA, Outcome.SKIP_ITEM, Outcome.FATAL
+NO_DATA, SKIP, FATAL = Outcome.NO_DATA, Outcome.GONE, Outcome.FATAL
 FORBIDDEN, UNAVAILABLE = Outcome.FORBIDDEN, Outcome.STREAM_UNAVAILABLE
 
 CASES = [

@@ -228,7 +228,7 @@ def test_total_is_the_latest_that_zoom_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", [Outcome.NO_DATA, Outcome.SKIP_ITEM, Outcome.STREAM_UNAVAILABLE]
+    "outcome", [Outcome.NO_DATA, Outcome.GONE, Outcome.STREAM_UNAVAILABLE]
 )
 def test_error_discards_the_rows_of_earlier_pages(outcome: Outcome) -> None:
     """An incomplete list must not pass for a complete one."""

@@ -143,7 +143,7 @@ class Case(NamedTuple):
     @property
     def outcome(self) -> Outcome:
         """Return what comes of it: no single item of a list of the whole account can be skipped."""
-        of_one = self.rule.outcome in {Outcome.SKIP_ITEM, Outcome.FORBIDDEN}
+        of_one = self.rule.outcome in {Outcome.GONE, Outcome.FORBIDDEN}
         return Outcome.STREAM_UNAVAILABLE if of_one and self.at.is_of_all else self.rule.outcome
 
     def __str__(self) -> str:
@@ -368,7 +368,7 @@ def _one(normal: Normal, target: Target) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "batch", _batches(Outcome.NO_DATA, Outcome.SKIP_ITEM, Outcome.FORBIDDEN, of_all=False)
+    "batch", _batches(Outcome.NO_DATA, Outcome.GONE, Outcome.FORBIDDEN, of_all=False)
 )
 def test_what_concerns_one_item_costs_only_its_rows_and_is_counted(
     normal: Normal, batch: Batch

@@ -67,7 +67,7 @@ def test_random_trees_are_of_all_kinds() -> None:
     outcomes = {outcome.name for walk in walks for _, outcome, _ in walk.seen}
 
     assert 5 < sum(walk.error is not None for walk in walks) < 22
-    assert outcomes == {"OK", "SKIP_ITEM", "NO_DATA", "FORBIDDEN", "STREAM_UNAVAILABLE"}
+    assert outcomes == {"OK", "GONE", "NO_DATA", "FORBIDDEN", "STREAM_UNAVAILABLE"}
     assert max(len(walk.seen) for walk in walks) > 100
 
 
