@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import logging
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from singer_sdk.singerlib import StateMessage
 
-from tap_zoom.base.availability import report_refusals
+from tap_zoom.base.availability import report_doubts
+from tap_zoom.base.retry import Retries
 from tap_zoom.base.scope_check import find_missing_scopes, format_missing_scopes
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.exceptions import IncompleteSync, LimitError, TargetClosedError
 from tap_zoom.singer.writer import Writer, discard_stdout
+from tap_zoom.state.failed_items import FailedItems
 from tap_zoom.streams.users import Users
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from singer_sdk import Tap
 
@@ -49,14 +51,21 @@ class Sync:
             TapZoomError: The run could not finish.
             IncompleteSync: It finished, but something selected could not be read.
         """
+        self._run.failed_items = FailedItems(
+            cast("dict[str, Any]", self._tap.state), self._run.started.date()
+        )
         self._open_bookmarks()
         self._check_scopes()
+        retries = Retries(self._run, {stream.name: stream for stream in self._streams})
         finished = False
         try:
             if self._run.settings.max_concurrency != 1:
+                self._run.prefetch(retries.planned_requests((-2,)))
                 self._prefetch()
             with self._run.progress().shown():
+                retries.read()
                 self._tap.sync_all()
+            retries.give_up()
             finished = True
         except BrokenPipeError:
             discard_stdout()
@@ -123,7 +132,7 @@ class Sync:
                 # interrupted run expect it at the end.
                 self._tap.write_message(StateMessage(value=dict(self._tap.state)))
         for stream in self._streams:
-            report_refusals(stream)
+            report_doubts(stream)
         for line in self._run.summary.lines():
             logger.info(line)
 
@@ -140,7 +149,20 @@ class Sync:
                 )
                 raise IncompleteSync(msg)
             logger.warning("Not everything could be read. %s", names)
+        if summary.failed:
+            self._report_failures(summary.failed)
         if summary.mismatches and config["strict_counts"]:
             names = ", ".join(sorted(summary.mismatches))
             msg = f"Zoom reported other numbers of rows than it returned for: {names}."
             raise IncompleteSync(msg)
+
+    def _report_failures(self, failed: Mapping[str, int]) -> None:
+        counts = ", ".join(f"{name}: {count:,}" for name, count in sorted(failed.items()))
+        what = (
+            f"Zoom failed to return some items ({counts}); the first ones are named above. "
+            "Everything else was read. The next run requests them again."
+        )
+        if self._tap.config["on_failed_items"] == "fail":
+            msg = f"{what} To let such runs succeed, set on_failed_items to warn."
+            raise IncompleteSync(msg)
+        logger.warning(what)

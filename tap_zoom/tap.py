@@ -33,6 +33,7 @@ from tap_zoom.exceptions import ConfigError
 from tap_zoom.run.context import Run
 from tap_zoom.singer.muting import muted
 from tap_zoom.singer.writer import Writer
+from tap_zoom.state import failed_items
 from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.users import Users
 from tap_zoom.sync import Sync
@@ -137,6 +138,8 @@ class TapZoom(Tap):
     def load_state(self, state: dict[str, Any]) -> None:
         super().load_state({"bookmarks": migrate_state(state)})
         versioned: dict[str, Any] = self.state  # type: ignore[assignment]
+        if failed_items.KEY in state:
+            versioned[failed_items.KEY] = state[failed_items.KEY]
         versioned.setdefault("bookmarks", {})
         versioned["version"] = STATE_VERSION
 

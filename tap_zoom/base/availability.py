@@ -68,16 +68,23 @@ def mark_limited(stream: Readable, error: LimitError) -> None:
 
 
 def is_complete(stream: Readable) -> bool:
-    """Return whether everything that a stream has read so far succeeded."""
-    summary = stream.run.summary
+    """Return whether everything that a stream has read so far succeeded, or is set aside."""
+    run = stream.run
     return (
         not stream.unavailable_endpoints
         and not any(above.path in above.unavailable_endpoints for above in stream.ancestors)
-        and not any(summary.refused_endpoints(s.name) for s in (stream, *stream.ancestors))
+        and not is_doubtful(stream)
+        and stream.name not in run.failed_items.overflowed
     )
 
 
-def report_refusals(stream: Readable) -> None:
-    """Report a stream, and those below it, if Zoom refused every item of it."""
-    for reason in list(stream.run.summary.refused_endpoints(stream.name).values()):
-        mark_unavailable(stream, stream.path, f"every request was refused: {reason}")
+def is_doubtful(stream: Readable) -> bool:
+    """Return whether Zoom refused, or didn't find, more items of a stream than is plausible."""
+    summary = stream.run.summary
+    return any(summary.doubts(each.name) for each in (stream, *stream.ancestors))
+
+
+def report_doubts(stream: Readable) -> None:
+    """Report a stream, and those below it, if its responses can't be believed."""
+    for reason in stream.run.summary.doubts(stream.name):
+        mark_unavailable(stream, stream.path, reason)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tap_zoom.api.request import RateLimitLabel
 
+#: The field of a context that holds the sort key of its session.
+SORT_KEY = "sort_key"
+
 
 @dataclass(frozen=True, slots=True)
 class Scopes:

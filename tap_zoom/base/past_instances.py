@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from typing_extensions import override
 
 from tap_zoom.base import availability
+from tap_zoom.base.declaration import SORT_KEY
 from tap_zoom.base.embedded import EMBEDDED_ROWS
-from tap_zoom.base.stream import SORT_KEY, ZoomStream
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.exceptions import LimitError
 from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY, session_sort_key
 

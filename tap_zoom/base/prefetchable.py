@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def _after_detail(
     context: Mapping[str, Any],
     position: Position,
 ) -> PlannedRequests:
+    if result_set.outcome is Outcome.FAILED:
+        yield from for_children(stream, record, context, position)
     for detail in result_set.rows():
         whole = stream.preview_builder.conform(stream.merge_detail(record, detail))
         yield from for_children(stream, whole, context, position)

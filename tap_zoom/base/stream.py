@@ -11,9 +11,10 @@ from typing_extensions import override
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request, fill
-from tap_zoom.base import availability, prefetchable
-from tap_zoom.base.declaration import is_blank
+from tap_zoom.base import availability, prefetchable, retry
+from tap_zoom.base.declaration import SORT_KEY, is_blank
 from tap_zoom.base.record_builder import RecordBuilder
+from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.schemas import SCHEMAS
 from tap_zoom.records.secrets import secret_breadcrumbs
 from tap_zoom.singer.stream import ContextOnly, SingerStream
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from tap_zoom.prefetch.plan import PlannedRequests, Position
     from tap_zoom.records.types import Breadcrumb, Record
     from tap_zoom.run.context import HasRun, Run
-
-#: The field of a context that holds the sort key of its session.
-SORT_KEY = "sort_key"
+    from tap_zoom.state.failed_items import FailedItem
 
 
 class ZoomStream(SingerStream):
@@ -110,8 +109,17 @@ class ZoomStream(SingerStream):
 
     def should_sync(self, context: Mapping[str, Any]) -> bool:
         """Return whether to read the rows of a parent: of a session, if a bookmark includes it."""
+        if RETRY not in context and self._is_read_again(context):
+            return False
         key: SortKey | None = context.get(SORT_KEY)
-        return key is None or any(stream.bookmark.includes(key) for stream in self._readers)
+        return key is None or any(
+            stream.includes(key, context.get(RETRY)) for stream in self._readers
+        )
+
+    def _is_read_again(self, context: Mapping[str, Any]) -> bool:
+        """Return whether this run reads a context before the regular pass gets there."""
+        paths = self.run.retried_paths.get(self.name)
+        return paths is not None and fill(self.path, context) in paths
 
     def skip_reason(self, context: Mapping[str, Any]) -> str:
         """Return why a parent is known to have no rows, without a request; "" otherwise."""
@@ -198,7 +206,7 @@ class ZoomStream(SingerStream):
             self.run.summary.skip(self.name, reason)
             return
         key: SortKey | None = context.get(SORT_KEY)
-        is_context_only = key is not None and not self.emits(key)
+        is_context_only = key is not None and not self.emits(key, context.get(RETRY))
         for record in self.built_records(context):
             whole = self.with_detail(record) if self.detail else record
             if whole is not None:
@@ -207,8 +215,21 @@ class ZoomStream(SingerStream):
     def built_records(self, context: Mapping[str, Any]) -> Iterable[Record]:
         """Yield the records of all lists of a context, without their details."""
         scope = self.builder.scope(context)
+        failed = False
         for result_set in self.result_sets(context):
             yield from self.builder.build_all(self.rows(result_set), result_set.request, scope)
+            failed = failed or result_set.outcome is Outcome.FAILED
+            retry.note_if_gone(self, context, result_set)
+        if failed:
+            self.set_aside(context)
+
+    def set_aside(self, context: Mapping[str, Any]) -> None:
+        """Remember a context with a list that failed: a later run reads it again."""
+        retry.set_aside(self, context)
+
+    def retry_context(self, item: FailedItem) -> dict[str, Any]:
+        """Return the context to read a failed item again with."""
+        return retry.restored(item)
 
     def result_sets(self, context: Mapping[str, Any]) -> Iterable[ResultSet]:
         """Fetch the lists of a context, one by one."""
@@ -221,35 +242,44 @@ class ZoomStream(SingerStream):
 
     def rows(self, result_set: ResultSet) -> Iterable[Record]:
         """Return the rows of a list, or record why there are none."""
-        summary, endpoint = self.run.summary, result_set.request.endpoint
+        summary, request = self.run.summary, result_set.request
         why = f"{result_set.reason} ({result_set.message})"
+        is_hopeless = summary.count(result_set)
         match result_set.outcome:
             case Outcome.OK:
-                summary.on_success(result_set)
-                return result_set.rows(lambda: summary.skip(self.name, "row is not an object"))
+                return result_set.rows(lambda: summary.fail(self.name, "a row", "not an object"))
             case Outcome.STREAM_UNAVAILABLE:
-                self.mark_unavailable(endpoint, why)
-            case Outcome.FORBIDDEN:
-                summary.skip(self.name, result_set.reason)
-                if summary.is_always_refused(result_set.request, result_set.reason):
-                    self.mark_unavailable(endpoint, why)
+                self.mark_unavailable(request.endpoint, why)
+            case Outcome.FAILED:
+                summary.fail(self.name, request.path, result_set.message)
+                if is_hopeless or not self.is_item(request):
+                    self.mark_unavailable(request.endpoint, why)
             case _:
                 summary.skip(self.name, result_set.reason)
-                self.logger.debug("%s: %s", result_set.request.path, result_set.message)
+                self.logger.debug("%s: %s", request.path, result_set.message)
+                if is_hopeless:
+                    self.mark_unavailable(request.endpoint, why)
         return ()
+
+    def is_item(self, request: Request) -> bool:
+        """Return whether a list is one of many, so that the others can be read without it."""
+        return request.concerns_one_item
 
     def with_detail(self, record: Record) -> Record | None:
         """Return a record with its detail; None if the item is gone or inaccessible."""
         request = self.detail_request(record)
         if request is None:
             return record
-        is_available = request.endpoint not in self.unavailable_endpoints
-        for detail in self.rows(self.fetch(request)) if is_available else ():
-            return self.builder.conform(self.merge_detail(record, detail))
         # A partial record would overwrite existing columns with nulls. The children still need it
         # if only the details are unavailable.
-        is_available = request.endpoint not in self.unavailable_endpoints
-        return None if is_available else ContextOnly(record)
+        if request.endpoint in self.unavailable_endpoints:
+            return ContextOnly(record)
+        result_set = self.fetch(request)
+        for detail in self.rows(result_set):
+            return self.builder.conform(self.merge_detail(record, detail))
+        has_failed = result_set.outcome is Outcome.FAILED
+        is_unavailable = request.endpoint in self.unavailable_endpoints
+        return ContextOnly(record) if has_failed or is_unavailable else None
 
     def merge_detail(self, row: Record, detail: Record) -> Record:
         """Merge a list's row and its detail; the id that it was requested by stays."""
@@ -344,6 +374,11 @@ class ZoomStream(SingerStream):
         """Stop requesting an endpoint, and report the streams that can't be read without it."""
         availability.mark_unavailable(self, endpoint, why)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Return whether Zoom refused, or didn't find, more than is plausible."""
+        return availability.is_doubtful(self)
+
     def is_complete(self) -> bool:
         """Return whether everything read so far succeeded."""
         return availability.is_complete(self)
@@ -360,9 +395,24 @@ class ZoomStream(SingerStream):
         """Return what the stream reads in this run."""
         return self.run.sync_range
 
-    def emits(self, key: SortKey) -> bool:
+    def includes(self, key: SortKey, retry: Retry | None) -> bool:
+        """Return whether the run reads a session for this stream.
+
+        Args:
+            key: The session.
+            retry: Why the session is read apart from the regular pass, if it is.
+        """
+        in_pass = self.bookmark.includes(key)
+        return in_pass if retry is None else retry.includes(self.name, in_pass=in_pass)
+
+    def emits(self, key: SortKey, retry: Retry | None = None) -> bool:
         """Return whether a session's rows are written, rather than only used for children."""
-        return self.selected and self.bookmark.includes(key)
+        return self.selected and self.includes(key, retry)
+
+    @cached_property
+    def incremental_readers(self) -> list[ZoomStream]:
+        """Return the selected streams with a bookmark that need this stream's rows."""
+        return [stream for stream in self._readers if stream.replication_key]
 
     @cached_property
     def _readers(self) -> list[ZoomStream]:
@@ -385,6 +435,11 @@ class ZoomStream(SingerStream):
     def finalize_state_progress_markers(self, state: dict[str, Any] | None = None) -> None:
         for child in self.child_streams:
             child.finalize_state_progress_markers()
-        if self.selected and self.replication_key and self.is_complete():
+        if not (self.selected and self.replication_key):
+            return
+        if self.is_complete():
             self.bookmark.finish()
-            self.write_state()
+        elif self.is_doubtful:
+            self.bookmark.restore()
+            self.run.failed_items.forget_new(self.name)
+        self.write_state()

@@ -17,7 +17,8 @@ from typing_extensions import override
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.base import availability, prefetchable
-from tap_zoom.base.stream import SORT_KEY, ZoomStream
+from tap_zoom.base.declaration import SORT_KEY
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.exceptions import LimitError
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 from tap_zoom.records.external_sort import ExternalSort

@@ -190,6 +190,17 @@ SETTINGS = th.PropertiesList(
         ),
     ),
     th.Property(
+        "on_failed_items",
+        th.StringType(allowed_values=["fail", "warn"], nullable=False),
+        default="fail",
+        title="Failed items",
+        description=(
+            "What to do when Zoom fails to return single items, such as the participants of one "
+            "meeting. Everything else is read in either case, and the next run requests them "
+            "again. fail: the run ends with an error. warn: the run succeeds."
+        ),
+    ),
+    th.Property(
         "strict_counts",
         th.BooleanType(nullable=False),
         default=False,

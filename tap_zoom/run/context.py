@@ -22,6 +22,7 @@ from tap_zoom.run.hosts import Hosts
 from tap_zoom.run.progress import Progress
 from tap_zoom.run.summary import Summary
 from tap_zoom.state.bookmark import SyncRange
+from tap_zoom.state.failed_items import FailedItems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +49,8 @@ class Run:
         read_users: Reads the users, for streams that are requested per host.
 
     Attributes:
+        failed_items: What Zoom failed to return, in this run or an earlier one.
+        retried_paths: Paths that the run requests before the regular pass, by stream.
         stopping: Set when the run has to end early; all waits end then.
 
     Raises:
@@ -68,6 +71,8 @@ class Run:
         self.sync_range = SyncRange(started, self.settings.start_date, self.settings.lookback)
         self.summary = Summary()
         self.hosts = Hosts(read_users)
+        self.failed_items = FailedItems({}, started.date())
+        self.retried_paths: Mapping[str, set[str]] = {}
         self.stopping = threading.Event()
         logging.getLogger("urllib3.connectionpool").addFilter(hide_download_urls)
         self.session = requests.Session()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from tap_zoom.api.error_rules import Outcome
+from tap_zoom.run.endpoint_health import EndpointHealth
 from tap_zoom.run.tables import format_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.api.request import Request
 
-_ENOUGH_REFUSALS = 50  # without one success, after which an endpoint is not requested any more
+logger = logging.getLogger("tap-zoom")
+
+_NAMED = 3  # failed items of a stream that are logged one by one
 
 
 class Summary:
@@ -27,6 +30,8 @@ class Summary:
         statuses: Responses, by HTTP status.
         skipped: Items without rows, by stream and reason.
         unavailable: Why a stream can't be read, by stream.
+        failed: Items that failed, by stream.
+        given_up: Items that failed in an earlier run and that Zoom no longer has, by stream.
         limit: The error of a daily limit that was used up; "" if there is none.
         mismatches: Rows that Zoom reported and rows received, by stream.
         invalid_values: Values that were set to null, by stream and field.
@@ -44,9 +49,11 @@ class Summary:
         self.limit = ""
         self.mismatches: dict[str, tuple[int, int]] = {}
         self.invalid_values: Counter[tuple[str, str]] = Counter()
-        self._successful: set[tuple[str, str]] = set()
-        self._refusals: Counter[tuple[str, str]] = Counter()
-        self._refused: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.failed: Counter[str] = Counter()
+        self.given_up: Counter[str] = Counter()
+        self._health: defaultdict[str, defaultdict[str, EndpointHealth]] = defaultdict(
+            lambda: defaultdict(EndpointHealth)
+        )
 
     def on_request(self, request: Request, status: int) -> None:
         """Count a request, from any thread."""
@@ -59,13 +66,39 @@ class Summary:
         """Count an item without rows."""
         self.skipped[stream][reason] += 1
 
-    def on_success(self, result_set: ResultSet) -> None:
-        """Count a list that was read, and compare its rows with the number that Zoom reported."""
+    def count(self, result_set: ResultSet) -> bool:
+        """Count a list, and compare its rows with the number that Zoom reported.
+
+        Returns:
+            Whether its endpoint has failed or refused so much that it should not be requested any
+            more.
+        """
         stream, endpoint = result_set.request.stream, result_set.request.endpoint
-        self._successful.add((stream, endpoint))
-        self._refused[stream].pop(endpoint, None)
-        if result_set.total is not None and result_set.total != result_set.count:
+        is_ok = result_set.outcome is Outcome.OK
+        if is_ok and result_set.total is not None and result_set.total != result_set.count:
             self.count_mismatch(stream, result_set.total, result_set.count)
+        health = self._health[stream][endpoint]
+        health.count(result_set.outcome, result_set.reason)
+        return health.is_hopeless
+
+    def doubts(self, stream: str) -> list[str]:
+        """Return why the responses to a stream can't be believed, for each such endpoint."""
+        return [health.doubt for health in self._health[stream].values() if health.doubt]
+
+    def fail(self, stream: str, item: str, why: str) -> None:
+        """Count an item that failed; the first ones of a stream are named in the log."""
+        self.failed[stream] += 1
+        if self.failed[stream] <= _NAMED:
+            logger.warning("%s: %s failed (%s).", stream, item, why)
+        else:
+            logger.debug("%s: %s failed (%s).", stream, item, why)
+
+    def give_up(self, stream: str, item: str, why: str) -> None:
+        """Count an item that failed in an earlier run and that Zoom no longer has."""
+        self.given_up[stream] += 1
+        logger.warning(
+            "%s: %s, which failed in an earlier run, is given up: %s.", stream, item, why
+        )
 
     def count_mismatch(self, stream: str, reported: int, received: int) -> None:
         """Count rows that Zoom reported and rows received, if they differ."""
@@ -80,26 +113,10 @@ class Summary:
         """Record that a stream can't be read."""
         self.unavailable.setdefault(stream, why)
 
-    def is_always_refused(self, request: Request, reason: str) -> bool:
-        """Count an item that Zoom refuses.
-
-        Returns:
-            Whether Zoom has refused so many items, and returned none, that it will refuse all.
-        """
-        key = (request.stream, request.endpoint)
-        self._refusals[key] += 1
-        if key in self._successful:
-            return False
-        self._refused[request.stream][request.endpoint] = reason
-        return self._refusals[key] >= _ENOUGH_REFUSALS
-
-    def refused_endpoints(self, stream: str) -> Mapping[str, str]:
-        """Return the endpoints that have refused every item of a stream so far, and why."""
-        return self._refused[stream]
-
     def lines(self) -> list[str]:
         """Return the counts as a table."""
-        names = sorted({*self.records, *self.requests, *self.skipped, *self.unavailable})
+        counts = (self.records, self.requests, self.skipped, self.unavailable, self.failed)
+        names = sorted({name for count in counts for name in count})
         rows = [
             (name, f"{self.records[name]:,}", f"{self.requests[name]:,}", self._remarks(name))
             for name in names
@@ -108,6 +125,10 @@ class Summary:
 
     def _remarks(self, name: str) -> str:
         parts = [f"{reason}: {count:,}" for reason, count in sorted(self.skipped[name].items())]
+        if self.failed[name]:
+            parts.insert(0, f"failed: {self.failed[name]:,}")
+        if self.given_up[name]:
+            parts.append(f"given up: {self.given_up[name]:,}")
         if name in self.unavailable:
             parts.insert(0, f"not read: {self.unavailable[name]}")
         if name in self.mismatches:

@@ -71,6 +71,7 @@ class Bookmark:
     ) -> None:
         """Read the stream's part of STATE."""
         self._state = state
+        self._initial = dict(state)
         self._range = sync_range
         self._key = replication_key
         if state.get("replication_key", replication_key) != replication_key:
@@ -123,6 +124,12 @@ class Bookmark:
         if self._unsettled_from is not None:
             position["unsettled_from"] = format_utc(self._unsettled_from)
         self._state["position"] = position
+
+    def restore(self) -> None:
+        """Put the bookmark back to where it was when the run began."""
+        self._last = None
+        self._state.clear()
+        self._state.update(self._initial)
 
     def finish(self) -> None:
         """Write into STATE that everything up to the start of the run has been written."""

@@ -227,9 +227,7 @@ def test_total_is_the_latest_that_zoom_reported() -> None:
     assert fetch(USERS, FakeApi(page(1))).total is None
 
 
-@pytest.mark.parametrize(
-    "outcome", [Outcome.NO_DATA, Outcome.GONE, Outcome.STREAM_UNAVAILABLE]
-)
+@pytest.mark.parametrize("outcome", [Outcome.NO_DATA, Outcome.GONE, Outcome.STREAM_UNAVAILABLE])
 def test_error_discards_the_rows_of_earlier_pages(outcome: Outcome) -> None:
     """An incomplete list must not pass for a complete one."""
     error = ApiResponse(outcome, "user not found", "HTTP 404, code 1001: User does not exist")

@@ -37,9 +37,7 @@ def test_unavailable_endpoint_is_requested_if_the_main_thread_needs_it() -> None
     assert harness.tasks[3].result_set.outcome is Outcome.STREAM_UNAVAILABLE
 
 
-@pytest.mark.parametrize(
-    "outcome", [Outcome.OK, Outcome.GONE, Outcome.NO_DATA, Outcome.TOO_OLD]
-)
+@pytest.mark.parametrize("outcome", [Outcome.OK, Outcome.GONE, Outcome.NO_DATA, Outcome.TOO_OLD])
 def test_endpoint_that_has_responded_gets_many_requests_at_once(outcome: Outcome) -> None:
     """Even if the item was gone."""
     page = None if outcome is Outcome.OK else ApiResponse(outcome, "gone", "HTTP 404")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.pagination import ResultSet
-from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.api.request import RateLimitLabel, Request
 from tap_zoom.run.summary import Summary
 from tests.support import MEETING, USERS
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def result_set(total: int | None, count: int) -> ResultSet:
@@ -41,7 +46,7 @@ def test_row_count_mismatches_are_added_up() -> None:
     summary = Summary()
     summary.on_request(USERS, 200)
     for total, count in [(10, 9), (5, 5), (None, 3), (7, 8), (2, 0)]:
-        summary.on_success(result_set(total, count))
+        summary.count(result_set(total, count))
 
     assert summary.mismatches == {"users": (19, 17)}
     assert "row count mismatch: Zoom reported 19, received 17" in "\n".join(summary.lines())
@@ -49,8 +54,8 @@ def test_row_count_mismatches_are_added_up() -> None:
 
 def test_lists_with_as_many_rows_as_reported_are_not_mismatches() -> None:
     summary = Summary()
-    summary.on_success(result_set(5, 5))
-    summary.on_success(result_set(None, 5))
+    summary.count(result_set(5, 5))
+    summary.count(result_set(None, 5))
 
     assert summary.mismatches == {}
 
@@ -58,53 +63,47 @@ def test_lists_with_as_many_rows_as_reported_are_not_mismatches() -> None:
 # --- streams that can't be read ---------------------------------------------------------------
 
 
-def test_an_endpoint_that_refuses_every_item_is_given_up() -> None:
-    """After fifty refusals without one success."""
-    summary = Summary()
-
-    found = [summary.is_always_refused(MEETING, "no permission") for _ in range(50)]
-    assert found == [False] * 49 + [True]
-
-
-def test_an_endpoint_that_succeeded_once_is_not_given_up() -> None:
-    """The items differ then, however many are refused."""
-    summary = Summary()
-    summary.on_success(ResultSet(MEETING))
-
-    assert not any(summary.is_always_refused(MEETING, "no permission") for _ in range(200))
-    assert not summary.refused_endpoints("meetings")
+def refusal(request: Request, reason: str = "no permission") -> ResultSet:
+    """Return a list that Zoom refuses."""
+    found = ResultSet(request)
+    found.outcome, found.reason = Outcome.FORBIDDEN, reason
+    return found
 
 
-def test_the_endpoints_of_a_stream_are_counted_separately() -> None:
+def test_the_endpoints_of_a_stream_are_judged_separately() -> None:
     """A stream whose list can be read may be refused every detail."""
     summary = Summary()
-    listing = replace(MEETING, endpoint="/users/{user_id}/meetings")
-    summary.on_success(ResultSet(listing))
+    summary.count(ResultSet(replace(MEETING, endpoint="/users/{user_id}/meetings")))
 
-    found = [summary.is_always_refused(MEETING, "no permission") for _ in range(50)]
-    assert found == [False] * 49 + [True]
-    assert summary.refused_endpoints("meetings") == {MEETING.endpoint: "no permission"}
+    assert [summary.count(refusal(MEETING)) for _ in range(50)] == [False] * 49 + [True]
+    assert summary.doubts("meetings") == ["every request was refused: no permission"]
 
 
-def test_streams_are_counted_separately() -> None:
+def test_streams_are_judged_separately() -> None:
     """Even if they request the same endpoint."""
     summary = Summary()
-    other = replace(MEETING, stream="meeting_details")
-    summary.on_success(ResultSet(other))
-    summary.is_always_refused(MEETING, "no permission")
+    summary.count(ResultSet(replace(MEETING, stream="meeting_details")))
+    summary.count(refusal(MEETING))
 
-    assert summary.refused_endpoints("meetings") == {MEETING.endpoint: "no permission"}
-    assert not summary.refused_endpoints("meeting_details")
+    assert summary.doubts("meetings") == ["every request was refused: no permission"]
+    assert not summary.doubts("meeting_details")
 
 
-def test_refusals_are_remembered_until_the_first_success() -> None:
+def test_the_first_failed_items_of_a_stream_are_named_and_all_are_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     summary = Summary()
-    for reason in ("no permission", "no license"):
-        assert not summary.is_always_refused(MEETING, reason)
+    for number in range(1, 6):
+        summary.fail("meetings", f"/meetings/{number}", "HTTP 500, tracking id 7")
+    summary.fail("users", "/users/1", "HTTP 500")
 
-    assert summary.refused_endpoints("meetings") == {MEETING.endpoint: "no license"}
-    summary.on_success(ResultSet(MEETING))
-    assert not summary.refused_endpoints("meetings")
+    assert caplog.messages == [
+        "meetings: /meetings/1 failed (HTTP 500, tracking id 7).",
+        "meetings: /meetings/2 failed (HTTP 500, tracking id 7).",
+        "meetings: /meetings/3 failed (HTTP 500, tracking id 7).",
+        "users: /users/1 failed (HTTP 500).",
+    ]
+    assert "failed: 5" in "\n".join(summary.lines())
 
 
 def test_the_first_reason_why_a_stream_is_unavailable_is_kept() -> None:

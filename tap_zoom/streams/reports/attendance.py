@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.declaration import SORT_KEY
 from tap_zoom.base.embedded import EmbeddedStream
-from tap_zoom.base.stream import SORT_KEY, ZoomStream
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 from tap_zoom.streams.reports import PRO, report_scopes
 from tap_zoom.streams.reports.sessions import ReportSessions
@@ -95,17 +96,21 @@ class SessionParticipants(ZoomStream):
 
     @override
     def skip_reason(self, context: Mapping[str, Any]) -> str:
-        session: Session = context["session"]
+        session: Session | None = context.get("session")
         # Zoom only reports the participants of sessions with two or more of them.
-        return "only one participant: Zoom has no report" if session.is_alone else ""
+        return "only one participant: Zoom has no report" if session and session.is_alone else ""
 
     @override
     def request_records(self, context: Context | None) -> Iterable[Record]:
-        key, session = (context or {})[SORT_KEY], (context or {})["session"]
+        context = context or {}
         count = 0
         for record in super().request_records(context):
             yield record
             count += 1
+        session: Session | None = context.get("session")
+        if session is None:
+            return  # read again after it failed: the bookmark has passed it
+        key = context[SORT_KEY]
         if self.bookmark.includes(key) and self.is_complete():
             self.bookmark.advance(key)
         # Each participant has one row, or more after rejoining: fewer rows than people are a loss.

@@ -9,8 +9,8 @@ from singer_sdk import StreamSchema
 from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.declaration import SORT_KEY
 from tap_zoom.base.schemas import SCHEMAS
-from tap_zoom.base.stream import SORT_KEY
 from tap_zoom.base.windowed import WindowedStream, WindowRequest
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 from tap_zoom.state.bookmark import session_sort_key

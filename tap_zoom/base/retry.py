@@ -1,0 +1,180 @@
+"""Reading again, before anything else, what Zoom failed to return in an earlier run."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tap_zoom.api.error_rules import Outcome
+from tap_zoom.api.request import fill
+from tap_zoom.base.declaration import SORT_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.prefetch.plan import PlannedRequests, Position
+    from tap_zoom.run.context import Run
+    from tap_zoom.state.failed_items import FailedItem
+
+logger = logging.getLogger("tap-zoom")
+
+#: The field of a context that holds the Retry, if the context is read again.
+RETRY = "retry"
+
+_PATIENCE = timedelta(days=190)  # longer than Zoom keeps reports
+_NO_LONGER_KEPT = {Outcome.GONE, Outcome.FORBIDDEN, Outcome.TOO_OLD}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Retry:
+    """Why a context is read apart from the regular pass.
+
+    Attributes:
+        item: What failed in an earlier run.
+        replaces_pass: Whether the regular pass leaves the context out, so that all other streams
+            get their rows as well.
+    """
+
+    item: FailedItem
+    replaces_pass: bool
+
+    def includes(self, reader: str, *, in_pass: bool) -> bool:
+        """Return whether a stream gets the rows of a session.
+
+        Args:
+            reader: Name of the stream.
+            in_pass: Whether the regular pass would read the session for this stream.
+        """
+        if reader in self.item.readers:
+            return self.replaces_pass or not in_pass
+        return self.replaces_pass and in_pass
+
+
+class Retryable(Protocol):
+    """A stream whose lists may fail."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def is_read(self) -> bool: ...
+    @property
+    def run(self) -> Run: ...
+    @property
+    def ancestors(self) -> Sequence[Retryable]: ...
+    @property
+    def unavailable_endpoints(self) -> set[str]: ...
+    @property
+    def incremental_readers(self) -> Sequence[Retryable]: ...
+    @property
+    def is_doubtful(self) -> bool: ...
+    def sync(self, context: Any) -> None: ...
+    def write_state(self) -> None: ...
+    def retry_context(self, item: FailedItem) -> dict[str, Any]: ...
+    def planned_requests(
+        self, context: Mapping[str, Any], position: Position
+    ) -> PlannedRequests: ...
+
+
+def set_aside(stream: Retryable, context: Mapping[str, Any]) -> None:
+    """Remember a context whose list failed, for the incremental streams that lack its rows.
+
+    Full tables need nothing: the next run reads them as a whole.
+    """
+    if stream.incremental_readers:
+        names = [reader.name for reader in stream.incremental_readers]
+        stream.run.failed_items.add(stream.name, _stored(context), names)
+
+
+def _stored(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a context that its requests and records need, as JSON."""
+    stored: dict[str, Any] = {
+        name: value for name, value in context.items() if isinstance(value, (str, int)) and value
+    }
+    if SORT_KEY in context:
+        stored[SORT_KEY] = list(context[SORT_KEY])
+    return stored
+
+
+def restored(item: FailedItem) -> dict[str, Any]:
+    """Return the context to read an item again with."""
+    context = {**item.context, RETRY: Retry(item, replaces_pass=True)}
+    if SORT_KEY in context:
+        context[SORT_KEY] = tuple(context[SORT_KEY])
+    return context
+
+
+def note_if_gone(stream: Retryable, context: Mapping[str, Any], result_set: ResultSet) -> None:
+    """Note that Zoom no longer has what it failed to return earlier."""
+    retry: Retry | None = context.get(RETRY)
+    if retry and retry.item.stream == stream.name and result_set.outcome in _NO_LONGER_KEPT:
+        retry.item.gone = f"{result_set.reason} ({result_set.message})"
+
+
+class Retries:
+    """The items of earlier runs that this run requests again.
+
+    Args:
+        run: What the streams share.
+        streams: All streams, by name.
+    """
+
+    def __init__(self, run: Run, streams: Mapping[str, Retryable]) -> None:
+        """Choose the items, and tell the regular pass to leave them out."""
+        self._run = run
+        self._streams = streams
+        self._selected = [name for name, stream in streams.items() if stream.is_read]
+        self._items: list[tuple[Retryable, FailedItem]] = []
+        paths: defaultdict[str, set[str]] = defaultdict(set)
+        for item in run.failed_items.of(self._selected):
+            stream = streams.get(item.stream)
+            if stream is not None and _is_available(stream):
+                self._items.append((stream, item))
+                context = stream.retry_context(item)
+                if context[RETRY].replaces_pass:
+                    paths[stream.name].add(fill(stream.path, context))
+        run.retried_paths = paths
+
+    def planned_requests(self, position: Position) -> PlannedRequests:
+        """Plan the requests of all items, to prefetch them."""
+        for index, (stream, item) in enumerate(self._items):
+            yield from stream.planned_requests(stream.retry_context(item), (*position, index))
+
+    def read(self) -> None:
+        """Read all items, and forget those whose rows arrive."""
+        count = 0
+        for stream, item in self._items:
+            stream.sync(stream.retry_context(item))
+            if not (item.failed_again or item.gone) and _is_available(stream):
+                self._run.failed_items.settle(item, self._selected)
+                stream.write_state()
+                count += 1
+        if count:
+            logger.info("Items read that had failed in earlier runs: %d", count)
+
+    def give_up(self) -> None:
+        """Forget the items that Zoom no longer has, unless it claims that of too many."""
+        for stream, item in self._items:
+            why = item.gone or self._expired(item)
+            if why and not stream.is_doubtful:
+                self._run.summary.give_up(stream.name, _described(item), why)
+                self._run.failed_items.settle(item, self._selected)
+                stream.write_state()
+
+    def _expired(self, item: FailedItem) -> str:
+        is_old = date.fromisoformat(item.since) < self._run.started.date() - _PATIENCE
+        return f"it has failed since {item.since}" if item.failed_again and is_old else ""
+
+
+def _is_available(stream: Retryable) -> bool:
+    return all(each.path not in each.unavailable_endpoints for each in (stream, *stream.ancestors))
+
+
+def _described(item: FailedItem) -> str:
+    named: Iterable[object] = (v for name, v in item.context.items() if name != SORT_KEY)
+    return " ".join(map(str, named))

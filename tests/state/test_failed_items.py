@@ -1,0 +1,113 @@
+"""What Zoom failed to return is remembered in STATE, within bounds, until it arrives."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_zoom.exceptions import ConfigError
+from tap_zoom.state.failed_items import FailedItems
+
+TODAY = date(2026, 9, 1)
+STREAM = "report_meeting_participants"
+SESSION = {"meeting_uuid": "abc==", "start_time": "2026-08-30T10:00:00Z"}
+
+
+def items(state: dict[str, Any]) -> FailedItems:
+    """Read the failed items of a state."""
+    return FailedItems(state, TODAY)
+
+
+def windows(state: dict[str, Any]) -> list[list[str]]:
+    """Return the windows of the failed items of a state."""
+    return [item["context"]["window"] for item in state.get("failed_items", [])]
+
+
+def test_a_failed_item_is_in_state_until_its_last_reader_has_it() -> None:
+    state: dict[str, Any] = {"bookmarks": {}}
+    items(state).add(STREAM, SESSION, ["b", "a"])
+    assert state["failed_items"] == [
+        {"stream": STREAM, "context": SESSION, "readers": ["a", "b"], "since": "2026-09-01"}
+    ]
+
+    later = FailedItems(json.loads(json.dumps(state)), date(2026, 9, 2))
+    assert later.of(["c"]) == []
+    (item,) = later.of(["a", "c"])
+    later.settle(item, ["a", "c"])
+    assert later.of(["a"]) == []
+    later.settle(item, ["b"])
+    assert later.of(["a", "b"]) == []
+
+    found = items(state)
+    found.settle(found.of(["a"])[0], ["a", "b"])
+    assert state == {"bookmarks": {}}
+
+
+def test_an_item_that_fails_again_keeps_the_day_of_its_first_failure() -> None:
+    state: dict[str, Any] = {}
+    items(state).add(STREAM, SESSION, ["a"])
+    later = FailedItems(state, date(2026, 9, 2))
+    later.add(STREAM, dict(SESSION), ["b"])
+
+    (item,) = later.of(["a", "b"])
+    assert (item.readers, item.since, item.failed_again) == (["a", "b"], "2026-09-01", True)
+
+
+def test_a_list_that_fails_every_night_is_one_item_while_its_window_allows() -> None:
+    """Windows overlap from night to night; Zoom returns at most a month at a time."""
+    state: dict[str, Any] = {}
+    for first, last in [("2026-08-01", "2026-08-20"), ("2026-08-18", "2026-08-22")]:
+        items(state).add("report_sessions", {"host": "h", "window": [first, last]}, ["a"])
+    assert windows(state) == [["2026-08-01", "2026-08-22"]]
+
+    for other in ({"host": "g"}, {"host": "h"}):
+        context = {**other, "window": ["2026-08-21", "2026-09-05"]}
+        items(state).add("report_sessions", context, ["a"])
+    assert len(windows(state)) == 3
+
+
+def test_windows_with_a_gap_between_them_stay_apart() -> None:
+    state: dict[str, Any] = {}
+    for window in (["2026-08-01", "2026-08-03"], ["2026-08-05", "2026-08-06"]):
+        items(state).add("recordings", {"window": window}, ["a"])
+    assert len(windows(state)) == 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.text(max_size=200)), max_size=300))
+def test_state_stays_small_and_what_no_longer_fits_is_known(entries: list[tuple[int, str]]) -> None:
+    state: dict[str, Any] = {}
+    found = items(state)
+    for number, text in entries:
+        found.add(STREAM, {"meeting_uuid": f"{number}", "topic": text}, [f"reader_{number}"])
+
+    assert len(json.dumps(state, ensure_ascii=False).encode()) < 30_000
+    kept = {name for item in state.get("failed_items", []) for name in item["readers"]}
+    assert kept | found.overflowed == {f"reader_{number}" for number, _ in entries}
+
+
+def test_what_failed_first_in_this_run_can_be_forgotten() -> None:
+    state: dict[str, Any] = {}
+    items(state).add(STREAM, SESSION, ["a"])
+    found = items(state)
+    found.add(STREAM, {"meeting_uuid": "new"}, ["a", "b"])
+
+    found.forget_new("a")
+    assert [(i["context"].get("meeting_uuid"), i["readers"]) for i in state["failed_items"]] == [
+        ("abc==", ["a"]),
+        ("new", ["b"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "corrupt", [{}, "x", [1], [{}], [{"stream": 1, "context": {}, "readers": [], "since": ""}]]
+)
+def test_corrupt_failed_items_are_an_error_that_says_what_to_do(corrupt: object) -> None:
+    if not corrupt:
+        corrupt = {"a": 1}
+    with pytest.raises(ConfigError, match="The state is corrupt: failed_items"):
+        items({"failed_items": corrupt})
