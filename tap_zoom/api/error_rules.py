@@ -78,6 +78,7 @@ _FATAL = Outcome.FATAL
 #: Stands for the URLs of files, whose errors have no code.
 DOWNLOAD = "download"
 _FILES = f"^{DOWNLOAD}$"
+_RESPONSES = "^/(report|past_(meetings|webinars))/.*/(polls|qa|survey)$"
 
 ERROR_RULES: tuple[ErrorRule, ...] = (
     # --- transient ---------------------------------------------------------------------------
@@ -129,6 +130,8 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_NO_DATA, "no polls", "D", (404,), (404,), "poll"),
     _Rule(_NO_DATA, "no recording", "D", (404,), (3301,)),
     _Rule(_NO_DATA, "no transcript", "D", (404,), (3322,)),
+    # Zoom also says so of a session without any.
+    _Rule(_NO_DATA, "no responses", "D, X", (404,), (3001,), "", _RESPONSES),
     # --- never held -------------------------------------------------------------------------
     _Rule(_NO_DATA, "never held", "D", (404,), (3001,), "", "/instances$"),
     _Rule(_NO_DATA, "never held", "D", (404,), (None,), "", "^/past_webinars/.*/instances$"),
