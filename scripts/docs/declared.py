@@ -216,8 +216,9 @@ ERROR_RULES: tuple[ErrorRule, ...] = (*error_rules.ERROR_RULES, *SPECIAL_RULES)
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.FATAL: "The run ends with an error",
     Outcome.STREAM_UNAVAILABLE: "The stream is unavailable; the others are read",
-    Outcome.FORBIDDEN: "The item is skipped; if all items are, the stream is unavailable",
-    Outcome.GONE: "The item is skipped and counted",
+    Outcome.FAILED: "The item failed: a later run requests it again",
+    Outcome.FORBIDDEN: "The item is skipped; if most items are, the stream is unavailable",
+    Outcome.GONE: "The item is skipped; if most items are, the stream is unavailable",
     Outcome.NO_DATA: "There are no records; counted",
     Outcome.TOO_OLD: "The date window is moved a day forward",
     Outcome.RESTART_PAGINATION: "The list is read again from its first page",

@@ -162,7 +162,7 @@ def known_names() -> frozenset[str]:
             *built_in,
             *(name for schema in schemas for name in fields(schema)),
             *("replication_key", "replication_key_value"),
-            *("position", "reread_from", "unsettled_from"),
+            *("position", "reread_from", "unsettled_from", "failed_items"),
             *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
             "batch_config",
             *("active_hosts",),
