@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base import prefetchable
 from tap_zoom.base.declaration import Scopes
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from tap_zoom.api.request import Request
     from tap_zoom.records.types import Record
 
+
 PENDING = "pending"
+_ACTIVE = ("status", "active")
 USERS_SCOPES = Scopes(("user:read:list_users:admin",), ("user:read:admin",))
 
 
@@ -59,7 +62,13 @@ class Users(ZoomStream):
     @override
     def result_sets(self, context: Mapping[str, Any]) -> Iterable[ResultSet]:
         # All lists before the first row, so that the hosts are known early.
-        return list(super().result_sets(context))
+        found = list(super().result_sets(context))
+        for result_set in found:
+            is_active = _ACTIVE in result_set.request.params
+            if is_active and result_set.outcome is Outcome.OK and not result_set.count:
+                # Every account has an owner. Without users, everything would seem to be empty.
+                self.mark_unavailable(self.path, "Zoom listed no active user")
+        return found
 
     @override
     def request_records(self, context: Context | None) -> Iterable[Record]:
