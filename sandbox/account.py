@@ -59,6 +59,7 @@ class Account:
         self.calendar = lru_cache(maxsize=CACHED_CALENDARS)(self._calendar)
         self.phone_calls = PhoneCalls(options, anchor, lambda: self.users("active"))
         self._by_status: dict[Status, list[int]] = {}
+        self._misdated: dict[str, datetime] = {}
         self._timeline: list[Session] = []
         self._plans: list[tuple[datetime, Definition]] = []
 
@@ -106,7 +107,19 @@ class Account:
         user = self.user(index)
         if user.status == "pending":
             return Calendar()
-        return CalendarBuilder(self.options, self.anchor, user).build()
+        calendar = CalendarBuilder(self.options, self.anchor, user).build()
+        calendar.misdate(self._misdated)
+        return calendar
+
+    def misdate(self, uuid: str, start: datetime) -> None:
+        """Let all lists show another start of a session, which took place when it did."""
+        self._misdated[uuid] = start
+        self.calendar.cache_clear()
+        self._timeline = []
+
+    def time_zone(self, index: int) -> str:
+        """Return a user's time zone."""
+        return self.rng("time zone", index).choice(words.TIMEZONES)
 
     def users(self, status: Status) -> list[int]:
         """Return the indexes of all users with a status."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sandbox import errors, query
 from sandbox.errors import ApiError
+from sandbox.faults import Strike
 from sandbox.paging import ResultSet
 from sandbox.request_context import RequestContext
-from sandbox.response import Response, encode, replacement_for
+from sandbox.response import Response, encode
 from sandbox.router import Router
 from sandbox.routes import ENDPOINTS
 
@@ -25,7 +26,7 @@ _ROUTER = Router(ENDPOINTS)
 def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
     """Respond to a request to the API."""
     headers: dict[str, str] = {}
-    fault = None
+    strike = Strike(request, authorization)
     try:
         path = request.path.removeprefix(ROOT)
         found = _ROUTER.find(path) if request.method == "GET" else None
@@ -34,30 +35,25 @@ def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
         target, arg = found
         request.template, request.label = target.template, target.label
         headers = zoom.limits.count(target.label, request.tick, zoom.clock.now())
-        fault = zoom.faults.strike(target.template, request.path)
-        if fault:
-            request.fault = fault.kind
-            if fault.kind == "deadtoken":
-                zoom.oauth.invalidate(authorization)
-            replacement = replacement_for(fault, headers)
-            if replacement:
-                return replacement
-        body = _handle(zoom, target, arg, request, authorization)
+        strike = zoom.faults.strike(request, authorization)
+        if strike.dead_token:
+            zoom.oauth.invalidate(authorization)
+        response = strike.replacement()
+        if response is None:
+            response = Response(200, _handle(zoom, target, arg, strike))
     except ApiError as error:
         request.malformed = error.malformed
         request.code = error.code
-        return Response(
-            error.status, encode(error.body()), {**headers, **error.headers}, fault=fault
-        )
-    return Response(200, body, headers, fault=fault)
+        response = Response(error.status, encode(error.body()), error.headers)
+    return strike.delivered(response, headers)
 
 
-def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorization: str) -> bytes:
+def _handle(zoom: Zoom, target: Endpoint, arg: str, strike: Strike) -> bytes:
     """Validate a request as Zoom does, and return the response body."""
-    now = zoom.clock.now()
-    values = query.read(request.query, target.parameters, target.required)
+    now, request = zoom.clock.now(), strike.request
+    values = strike.params(query.read(request.query, target.parameters, target.required))
     listed = target.classic if zoom.options.scopes == "classic" else target.granular
-    zoom.oauth.check(authorization, target.accepted, listed, now.timestamp())
+    zoom.oauth.check(strike.authorization, target.accepted, listed, now.timestamp())
     result: Row | ResultSet
     if target.feature and not getattr(zoom.plan_features, target.feature):
         result = _missing_feature(zoom, target.feature)
@@ -68,9 +64,18 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, request: Request, authorizat
     if isinstance(result, ResultSet):
         if target.paging is None:
             raise TypeError(f"{target.template} returns a ResultSet but declares no paging")
-        result = zoom.pager.page(target.paging, result, request.path, values, now.timestamp())
+        result = zoom.pager.page(
+            target.paging, result, request.path, values, now.timestamp(), shift=strike.shift
+        )
     request.code = result.get("code")
-    return encode(result)
+    return encode(strike.edited(result, _list_in(target, result)))
+
+
+def _list_in(target: Endpoint, body: Row) -> str:
+    """Return the name of the list in a body, or nothing if it has none."""
+    if target.paging and target.paging.key in body:
+        return target.paging.key
+    return next((name for name, value in body.items() if isinstance(value, list)), "")
 
 
 def _missing_feature(zoom: Zoom, feature: str) -> Row:

@@ -11,11 +11,15 @@ from urllib.parse import parse_qsl
 from starlette.applications import Starlette
 
 from sandbox import api, clock, control, downloads
+from sandbox.faults.replacements import PORTAL
 from sandbox.log import Request
 from sandbox.oauth import OAuthError
-from sandbox.response import Response, encode, replacement_for
+from sandbox.response import HTML, HTML_PAGE, Response, encode
 
 if TYPE_CHECKING:
+    from asyncio import Transport
+    from collections.abc import AsyncIterator
+
     from starlette.types import Receive, Scope, Send
 
     from sandbox.zoom import Zoom
@@ -24,6 +28,8 @@ TOKEN, REVOKE = "/oauth/token", "/oauth/revoke"
 
 CLOSE_DELAY = 0.01
 """Seconds until the server notices a closed connection; until then it would report an error."""
+
+PADDING = b" " * (1 << 20)
 
 
 async def _read(receive: Receive) -> str:
@@ -67,6 +73,9 @@ class App:
         authorization = header.decode("latin-1")
         if path in (TOKEN, REVOKE):
             response = self._token(request, authorization, await _read(receive))
+        elif path == PORTAL:
+            request.template = PORTAL
+            response = Response(200, HTML_PAGE, content_type=HTML)
         elif path.startswith(downloads.ROOT):
             response = downloads.respond(zoom, request, authorization)
         else:
@@ -78,49 +87,69 @@ class App:
         """Respond to a token request. Parameters in the query string are ignored."""
         zoom = self.zoom
         request.template = request.path
-        fault = zoom.faults.strike(request.template, request.path)
-        if fault:
-            request.fault = fault.kind
-            replacement = replacement_for(fault, {})
-            if replacement:
-                return replacement
+        strike = zoom.faults.strike(request, authorization)
+        return strike.delivered(
+            strike.replacement() or self._granted(request, authorization, body), {}
+        )
+
+    def _granted(self, request: Request, authorization: str, body: str) -> Response:
+        """Grant or revoke a token."""
+        zoom = self.zoom
         if request.method != "POST":
-            return Response(405, b"", fault=fault)
+            return Response(405, b"")
         act = zoom.oauth.grant if request.path == TOKEN else zoom.oauth.revoke
         try:
             result = act(authorization, dict(parse_qsl(body)), zoom.clock.now())
         except OAuthError as error:
-            return Response(error.status, encode(error.body), fault=fault)
-        return Response(200, encode(result), fault=fault)
+            return Response(error.status, encode(error.body))
+        return Response(200, encode(result))
 
     async def _deliver(self, response: Response, send: Send) -> None:
-        fault = response.fault
-        delay = self.zoom.latency + self.zoom.jitter * self._random.random()
-        if fault and fault.kind == "slow":
-            delay += fault.seconds
+        delay = self.zoom.latency + self.zoom.jitter * self._random.random() + response.delay
         if delay:
             await asyncio.sleep(delay)
         # Breaking a connection takes its transport, which only the server's own object exposes.
         transport = send.__self__.transport  # type: ignore[attr-defined]
-        if fault and fault.kind == "reset":
+        if response.reset:
             transport.abort()
             await asyncio.sleep(CLOSE_DELAY)
             return
-        cut = fault is not None and fault.kind == "cut"
-        headers = [(name.lower().encode(), v.encode()) for name, v in response.headers.items()]
-        headers += [
-            (b"content-type", response.content_type.encode()),
-            (b"date", format_datetime(self.zoom.clock.now(), usegmt=True).encode()),
-            (b"x-zm-trackingid", f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}".encode()),
-        ]
+        headers = {
+            "content-type": response.content_type,
+            "date": format_datetime(self.zoom.clock.now(), usegmt=True),
+            "x-zm-trackingid": f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}",
+            **{name.lower(): value for name, value in response.headers.items()},
+        }
         if response.send_length:
-            length = len(response.body) * response.repeat
-            headers.append((b"content-length", str(length).encode()))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        for _ in range(response.repeat - 1):
-            await send({"type": "http.response.body", "body": response.body, "more_body": True})
-        body = response.body[: len(response.body) // 2] if cut else response.body
-        await send({"type": "http.response.body", "body": body, "more_body": cut})
-        if cut:
+            headers["content-length"] = str(response.length)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": response.status,
+                "headers": [(name.encode(), v.encode("latin-1")) for name, v in headers.items()],
+            }
+        )
+        async for part in _parts(response, transport):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        if response.cut or transport.is_closing():
             transport.close()
             await asyncio.sleep(CLOSE_DELAY)
+        else:
+            await send({"type": "http.response.body", "body": b""})
+
+
+async def _parts(response: Response, transport: Transport) -> AsyncIterator[bytes]:
+    """Yield the body in parts, as long as the client stays."""
+    for _ in range(response.padding):
+        if not transport.is_closing():
+            yield PADDING
+    body = response.body[: len(response.body) // 2] if response.cut else response.body
+    if response.drip is None:
+        for _ in range(response.repeat):
+            yield body
+        return
+    for place in range(len(body)):
+        if transport.is_closing():
+            return
+        yield body[place : place + 1]
+        await asyncio.sleep(response.drip)

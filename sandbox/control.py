@@ -31,7 +31,8 @@ def _zoom(request: Request) -> Zoom:
 async def show_log(request: Request) -> Response:
     """Return all requests, or those starting with the n-th (?since=n)."""
     since = int(request.query_params.get("since", 0))
-    return _json([asdict(entry) for entry in _zoom(request).log[since:]])
+    entries = _zoom(request).log[since:]
+    return _json([{**asdict(e), "params": e.params, "item": e.item} for e in entries])
 
 
 async def clear_log(request: Request) -> Response:
@@ -94,8 +95,12 @@ async def add_fault(request: Request) -> Response:
 
 
 async def clear_faults(request: Request) -> Response:
-    """Remove all fault rules."""
-    _zoom(request).faults.clear()
+    """Remove all fault rules, or those of one name (?name=)."""
+    faults, name = _zoom(request).faults, request.query_params.get("name")
+    if name is None:
+        faults.clear()
+    else:
+        faults.remove(name)
     return _json({})
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sandbox import errors, recordings, transcripts
 from sandbox.endpoint import accepting
 from sandbox.errors import ApiError
-from sandbox.response import HTML, Response, encode, replacement_for
+from sandbox.response import HTML, Response, encode
 
 if TYPE_CHECKING:
     from sandbox.log import Request
@@ -36,21 +36,17 @@ def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
     """Respond to a request for a file."""
     first = request.path.startswith("/rec/download/")
     request.template = DOWNLOAD if first else FILE
-    fault = zoom.faults.strike(request.template, request.path)
-    try:
-        if fault:
-            request.fault = fault.kind
-            if fault.kind == "deadtoken":
-                zoom.oauth.invalidate(authorization)
-            replacement = replacement_for(fault, {})
-            if replacement:
-                return replacement
-        found = (_redirect if first else _send)(zoom, request, authorization)
-    except ApiError as error:
-        request.malformed, request.code = error.malformed, error.code
-        found = Response(error.status, encode(error.body()))
-    found.fault = fault
-    return found
+    strike = zoom.faults.strike(request, authorization)
+    if strike.dead_token:
+        zoom.oauth.invalidate(authorization)
+    found = strike.replacement()
+    if found is None:
+        try:
+            found = (_redirect if first else _send)(zoom, request, authorization)
+        except ApiError as error:
+            request.malformed, request.code = error.malformed, error.code
+            found = Response(error.status, encode(error.body()))
+    return strike.delivered(found, {})
 
 
 def _find(zoom: Zoom, request: Request, purpose: str) -> tuple[Recording, File]:

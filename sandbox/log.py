@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,22 @@ class Request:
     malformed: bool = False
     """Whether the client made a mistake that a careful one never makes."""
     fault: str = ""
-    """The kind of fault injected, if any."""
+    """The kind of fault injected, if any; several are joined with a plus sign."""
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return the query parameters."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
+    @property
+    def item(self) -> str:
+        """Return the decoded id in the path, such as a user's id or a UUID; empty if none."""
+        segments = self.path.removeprefix("/v2").split("/")
+        for name, segment in zip(self.template.split("/"), segments, strict=False):
+            if name.startswith("{"):
+                once = unquote(segment)
+                return unquote(once) if "%" in once else once
+        return ""
 
 
 def stats(requests: Iterable[Request]) -> dict[str, Any]:

@@ -6,9 +6,12 @@ and a *session* (Zoom also says *instance*) one that actually took place, with i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Row = dict[str, Any]
 """One JSON object in a response."""
@@ -118,6 +121,18 @@ class Session:
     """How long after its end the reports still show incomplete numbers."""
     definition: Definition | None = None
     occurrence_id: str | None = None
+    misdated: datetime | None = None
+    """The start that lists show, if it is wrong; they list it where it was all the same."""
+
+    @property
+    def shown_start(self) -> datetime:
+        """Return the start that lists show."""
+        return self.misdated or self.start
+
+    @property
+    def shown_end(self) -> datetime:
+        """Return the end that lists show."""
+        return self.shown_start + timedelta(seconds=self.seconds)
 
     @property
     def end(self) -> datetime:
@@ -139,3 +154,20 @@ class Calendar:
     by_number: dict[int, Session] = field(default_factory=dict)
     held: dict[int, list[Session]] = field(default_factory=dict)
     """Sessions by meeting id, oldest first."""
+
+    def index(self) -> None:
+        """Make the sessions findable by number and by meeting id."""
+        self.by_number = {session.number: session for session in self.sessions}
+        self.held = {}
+        for session in self.sessions:
+            self.held.setdefault(session.meeting_id, []).append(session)
+
+    def misdate(self, starts: Mapping[str, datetime]) -> None:
+        """Let sessions, named by their UUIDs, show other starts."""
+        if not starts:
+            return
+        self.sessions = [
+            replace(session, misdated=starts[session.uuid]) if session.uuid in starts else session
+            for session in self.sessions
+        ]
+        self.index()

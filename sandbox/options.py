@@ -18,6 +18,7 @@ SIZES: Mapping[str, Mapping[str, float]] = {
 PLANS = ("free", "pro", "business")
 HEADERS = ("full", "category", "none")
 SCOPE_FAMILIES = ("granular", "classic")
+REPORT_DATES = ("start", "end")
 SECRET_KINDS = ("all", "core")
 FEATURES = (
     *("reports", "webinars", "registration", "polls", "dashboard", "audit_trail"),
@@ -144,6 +145,19 @@ class Options:
             "seconds between a session's end and its appearance in reports", metavar="SECONDS"
         ),
     )
+    report_dates: str = field(
+        default="start",
+        metadata=about(
+            "whether reports list a session on the day of its start or its end",
+            choices=REPORT_DATES,
+        ),
+    )
+    report_time_zone: str = field(
+        default="UTC",
+        metadata=about(
+            "time zone of the reports' days: a name, or 'host' for each host's own", metavar="ZONE"
+        ),
+    )
     late_data: bool = field(
         default=False,
         metadata=about("some sessions appear in reports days late, some with incomplete numbers"),
@@ -152,7 +166,7 @@ class Options:
     faults: Mapping[str, float] = field(
         default_factory=dict,
         metadata=about(
-            "share of requests that fail: 5xx, html, forbidden, reset, cut, slow, deadtoken",
+            "share of requests that fail: 5xx, html, forbidden, reset, cut, slow, deadtoken, …",
             metavar="KIND=SHARE,...",
         ),
     )

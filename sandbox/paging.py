@@ -49,6 +49,16 @@ class ResultSet:
     """A second array, by name, paginated like the first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a list has changed since the client read its first page."""
+
+    rows: int = 0
+    """By how many rows this page has moved: more than asked for, or fewer."""
+    total: int = 0
+    """By how many rows the total has changed."""
+
+
 class PageTokens:
     """Issues and reads page tokens, which are self-contained, so nothing is stored."""
 
@@ -89,7 +99,14 @@ class Pager:
     oddities: frozenset[str]
 
     def page(
-        self, paging: Paging, results: ResultSet, path: str, query: Mapping[str, Any], now: float
+        self,
+        paging: Paging,
+        results: ResultSet,
+        path: str,
+        query: Mapping[str, Any],
+        now: float,
+        *,
+        shift: Shift,
     ) -> Row:
         """Return the body with the requested page."""
         asked = query.get("page_size", paging.default_size)
@@ -104,7 +121,7 @@ class Pager:
             place = self.tokens.read(token, now, bound_to)
             if place is None:
                 raise errors.page_token_invalid(paging.token_code)
-            offset, gap = place
+            offset, gap = max(0, place[0] + shift.rows), place[1]
         elif "page_number" in query:
             offset = (query["page_number"] - 1) * size
         total = len(results.rows)
@@ -117,7 +134,8 @@ class Pager:
         if paging.page_numbers:
             body["page_number"] = query.get("page_number", 1)
         if paging.total:
-            body.update(page_count=-(-total // size), total_records=total)
+            announced = max(0, total + shift.total)
+            body.update(page_count=-(-announced // size), total_records=announced)
         if results.second:
             name, rows = results.second
             body[name] = list(rows[here])

@@ -1,16 +1,14 @@
-"""Responses, and what faults make of them."""
+"""Responses that are ready to be sent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sandbox.faults import Fault
 
 JSON = "application/json;charset=UTF-8"
 HTML = "text/html"
@@ -24,44 +22,28 @@ encode = msgspec.json.Encoder().encode
 
 @dataclass(slots=True)
 class Response:
-    """A response that is ready to be sent."""
+    """A response that is ready to be sent, and how to send it."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = JSON
-    fault: Fault | None = None
-    """The fault to inject while sending it."""
     repeat: int = 1
     """How often the body is sent: more than once makes it too long."""
     send_length: bool = True
     """Whether to send a Content-Length header."""
+    delay: float = 0.0
+    """Seconds to wait before it is sent."""
+    drip: float | None = None
+    """Seconds between two bytes of the body, if it is sent byte by byte."""
+    padding: int = 0
+    """MiB of blanks to send before the body, which JSON allows."""
+    cut: bool = False
+    """Whether to close the connection amid the body."""
+    reset: bool = False
+    """Whether to close the connection without a response."""
 
-
-def replacement_for(fault: Fault, headers: Mapping[str, str]) -> Response | None:
-    """Return the response that a fault sends instead, or None if the real one is still needed."""
-    more = {**headers, **fault.headers}
-    if fault.kind == "html":
-        return Response(200, HTML_PAGE, more, HTML, fault)
-    if fault.kind == "forbidden":
-        return Response(403, HTML_PAGE, more, HTML, fault)
-    if fault.kind == "5xx":
-        turn = fault.struck % 3
-        status, body, kind = (
-            (500, b'{"message":"Internal server error"}', JSON),
-            (502, HTML_PAGE, HTML),
-            (503, b"", HTML),
-        )[turn]
-        return Response(status, body, more, kind, fault)
-    if fault.kind == "answer":
-        return Response(fault.status, _as_bytes(fault.body), more, JSON, fault)
-    if fault.kind == "reset":
-        return Response(0, b"", fault=fault)
-    return None
-
-
-def _as_bytes(body: Any) -> bytes:
-    """Encode the body of a fault; text and bytes are sent verbatim."""
-    if isinstance(body, str):
-        return body.encode()
-    return body if isinstance(body, bytes) else encode(body)
+    @property
+    def length(self) -> int:
+        """Return the number of bytes that are announced."""
+        return (self.padding << 20) + len(self.body) * self.repeat

@@ -116,9 +116,7 @@ class CalendarBuilder:
                 self._define_all(webinar=True)
         self._hold_unplanned()
         self.calendar.sessions.sort(key=lambda session: (session.start, session.number))
-        for session in self.calendar.sessions:
-            self.calendar.by_number[session.number] = session
-            self.calendar.held.setdefault(session.meeting_id, []).append(session)
+        self.calendar.index()
         return self.calendar
 
     def _define_all(self, *, webinar: bool) -> None:

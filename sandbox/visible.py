@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sandbox import model
 from sandbox.clock import midnight, months_before
@@ -75,9 +76,43 @@ def settled(session: Session, now: datetime) -> bool:
     return session.end + session.settling <= now
 
 
+def report_day(account: Account, session: Session, *, by_end: bool | None = None) -> date:
+    """Return the day on which reports list a session, whatever the times in its row.
+
+    It is that of the start or, if the options or the request say so, of the end, in the time zone
+    that the options name.
+    """
+    if by_end is None:
+        by_end = account.options.report_dates == "end"
+    zone = account.options.report_time_zone
+    name = account.time_zone(session.host) if zone == "host" else zone
+    moment = session.end if by_end else session.start
+    return (moment if name == "UTC" else moment.astimezone(ZoneInfo(name))).date()
+
+
 def report_sessions(
-    account: Account, sessions: Iterable[Session], now: datetime, first: date, last: date
+    account: Account,
+    sessions: Iterable[Session],
+    now: datetime,
+    first: date,
+    last: date,
+    *,
+    by_end: bool | None = None,
 ) -> list[Session]:
     """Return the sessions that reports show for a window of whole days, both inclusive."""
+    return [
+        session
+        for session in sessions
+        if reported(account, session, now)
+        and first <= report_day(account, session, by_end=by_end) <= last
+    ]
+
+
+def report_sessions_of_all(
+    account: Account, now: datetime, first: date, last: date, *, by_end: bool | None = None
+) -> list[Session]:
+    """Return all hosts' sessions that reports show for a window of whole days."""
     start, end = midnight(first), midnight(last) + timedelta(days=1)
-    return [s for s in sessions if start <= s.start < end and reported(account, s, now)]
+    # Time zones and the length of a session move it by up to two days.
+    near = account.sessions_between(start - timedelta(days=2), end + timedelta(days=1))
+    return report_sessions(account, near, now, first, last, by_end=by_end)

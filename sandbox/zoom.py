@@ -40,7 +40,7 @@ class Zoom:
         self.limits = RateLimits(options.plan, options.limit_scale, options.daily)
         self.limits.enabled = options.limits
         self.limits.headers = options.headers
-        self.faults = Faults(self.account.rng("faults"), options.faults, options.slow_seconds)
+        self.faults = Faults(self.account, self.clock, options.faults, options.slow_seconds)
         scopes = scopes_of(ENDPOINTS, options.scopes) - options.names("without_scopes")
         self.oauth = OAuth(self.account, self.account.rng("tokens"), scopes, options.token_life)
         self.pager = Pager(
@@ -101,6 +101,14 @@ class Zoom:
     def revoke_tokens(self) -> None:
         """Invalidate all access tokens, so that the next request gets a 401."""
         self.oauth.revoke_all()
+
+    def misdate(self, uuid: str, start: datetime | str) -> None:
+        """Let all lists, and the truth, show another start of a session.
+
+        Where windows have it stays the day on which it took place.
+        """
+        moment = clock.parse(start) if isinstance(start, str) else clock.as_utc(start)
+        self.account.misdate(uuid, moment)
 
     def truth(
         self,

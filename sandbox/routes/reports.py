@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import lookup, query, visible, windows
-from sandbox.clock import midnight
 from sandbox.endpoint import get
 from sandbox.limits import HEAVY
 from sandbox.paging import Paging, ResultSet
@@ -26,15 +24,8 @@ SINGLE = 1
 def _in_window(request: RequestContext) -> list[Session]:
     """Return all hosts' sessions that began (or, on request, ended) in the window."""
     first, last = windows.report_window(request.query, request.now)
-    by_end = request.query.get("date_type") == "end_time"
-    start, end = midnight(first), midnight(last) + timedelta(days=1)
-    found = request.account.sessions_between(start - timedelta(days=by_end), end)
-    return [
-        session
-        for session in found
-        if visible.reported(request.account, session, request.now)
-        and start <= (session.end if by_end else session.start) < end
-    ]
+    by_end = True if request.query.get("date_type") == "end_time" else None
+    return visible.report_sessions_of_all(request.account, request.now, first, last, by_end=by_end)
 
 
 @get(

@@ -32,7 +32,7 @@ FEATURES_USED = (
 
 def instance(account: Account, session: Session) -> Row:
     """Return a session as one of a meeting's instances, little more than its UUID."""
-    row: Row = {"uuid": session.uuid, "start_time": format_utc(session.start)}
+    row: Row = {"uuid": session.uuid, "start_time": format_utc(session.shown_start)}
     if session.occurrence_id:
         row["occurrence_id"] = session.occurrence_id
     return with_extra_fields(account, row)
@@ -43,7 +43,7 @@ def envelope(session: Session) -> Row:
     return {
         "id": session.meeting_id,
         "uuid": session.uuid,
-        "start_time": format_utc(session.start),
+        "start_time": format_utc(session.shown_start),
     }
 
 
@@ -64,7 +64,7 @@ def past(account: Account, session: Session) -> Row:
         account,
         {
             **envelope(session),
-            "end_time": format_utc(session.end),
+            "end_time": format_utc(session.shown_end),
             "host_id": host.id,
             "user_name": host.name,
             "user_email": host.email,
@@ -92,8 +92,8 @@ def report_row(account: Account, session: Session, now: datetime) -> Row:
         "topic": topic(account, session),
         "user_name": host.name,
         "user_email": host.email,
-        "start_time": format_utc(session.start),
-        "end_time": format_utc(session.end),
+        "start_time": format_utc(session.shown_start),
+        "end_time": format_utc(session.shown_end),
         "source": "Zoom",
         "session_key": "",
         "custom_keys": [{"key": "Host Nation", "value": account.maybe_secret(rng)}],
@@ -133,7 +133,7 @@ def report_detail(account: Account, session: Session, now: datetime) -> Row:
         account,
         {
             **envelope(session),
-            "end_time": format_utc(session.end),
+            "end_time": format_utc(session.shown_end),
             "topic": topic(account, session),
             "type": session.type,
             "user_name": host.name,
@@ -159,8 +159,8 @@ def history_row(account: Account, session: Session, now: datetime) -> Row:
             "type": "Webinar" if session.webinar else "Meeting",
             "host_display_name": host.name,
             "host_email": host.email,
-            "start_time": format_utc(session.start),
-            "end_time": format_utc(session.end),
+            "start_time": format_utc(session.shown_start),
+            "end_time": format_utc(session.shown_end),
             "topic": topic(account, session),
             "participants": numbers.get("participants_count", 0),
             "duration": numbers["duration"],

@@ -34,7 +34,7 @@ def list_row(account: Account, user: User, *, fields: str | None = None) -> Row:
         "type": 2 if user.may_host else 1,
         "status": user.status,
         "pmi": user.pmi,
-        "timezone": rng.choice(words.TIMEZONES),
+        "timezone": account.time_zone(user.index),
         "verified": rng.randrange(2),
         "dept": user.department,
         "created_at": format_utc(created),

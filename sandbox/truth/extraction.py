@@ -59,5 +59,5 @@ def session_fields(session: Session) -> Row:
     return {
         f"{kind}_id": session.meeting_id,
         f"{kind}_uuid": session.uuid,
-        "start_time": format_utc(session.start),
+        "start_time": format_utc(session.shown_start),
     }

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import visible, windows
-from sandbox.clock import format_utc, midnight, months_after
+from sandbox.clock import format_utc, months_after
 from sandbox.rows import logs, sessions, usage, users
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ class _Reports:
 
     def _held(self, first: date) -> list[Session]:
         """Return the sessions from a day until the end of its month."""
-        end = midnight(_month_end(first)) + timedelta(days=1)
-        found = self.account.sessions_between(midnight(first), end)
-        return [s for s in found if visible.reported(self.account, s, self.now)]
+        return visible.report_sessions_of_all(self.account, self.now, first, _month_end(first))
 
     def _months(self) -> Iterator[date]:
         """Yield the first day that counts in each month."""
