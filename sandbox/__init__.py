@@ -1,7 +1,7 @@
 """A local Zoom account, the server behind the demo, the tests and the benchmarks."""
 
 from sandbox.codec import wire_uuid
-from sandbox.faults import Fault
+from sandbox.faults import DeadItem, Fault
 from sandbox.log import Request, stats
 from sandbox.options import Options
 from sandbox.rows.common import SECRET_DIGITS
@@ -14,6 +14,7 @@ SECRET = "SECRET"
 __all__ = [
     "SECRET",
     "SECRET_DIGITS",
+    "DeadItem",
     "Fault",
     "Options",
     "Request",

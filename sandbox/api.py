@@ -72,9 +72,11 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, strike: Strike) -> bytes:
 
 
 def _list_in(target: Endpoint, body: Row) -> str:
-    """Return the name of the list in a body, or nothing if it has none."""
-    if target.paging and target.paging.key in body:
+    """Return the name of the list in a body, or nothing if it is one thing's detail."""
+    if target.paging:
         return target.paging.key
+    if target.template.endswith("}"):
+        return ""
     return next((name for name, value in body.items() if isinstance(value, list)), "")
 
 

@@ -21,12 +21,14 @@ _BLANKS = gzip.compress(b" " * (1 << 20), mtime=0)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a kind of fault does; it has exactly one of these."""
+    """What a kind of fault does: replace, edit, deliver, shift, or invalidate the token."""
 
     instead: Callable[[Fault, Request, str], Response] | None = None
     """Makes the response, given the request and its Authorization header."""
     edit: Callable[[Fault, Row, str, Request], Any] | None = None
     """Changes the body of the real response, given the name of its list (empty if it has none)."""
+    of_any_body: bool = False
+    """Whether it also changes a body without a list."""
     deliver: Callable[[Fault, Response], Response] | None = None
     """Changes how the real response is sent."""
     shift: int = 0
@@ -106,9 +108,9 @@ TABLE: dict[str, Kind] = {
     "repeated_token": Kind(edit=edits.repeated_token),
     "endless_pages": Kind(edit=edits.endless_pages, flaws=("empty", "new")),
     "extra_row": Kind(edit=edits.extra_row, flaws=tuple(edits.ODD_IDS)),
-    "odd_field": Kind(edit=edits.odd_field, flaws=tuple(edits.ODD_VALUES)),
-    "junk": Kind(edit=edits.junk),
-    "edit": Kind(edit=edits.edit),
+    "odd_field": Kind(edit=edits.odd_field, of_any_body=True, flaws=tuple(edits.ODD_VALUES)),
+    "junk": Kind(edit=edits.junk, of_any_body=True),
+    "edit": Kind(edit=edits.edit, of_any_body=True),
     # A list that changes while it is read
     "rows_deleted": Kind(shift=1),
     "rows_inserted": Kind(shift=-1),

@@ -55,9 +55,9 @@ class Strike:
     def edited(self, body: Row, key: str) -> Any:
         """Return the body to send; ``key`` is the name of its list, or empty."""
         for fault in self.faults:
-            change = TABLE[fault.kind].edit
-            if change:
-                body = change(fault, dict(body), key, self.request)
+            kind = TABLE[fault.kind]
+            if kind.edit and (key or kind.of_any_body):
+                body = kind.edit(fault, dict(body), key, self.request)
         return body
 
     def delivered(self, response: Response, headers: Mapping[str, str]) -> Response:
