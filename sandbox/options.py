@@ -66,6 +66,9 @@ class Options:
     future_days: int = field(
         default=30, metadata=about("days of future sessions, for a clock that is moved forward")
     )
+    around_midnight: bool = field(
+        default=False, metadata=about("let all sessions begin within an hour of midnight, UTC")
+    )
     vanishing: bool = field(
         default=True,
         metadata=about("some listed meetings can't be read: deleted in the meantime, or forbidden"),

@@ -174,6 +174,8 @@ class CalendarBuilder:
 
     def _moment(self, day: int) -> datetime:
         """Pick a time of day, occasionally its very first or last second."""
+        if self.options.around_midnight:
+            return self.today + timedelta(days=day, minutes=self.rng.randint(-45, 45))
         edge = self.rng.randrange(20)
         if edge == 0:
             return self.today + timedelta(days=day)

@@ -22,7 +22,7 @@ ODD_VALUES: dict[str, bytes] = {
     "deep": b"[" * 2000 + b"]" * 2000,
     "nul": rb'"a\u0000b"',
     "nan": b"NaN",
-    "latin-1": b'"caf\xe9"',
+    "latin-1": b'"d\xe9j\xe0"',
     "surrogate": rb'"\ud83d"',
     "large": b"9" * 400,
 }
@@ -151,6 +151,6 @@ def edit(fault: Fault, body: Row, _key: str, _request: Request) -> Any:
 
 
 def junk(fault: Fault, body: Row, _key: str, _request: Request) -> msgspec.Raw:
-    """Append ``body`` (by default, a comment) to the real body."""
-    more = fault.body if isinstance(fault.body, bytes) else b"\n<!-- proxy -->"
-    return msgspec.Raw(encode(body) + more)
+    """Append ``body`` (text or bytes; by default, a comment) to the real body."""
+    more = b"\n<!-- proxy -->" if fault.body is None else fault.body
+    return msgspec.Raw(encode(body) + (more.encode() if isinstance(more, str) else more))

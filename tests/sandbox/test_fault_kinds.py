@@ -28,7 +28,7 @@ INSTEAD: dict[str, tuple[dict[str, Any], int, bytes]] = {
     ),
     "an object without a list": ({"kind": "body"}, 200, b"{}"),
     "an array": ({"kind": "body", "body": []}, 200, b"[]"),
-    "Latin-1": ({"kind": "body", "body": b'"caf\xe9"'}, 200, b'"caf\xe9"'),
+    "Latin-1": ({"kind": "body", "body": b'"d\xe9j\xe0"'}, 200, b'"d\xe9j\xe0"'),
     "null": ({"kind": "body", "body": "null"}, 200, b"null"),
     "nothing": ({"kind": "empty"}, 200, b""),
     "nothing, not found": ({"kind": "empty", "status": 404}, 404, b""),
@@ -144,7 +144,7 @@ def test_text_behind_the_body(zoom: Zoom, client: Client) -> None:
     ("flaw", "value"),
     [
         ("nan", b"NaN"),
-        ("latin-1", b'"caf\xe9"'),
+        ("latin-1", b'"d\xe9j\xe0"'),
         ("nul", rb'"a\u0000b"'),
         ("surrogate", rb'"\ud83d"'),
         ("deep", b"[" * 2000 + b"]" * 2000),

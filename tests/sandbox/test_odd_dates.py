@@ -51,7 +51,13 @@ def expected(row: Row, options: dict[str, str], zones: dict[str, str]) -> str:
 )
 def test_reports_list_sessions_by_other_days(options: dict[str, Any]) -> None:
     served = sandbox.Options(
-        now=NOW, frozen=True, limits=False, features="all", size=40, history_days=40, **options
+        now=NOW,
+        frozen=True,
+        limits=False,
+        features="all",
+        history_days=40,
+        around_midnight=True,
+        **options,
     )
     with sandbox.running(served) as zoom, Client(zoom) as client:
         users = zoom.truth(streams=["users"])["users"]
@@ -98,3 +104,11 @@ def test_a_session_can_have_a_wrong_date(start: str) -> None:
 def children(truth: dict[str, list[Row]], session: Row) -> list[Row]:
     rows = truth["report_meeting_participants"]
     return [row for row in rows if row["meeting_uuid"] == session["uuid"]]
+
+
+def test_sessions_can_be_held_around_midnight() -> None:
+    zoom = sandbox.Zoom(sandbox.Options(now=NOW, frozen=True, around_midnight=True))
+    rows = zoom.truth()["report_meetings"]
+
+    assert {row["start_time"][11:13] for row in rows} == {"00", "23"}
+    assert any(row["start_time"][:10] != row["end_time"][:10] for row in rows)
