@@ -1,0 +1,145 @@
+"""Keeping secrets out of everything that leaves the tap but requests and records.
+
+Error messages repeat what a server returns, and a server or a proxy may return whatever it was
+sent: the Authorization header, a form, a token.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+import string
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REPLACEMENT = "***"
+_MIN_LENGTH = 4  # what is shorter isn't a secret, and occurs everywhere
+_WHOLE_WORD_BELOW = 12  # characters: what is that short may be part of an ordinary word
+_WHOLE_UP_TO = 64  # characters: a pattern for each character of a longer one takes long to make
+_PREFIX = 16  # characters that identify a secret, since messages are shortened
+_WORD_START = r"(?:(?<!\w)|(?<=%[0-9A-Fa-f]{2}))"
+_TOKEN_CHARACTERS = string.ascii_letters + string.digits + "-._~+/="
+
+
+class Redactor:
+    """Replaces the secrets of a run in texts, for all threads.
+
+    It finds them plain, percent-encoded, escaped, and as part of a longer text in Base64; it also
+    finds the beginning of a long one that was cut off.
+
+    Args:
+        secrets: What to replace; None and "" are left out.
+    """
+
+    def __init__(self, *secrets: str | None) -> None:
+        """Start with the secrets of the settings."""
+        self._lock = threading.Lock()
+        self._patterns: dict[str, str] = {}
+        self._found: re.Pattern[str] | None = None
+        self.add(*secrets)
+
+    def add(self, *secrets: str | None) -> None:
+        """Replace more secrets from now on, such as a token that has just been issued."""
+        with self._lock:
+            new = {text for text in secrets if text and len(text) >= _MIN_LENGTH}
+            for secret in new - self._patterns.keys():
+                self._patterns[secret] = "|".join(_patterns(secret))
+            # The longest first, since one may be part of another.
+            ordered = sorted(self._patterns, key=len, reverse=True)
+            if ordered:
+                self._found = re.compile("|".join(self._patterns[secret] for secret in ordered))
+
+    def redact(self, text: str) -> str:
+        """Return the text without the secrets."""
+        return self._found.sub(REPLACEMENT, text) if self._found else text
+
+
+def _patterns(secret: str) -> Iterator[str]:
+    """Yield regular expressions for one secret in all its forms."""
+    forms = [secret, *_base64_forms(secret)]
+    for form in dict.fromkeys(forms):
+        short = len(form) < _WHOLE_WORD_BELOW
+        if len(form) <= _WHOLE_UP_TO or not set(form) <= set(_TOKEN_CHARACTERS):
+            pattern = _encoded(form)
+            yield rf"{_WORD_START}{pattern}(?!\w)" if short else pattern
+        if len(form) > _PREFIX:
+            # The rest, up to wherever the text was cut off.
+            yield rf"{_encoded(form[:_PREFIX])}[\w\-.~+/=%\\]*"
+
+
+def _base64_forms(secret: str) -> Iterator[str]:
+    """Yield what Base64 makes of a secret within any text, in both alphabets."""
+    raw = secret.encode()
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + raw).decode()
+        # The first and the last character may also hold bits of what is next to the secret.
+        first = (before * 8 + 5) // 6
+        last = (before + len(raw)) * 8 // 6
+        inner = encoded[first:last]
+        if len(inner) >= _WHOLE_WORD_BELOW:
+            yield inner
+            yield inner.translate(str.maketrans("+/", "-_"))
+        elif not before:
+            yield encoded.rstrip("=")
+
+
+def _encoded(text: str) -> str:
+    return "".join(map(_encoded_character, text))
+
+
+def _encoded_character(character: str) -> str:
+    percent = "".join(f"%(?:25)*(?i:{byte:02x})" for byte in character.encode())
+    plain = rf"\\{{0,3}}{re.escape(character)}"
+    return rf"(?:{plain}|{percent}|\+)" if character == " " else f"(?:{plain}|{percent})"
+
+
+# --- logging ------------------------------------------------------------------------------------
+
+
+class _RedactingFactory:
+    """Makes log records without secrets, for all loggers and handlers, the SDK's included."""
+
+    def __init__(
+        self, redact: Callable[[str], str], make: Callable[..., logging.LogRecord]
+    ) -> None:
+        self.redact = redact
+        self.make = make
+
+    def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = self.make(*args, **kwargs)
+        text = _message(record)
+        if record.exc_info:
+            text += "\n" + _formatter.formatException(record.exc_info)
+        if record.stack_info:
+            text += "\n" + record.stack_info
+        redacted = self.redact(text)
+        if redacted != text:
+            record.msg, record.args = redacted, None
+            record.exc_info = record.exc_text = record.stack_info = None
+        return record
+
+
+_formatter = logging.Formatter()
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):  # the handler reports it
+        return f"{record.msg} {record.args}"
+
+
+def redact_logs(redact: Callable[[str], str]) -> None:
+    """Redact all log records of the process from now on, tracebacks included.
+
+    Args:
+        redact: Replaces the secrets in a text. It takes the place of an earlier run's.
+    """
+    make = logging.getLogRecordFactory()
+    if isinstance(make, _RedactingFactory):
+        make = make.make
+    logging.setLogRecordFactory(_RedactingFactory(redact, make))
