@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEY = "refresh_token"
+_VARIABLE = "TAP_ZOOM_REFRESH_TOKEN"
 FINGERPRINT_KEY = "seed_sha256"
 LOCK_POLL = 0.5
 # The other run may be in the middle of five tries with their timeouts and waits, which take seven
@@ -67,13 +68,8 @@ class TokenStore:
             path = Path(token_file)
             return cls(path, refresh_token=refresh_token, client_id=client_id, in_config=False)
         for path in reversed(config_paths):
-            if _is_temporary(path):
-                continue
-            with suppress(OSError):
-                if (parse_json_object(path.read_bytes()) or {}).get(KEY) == refresh_token:
-                    return cls(
-                        path, refresh_token=refresh_token, client_id=client_id, in_config=True
-                    )
+            if not _is_temporary(path) and _is_source(path, refresh_token, client_id):
+                return cls(path, refresh_token=refresh_token, client_id=client_id, in_config=True)
         return None
 
     @property
@@ -121,6 +117,7 @@ class TokenStore:
             raise ConfigError(f"{self} no longer exists, so no new {KEY} can be stored there.")
         if self._path.exists() and not os.access(self._path, os.W_OK):
             raise ConfigError(f"{self} can't be written: it is read-only for this user.")
+        self._check_owner()
         # A container's single-file mount can be written, but not replaced.
         if os.path.ismount(self._path):
             raise ConfigError(f"{self} is a mount point: mount its directory, not the file.")
@@ -130,6 +127,18 @@ class TokenStore:
         except OSError as error:
             problem = f"{self} can't be written ({error.strerror}): make {folder} writable."
             raise ConfigError(problem) from None
+
+    def _check_owner(self) -> None:
+        """Raise if a run as root would hand the token to another user, who made the file."""
+        if self._in_config or sys.platform == "win32" or os.geteuid() != 0:
+            return
+        with suppress(FileNotFoundError):
+            owner = self._path.stat().st_uid
+            if owner != 0:
+                raise ConfigError(
+                    f"{self} belongs to another user (uid {owner}), who would get the {KEY}: run "
+                    "the tap as that user, or choose a file in a directory of root's own."
+                )
 
     @contextmanager
     def lock(self, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
@@ -218,6 +227,21 @@ def _with_token(raw: bytes, token: str) -> str | None:
         if json.loads(changed) == data:
             return changed
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _is_source(path: Path, refresh_token: str, client_id: str) -> bool:
+    """Return whether the refresh token in the settings came from a config file."""
+    data = None
+    with suppress(OSError):
+        data = parse_json_object(path.read_bytes())
+    found = (data or {}).get(KEY)
+    if data is None or not isinstance(found, str) or not found:
+        return False
+    if found == refresh_token:
+        return True
+    # Another run of the same app may have replaced it since the settings were read. The environment
+    # takes precedence over the file, and its token may be a newly authorized one.
+    return data.get("client_id") == client_id and os.environ.get(_VARIABLE) != refresh_token
 
 
 def _is_temporary(path: Path) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tap_zoom.api.auth import Token
+from tap_zoom.api.token_request import Token
 from tap_zoom.exceptions import AuthError, ConfigError
 from tests.api.auth_helpers import (
     ACCOUNT_ID,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from tap_zoom.api.auth import MAX_TRIES
+from tap_zoom.api.token_request import MAX_TRIES
 from tap_zoom.exceptions import ConfigError, TransportError
 from tests.api.auth_helpers import (
     ACCOUNT_ID,

@@ -51,6 +51,27 @@ def test_config_file_without_the_token_is_not_chosen(tmp_path: Path, content: st
     assert TokenStore.choose("", [], REFRESH_TOKEN, CLIENT_ID) is None
 
 
+def test_config_file_whose_token_another_run_has_replaced_is_chosen(tmp_path: Path) -> None:
+    """As when several runs start at once: it is of the same app."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({"client_id": CLIENT_ID, "refresh_token": "rotated"}))
+    assert config_store(config).load() == "rotated"
+
+    config.write_text(json.dumps({"client_id": "other", "refresh_token": "rotated"}))
+    assert TokenStore.choose(None, [config], REFRESH_TOKEN, CLIENT_ID) is None
+
+
+def test_token_in_the_environment_is_not_replaced_by_another_in_a_config_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes precedence, and the user may just have authorized the app again."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({"client_id": CLIENT_ID, "refresh_token": "old"}))
+    monkeypatch.setenv("TAP_ZOOM_REFRESH_TOKEN", REFRESH_TOKEN)
+
+    assert TokenStore.choose(None, [config], REFRESH_TOKEN, CLIENT_ID) is None
+
+
 @pytest.mark.parametrize(
     "name",
     [

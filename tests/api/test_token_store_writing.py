@@ -130,6 +130,24 @@ def test_read_only_file_is_an_error(store: TokenStore, monkeypatch: pytest.Monke
         store.check_writable()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such owners")
+def test_root_does_not_hand_the_token_to_whoever_made_the_file(
+    token_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a directory that others can write to, too."""
+    token_file.write_text("{}")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    stat_of = Path.stat
+
+    def owned_by_another(path: Path, **options: bool) -> os.stat_result:
+        found = stat_of(path, **options)
+        return os.stat_result((*found[:4], 1234, *found[5:])) if path == token_file else found
+
+    monkeypatch.setattr(Path, "stat", owned_by_another)
+    with pytest.raises(ConfigError, match=r"belongs to another user \(uid 1234\)"):
+        open_store(token_file).check_writable()
+
+
 def test_mounted_file_is_an_error(store: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A single file that is mounted into a container can't be replaced."""
     store.save("next")
