@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk import typing as th
 
 from tap_zoom.api.rate_limits import PUBLISHED_RATES
-from tap_zoom.config.validation import check_url, parse_start_date, validate_credentials
+from tap_zoom.config.validation import (
+    check_header_value,
+    check_url,
+    parse_start_date,
+    validate_credentials,
+)
 from tap_zoom.exceptions import ConfigError
 
 if TYPE_CHECKING:
@@ -22,6 +27,7 @@ RENAMED = {"report_lookback_days": "lookback_days", "read_ahead_mib": "prefetch_
 API_URL = "https://api.zoom.us/v2"
 AUTH_URL = "https://zoom.us/oauth/token"
 USER_STATUSES = ("active", "inactive", "pending")
+MAX_WAIT = 30 * 86_400  # seconds: longer than any limit lasts; the system can't wait for ever
 REPORT_SOURCES = ("hosts", "active_hosts", "history")
 RECORDING_SOURCES = ("users", "account")
 
@@ -212,7 +218,7 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "max_wait",
-        th.NumberType(minimum=0, nullable=False),
+        th.NumberType(minimum=0, maximum=MAX_WAIT, nullable=False),
         default=900,
         title="Maximum wait in seconds",
         description=(
@@ -222,7 +228,7 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "progress_interval",
-        th.NumberType(minimum=1, nullable=False),
+        th.NumberType(minimum=1, maximum=MAX_WAIT, nullable=False),
         default=30,
         title="Progress interval in seconds",
         description="Seconds between progress lines in the log.",
@@ -260,6 +266,7 @@ class Settings:
         validate_credentials(config)
         check_url("api_url", config["api_url"])
         check_url("auth_url", config["auth_url"])
+        check_header_value("user_agent", config.get("user_agent") or "")
         if not config["user_statuses"]:
             msg = f"Setting user_statuses is empty: name some of {', '.join(USER_STATUSES)}."
             raise ConfigError(msg)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -115,6 +116,13 @@ def check_url(name: str, url: str) -> None:
         "user name or password."
     )
     raise ConfigError(msg)
+
+
+def check_header_value(name: str, value: str) -> None:
+    """Refuse what can't be sent as a header: line breaks, other characters than ASCII."""
+    if value and not re.fullmatch(r"[!-~]([ -~]*[!-~])?", value):
+        msg = f"Setting {name} must be one line of ASCII characters, without spaces around it."
+        raise ConfigError(msg)
 
 
 def _is_loopback(host: str) -> bool:

@@ -86,6 +86,17 @@ def test_tokens_are_never_sent_in_the_clear(name: str) -> None:
     assert error_for(**{name: "http://zoom.us"}).startswith(f"Setting {name} must be an https://")
 
 
+@pytest.mark.parametrize("user_agent", ["a\r\nX: y", "a\n", " a", "Zoë 🎉"])
+def test_a_user_agent_that_is_no_header_is_named(user_agent: str) -> None:
+    assert error_for(user_agent=user_agent).startswith("Setting user_agent must be one line")
+
+
+@pytest.mark.parametrize("name", ["progress_interval", "max_wait"])
+def test_a_wait_that_no_system_can_count_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name} violates the rule maximum"):
+        TapZoom(config={**REQUIRED, name: 1e10})
+
+
 def test_an_invalid_start_date_is_shown() -> None:
     assert error_for(start_date="yesterday") == (
         "Setting start_date is not a date-time such as 2026-01-31T00:00:00Z: 'yesterday'."
