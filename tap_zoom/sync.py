@@ -51,10 +51,9 @@ class Sync:
             TapZoomError: The run could not finish.
             IncompleteSync: It finished, but something selected could not be read.
         """
-        self._run.failed_items = FailedItems(
-            cast("dict[str, Any]", self._tap.state), self._run.started.date()
-        )
-        self._open_bookmarks()
+        self._check_state()
+        self._run.correct_clock()
+        self._run.failed_items = self._failed_items()
         self._check_scopes()
         retries = Retries(self._run, {stream.name: stream for stream in self._streams})
         finished = False
@@ -76,11 +75,17 @@ class Sync:
             self._finish(finished=finished)
         self._raise_if_incomplete()
 
-    def _open_bookmarks(self) -> None:
-        """Read all bookmarks, so that an invalid one ends the run before the first request."""
+    def _check_state(self) -> None:
+        """Read the state, so that an invalid one ends the run before the first request."""
+        self._failed_items()
         for stream in self._streams:
             if stream.selected and stream.replication_key:
                 _ = stream.bookmark
+                del stream.bookmark  # read again once the time is certain
+
+    def _failed_items(self) -> FailedItems:
+        state = cast("dict[str, Any]", self._tap.state)
+        return FailedItems(state, self._run.started.date())
 
     def _check_scopes(self) -> None:
         found = find_missing_scopes(self._streams, self._run.auth.token.scopes)

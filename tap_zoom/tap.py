@@ -81,7 +81,7 @@ class TapZoom(Tap):
     def run(self) -> Run:
         """Return what the streams share. Discovery works without it, and so without settings."""
         user_agent = f"{self.name}/{self.get_plugin_version()}"
-        return Run(self.config, self.config_paths, user_agent, self.now(), self._read_users)
+        return Run(self.config, self.config_paths, user_agent, self.now, self._read_users)
 
     def _read_users(self) -> None:
         # They may not be selected.
@@ -89,7 +89,7 @@ class TapZoom(Tap):
 
     @staticmethod
     def now() -> datetime:
-        """Return the start of the run; tests replace it."""
+        """Return this machine's time; tests replace it."""
         return datetime.now(timezone.utc)
 
     @override
@@ -145,7 +145,13 @@ class TapZoom(Tap):
 
     def extract(self) -> None:
         """Read all selected streams; see ``Sync.execute``."""
-        Sync(self, self.run).execute()
+        run = self.run
+        if isinstance(self.message_writer, Writer):
+            self.message_writer.redact = run.redactor.redact
+        try:
+            Sync(self, run).execute()
+        finally:
+            run.end()
 
     # --- the command line --------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import requests
@@ -15,6 +16,7 @@ from tap_zoom.api.auth import ZoomAuthenticator
 from tap_zoom.api.client import ZoomClient
 from tap_zoom.api.downloads import hide_download_urls
 from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.redaction import Redactor, redact_logs
 from tap_zoom.api.token_store import TokenStore
 from tap_zoom.config.settings import API_URL, Settings
 from tap_zoom.prefetch.prefetcher import Prefetcher
@@ -45,10 +47,12 @@ class Run:
         config: The tap's valid configuration.
         config_paths: The files that it came from; a rotated refresh token may be stored there.
         user_agent: The User-Agent header, unless the settings have one.
-        started: When the run began, in UTC: no bookmark exceeds it.
+        now: Returns this machine's time, in UTC.
         read_users: Reads the users, for streams that are requested per host.
 
     Attributes:
+        started: When the run began, in UTC: no bookmark exceeds it.
+        redactor: Knows the run's secrets.
         failed_items: What Zoom failed to return, in this run or an earlier one.
         retried_paths: Paths that the run requests before the regular pass, by stream.
         stopping: Set when the run has to end early; all waits end then.
@@ -62,18 +66,19 @@ class Run:
         config: Mapping[str, Any],
         config_paths: Sequence[Path],
         user_agent: str,
-        started: datetime,
+        now: Callable[[], datetime],
         read_users: Callable[[], object],
     ) -> None:
         """Put the parts together; nothing is sent yet."""
         self.settings = Settings.of(config)
-        self.started = started
-        self.sync_range = SyncRange(started, self.settings.start_date, self.settings.lookback)
+        self.started = now()
         self.summary = Summary()
         self.hosts = Hosts(read_users)
-        self.failed_items = FailedItems({}, started.date())
+        self.failed_items = FailedItems({}, self.started.date())
         self.retried_paths: Mapping[str, set[str]] = {}
         self.stopping = threading.Event()
+        self.redactor = Redactor(config["client_secret"], config.get("refresh_token"))
+        redact_logs(self.redactor.redact)
         logging.getLogger("urllib3.connectionpool").addFilter(hide_download_urls)
         self.session = requests.Session()
         self.session.mount("https://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
@@ -91,7 +96,10 @@ class Run:
             store=_token_store(config, config_paths),
             session=self.session,
             user_agent=user_agent,
+            redactor=self.redactor,
+            now=now,
             sleep=self._pause,
+            is_stopping=self.stopping.is_set,
         )
         self.limiter = RateLimiter(
             self.settings.plan,
@@ -111,6 +119,30 @@ class Run:
             pause=self._pause,
             is_stopping=self.stopping.is_set,
         )
+
+    @property
+    def sync_range(self) -> SyncRange:
+        """Return what the run reads."""
+        return SyncRange(self.started, self.settings.start_date, self.settings.lookback)
+
+    def correct_clock(self) -> None:
+        """Use Zoom's time as the start of the run if this machine's clock is wrong.
+
+        Call it before anything is read: bookmarks and windows end at the start of the run.
+        """
+        offset = self.auth.token.clock_offset
+        if offset:
+            self.started += offset
+            logger.warning(
+                "This machine's clock is %s %s: the run uses Zoom's time instead. Set the clock.",
+                abs(offset),
+                "behind" if offset > timedelta() else "ahead",
+            )
+
+    def end(self) -> None:
+        """End all waits and requests, and store a refresh token that is under way."""
+        self.stopping.set()
+        self.auth.finish_renewal()
 
     def api_url(self) -> str:
         """Return the base URL of the API: the configured one, or the account's own."""

@@ -78,7 +78,8 @@ class Progress:
     @contextlib.contextmanager
     def shown(self) -> Iterator[None]:
         """Report progress while the block runs."""
-        with self._live() if sys.stderr.isatty() else self._logged():
+        is_terminal = sys.stderr is not None and sys.stderr.isatty()
+        with self._live() if is_terminal else self._logged():
             yield
 
     @contextlib.contextmanager

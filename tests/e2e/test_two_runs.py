@@ -128,10 +128,12 @@ def test_a_clock_that_was_hours_off_loses_nothing(
         catalog = catalog_of(*INCREMENTAL)
         monkeypatch.setattr(
             "tap_zoom.tap.Run",
-            lambda config, paths, agent, started, read_users: Run(
-                config, paths, agent, started + off, read_users
+            lambda config, paths, agent, now, read_users: Run(
+                config, paths, agent, lambda: now() + off, read_users
             ),
         )
+        # As behind a proxy that removes the Date header, which would tell the time.
+        monkeypatch.setattr("tap_zoom.api.token_request.clock_offset", lambda *_: timedelta())
         wrong = extract(zoom, catalog)
         monkeypatch.undo()
         assert wrong.error is None
@@ -147,3 +149,24 @@ def test_a_clock_that_was_hours_off_loses_nothing(
                 there = {row[name] for row in rows}
                 assert there <= {row[name] for row in wrong.records[stream] + right.records[stream]}
                 assert len({**wrong.by_key(stream), **right.by_key(stream)}) >= len(rows)
+
+
+@pytest.mark.parametrize("days", [-20, 20])
+def test_a_wrong_clock_is_corrected_by_zooms(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Bookmarks hold Zoom's time, and windows end there."""
+    off = timedelta(days=days)
+    stream = "report_meetings"
+    with account(secrets="core", meetings=1, webinars=0.5, participants=1) as zoom:
+        monkeypatch.setattr(
+            "tap_zoom.tap.Run",
+            lambda config, paths, agent, now, read_users: Run(
+                config, paths, agent, lambda: now() + off, read_users
+            ),
+        )
+        output = extract(zoom, catalog_of(stream))
+        bookmark = output.state["bookmarks"][stream]["replication_key_value"]
+
+        assert parse(bookmark) == zoom.clock.now()
+        assert_complete(output, zoom.truth(streams=[stream]))
+        (warning,) = [line for line in output.log.splitlines() if "clock" in line]
+        assert f"20 days, 0:00:00 {'ahead' if days > 0 else 'behind'}" in warning

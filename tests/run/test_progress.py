@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tap_zoom.api.rate_limiter import RateLimiter
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.run.progress import Progress
 from tap_zoom.run.summary import Summary
 from tests.support import MEETING, USERS, Clock
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Harness:
@@ -65,3 +69,10 @@ def test_every_rate_limit_label_has_a_rate() -> None:
 
     line = harness.progress.line()
     assert all(f"{label.value} 1 (" in line for label in RateLimitLabel)
+
+
+def test_progress_needs_no_stderr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be closed."""
+    monkeypatch.setattr("sys.stderr", None)
+    with Harness().progress.shown():
+        pass
