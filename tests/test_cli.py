@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
+import signal
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -64,8 +67,39 @@ def test_unexpected_error_is_logged_in_one_line(caplog: pytest.LogCaptureFixture
 
 
 def test_error_of_the_machine_is_not_blamed_on_a_setting(caplog: pytest.LogCaptureFixture) -> None:
-    assert exit_code_of(OSError(28, "No space left on device")) == 1
+    assert exit_code_of(OSError(5, "Input/output error")) == 1
     assert caplog.records[0].getMessage().startswith("Unexpected error")
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EFBIG])
+def test_full_disk_is_not_a_bug_of_the_tap(caplog: pytest.LogCaptureFixture, code: int) -> None:
+    assert exit_code_of(OSError(code, os.strerror(code))) == 1
+    message = caplog.records[0].getMessage()
+    assert message.startswith(f"No room to write ({os.strerror(code)}): ")
+    assert "report" not in message
+
+
+def test_ctrl_c_is_called_so(caplog: pytest.LogCaptureFixture) -> None:
+    exit_code_of(TerminatedBySignal(signal.SIGINT))
+    exit_code_of(KeyboardInterrupt())
+
+    assert all("Stopped by Ctrl-C" in record.getMessage() for record in caplog.records)
+
+
+def test_closed_stderr_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with ``2>&-``."""
+    monkeypatch.setattr("sys.stderr", None)
+
+    assert exit_code("--about", "--format=json") == 0
+
+
+def test_closed_stdout_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+
+    assert exit_code("--about") == 1
+    assert "Standard output is closed" in caplog.text
 
 
 def test_expected_error_is_logged_as_it_is(caplog: pytest.LogCaptureFixture) -> None:

@@ -36,6 +36,10 @@ class TerminatedBySignal(SystemExit):
         super().__init__(128 + signum)
         self.signum = signum
 
+    def __str__(self) -> str:
+        """Return what stopped the run, as its user knows it."""
+        return "Ctrl-C" if self.signum == signal.SIGINT else signal.Signals(self.signum).name
+
 
 class ReusableRecordMessage(Message):
     """A RECORD message that is reused for one record after the other.
@@ -71,12 +75,14 @@ class Writer(MsgSpecWriter):
 
     Attributes:
         mid_write: Whether lines are being written.
+        redact: Removes secrets from a STATE message.
     """
 
     def __init__(self) -> None:
         """Start with nothing to write."""
         super().__init__()
         self.mid_write = False
+        self.redact: Callable[[str], str] = str
         self._signum: int | None = None
         self._buffer: list[bytes] = []
         self._size = 0
@@ -85,6 +91,9 @@ class Writer(MsgSpecWriter):
     def write_message(self, message: Message) -> None:
         fields = message.to_dict()
         line = encoder.encode(fields)
+        if fields["type"] == "STATE":
+            # It is kept and shown in many places, and ids in it are whatever the server returned.
+            line = self.redact(line.decode()).encode()
         size = len(line) + 1
         if self._size + size > _ATOMIC_BYTES:
             self.flush()
@@ -108,7 +117,7 @@ class Writer(MsgSpecWriter):
             self._raise(self._signum)
 
     def stop_on_signals(self, on_signal: Callable[[], object]) -> None:
-        """End the run on SIGTERM and SIGINT.
+        """End the run on SIGTERM, SIGINT and SIGHUP.
 
         Args:
             on_signal: Called at once, wherever the main thread is.
@@ -125,6 +134,9 @@ class Writer(MsgSpecWriter):
 
         signal.signal(signal.SIGTERM, handle)
         signal.signal(signal.SIGINT, handle)
+        # A terminal that was closed; nohup ignores it.
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, handle)
 
     def _raise(self, signum: int) -> NoReturn:
         self._signum = None

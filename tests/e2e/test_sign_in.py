@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import stat
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -128,6 +130,24 @@ def test_a_new_token_that_is_refused_as_well_ends_the_run(zoom: Zoom) -> None:
     assert "activated" in str(output.error)
     assert requests(zoom)["/users"] <= 2 * 2  # the lists of both statuses may be under way
     assert requests(zoom)[TOKEN] <= 3
+
+
+def test_credentials_that_a_server_repeats_are_not_logged(
+    zoom: Zoom, tmp_path: Path, users_only: Path
+) -> None:
+    """In whatever form, and at whatever level."""
+    settings = zoom.config()
+    secret = settings["client_secret"]
+    basic = b64encode(f"{settings['client_id']}:{secret}".encode()).decode()
+    body = {"code": 300, "message": f"{secret} {quote(basic)} {basic[:40]}"}
+    zoom.faults.add("^/users$", status=400, body=body)
+    config = write(tmp_path / "config.json", settings)
+    output = execute("--config", config, "--catalog", users_only, TAP_ZOOM_LOGLEVEL="DEBUG")
+
+    assert "***" in output.log
+    assert "SECRET" not in output.log + output.stdout
+    assert basic[-24:-4] not in output.log
+    assert basic[:40] not in output.log
 
 
 def test_a_token_endpoint_that_fails_briefly_is_requested_again(zoom: Zoom) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,6 @@ from tests.e2e.harness import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sandbox import Zoom
 
@@ -94,6 +94,59 @@ def test_a_signal_ends_the_run_with_its_last_state(
     assert len({**output.by_key(stream), **rest.by_key(stream)}) == len(truth)
     assert len(error_lines(log)) == 1
     assert "Traceback" not in log
+
+
+def test_a_signal_during_the_renewal_of_a_refresh_token_does_not_lose_it(tmp_path: Path) -> None:
+    with account(now=None, secrets="core") as zoom:
+        zoom.faults.add("^/oauth/token$", kind="slow", seconds=1)
+        first = zoom.config("refresh_token")
+        config = write(tmp_path / "config.json", first)
+        with (tmp_path / "stderr").open("w") as stderr:
+            process = subprocess.Popen(
+                command("--config", config),
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                env=environment(),
+            )
+            try:
+                until = time.monotonic() + 30
+                while not zoom.log:
+                    assert time.monotonic() < until
+                    time.sleep(0.05)
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(1 + SOON + TELLING) == 143
+            finally:
+                process.kill()
+                process.wait()
+
+        assert zoom.oauth.refresh_token != first["refresh_token"]
+        stored = json.loads(config.read_text())["refresh_token"]
+        assert stored == zoom.oauth.refresh_token
+        assert len(requests(zoom)) == 1
+    log = (tmp_path / "stderr").read_text()
+    assert len(error_lines(log)) == 1
+    assert "Stopped by SIGTERM" in log
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a file")
+def test_a_full_disk_is_one_line(zoom: Zoom, tmp_path: Path) -> None:
+    config = write(tmp_path / "config.json", zoom.config())
+    catalog = write(tmp_path / "catalog.json", catalog_of("users"))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command("--config", config, "--catalog", catalog),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            text=True,
+            check=False,
+            timeout=30,
+        )
+
+    assert done.returncode == 1
+    (error,) = error_lines(done.stderr)
+    assert "No room to write (No space left on device)" in error
+    assert "Exception ignored" not in done.stderr
 
 
 def test_a_record_does_not_wait_for_the_next_response(tmp_path: Path) -> None:

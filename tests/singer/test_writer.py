@@ -154,6 +154,15 @@ def test_record_is_encoded_as_by_the_sdk(version: int | None) -> None:
     assert b"".join(ours.writes) == b"".join(theirs.writes)
 
 
+def test_state_holds_no_secret_that_a_server_returned_as_an_id() -> None:
+    writer, stdout = Writer(), Stdout()
+    writer.redact = lambda text: text.replace("hush", "***")
+    with stdout.installed():
+        writer.write_message(StateMessage({"bookmarks": {"a": {"uuid": "hush=="}}}))
+
+    assert stdout.lines()[0]["value"] == {"bookmarks": {"a": {"uuid": "***=="}}}
+
+
 def test_message_that_cannot_be_encoded_leaves_no_trace() -> None:
     writer, stdout = Writer(), Stdout()
     with stdout.installed():
@@ -175,7 +184,8 @@ def test_message_that_cannot_be_encoded_leaves_no_trace() -> None:
 @pytest.fixture(autouse=True)
 def _handlers() -> Iterator[None]:
     """Restore the signal handlers."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     for number, handler in before.items():
@@ -194,6 +204,26 @@ def test_signal_between_two_writes_ends_the_run_and_loses_no_record() -> None:
 
     assert [line["type"] for line in stdout.lines()] == ["RECORD", "STATE"]
     assert calls["on_signal"] == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [(signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "SIGTERM"), (signal.SIGHUP, "SIGHUP")],
+)
+def test_end_of_the_run_says_which_signal_it_was(number: int, name: str) -> None:
+    Writer().stop_on_signals(lambda: None)
+    with pytest.raises(TerminatedBySignal) as raised:
+        os.kill(os.getpid(), number)
+
+    assert str(raised.value) == name
+    assert raised.value.code == 128 + number
+
+
+def test_closed_terminal_does_not_end_a_run_that_nohup_protects() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    Writer().stop_on_signals(lambda: None)
+
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_signal_during_a_write_takes_effect_after_it() -> None:
