@@ -97,7 +97,13 @@ def early(session: Session) -> datetime:
     return session.start - timedelta(hours=47)
 
 
+def late(session: Session) -> datetime:
+    """Return a time long after the start: only the lists of a later day have the session."""
+    return session.start + timedelta(hours=60)
+
+
 LISTINGS = {
+    "long after the start": late,
     "long before the start": early,
     "by end": by_end,
     "hosts at -8 and +9": in_zones(-8, 9),
