@@ -6,6 +6,7 @@
     ├── ApiError            Zoom returned a fatal error
     ├── TransportError      Zoom can't be reached, or its responses stay unusable
     ├── LimitError          a rate limit lasts longer than the run may wait
+    │   └── DailyLimitError     a daily one
     ├── TargetClosedError   the reader of stdout is gone
     └── IncompleteSync      the run finished, but not everything selected could be read
 
@@ -14,6 +15,9 @@ command line logs it and exits with 1 (``cli.py``), without a traceback.
 """
 
 from __future__ import annotations
+
+#: The advice once a limit resets.
+RUN_AGAIN = "Run again then: the next run resumes from the saved state."
 
 
 class TapZoomError(Exception):
@@ -37,7 +41,21 @@ class TransportError(TapZoomError):
 
 
 class LimitError(TapZoomError):
-    """A rate limit, usually a daily one, lasts longer than the run may wait."""
+    """A rate limit lasts longer than the run may wait."""
+
+
+class DailyLimitError(LimitError):
+    """A daily limit lasts longer than the run may wait.
+
+    Args:
+        limit: Which limit, and when it resets.
+        advice: What to do then.
+    """
+
+    def __init__(self, limit: str, advice: str) -> None:
+        """Make one line of both."""
+        super().__init__(f"{limit} {advice}")
+        self.limit = limit
 
 
 class TargetClosedError(TapZoomError):

@@ -17,7 +17,14 @@ from tap_zoom.api.error_rules import DOWNLOAD_FORBIDDEN, Outcome
 from tap_zoom.api.request import DownloadRequest, Request
 from tap_zoom.api.response import ApiResponse, parse_response
 from tap_zoom.api.retry_after import retry_after_seconds, seconds_to_midnight
-from tap_zoom.exceptions import ApiError, AuthError, LimitError, TransportError
+from tap_zoom.exceptions import (
+    RUN_AGAIN,
+    ApiError,
+    AuthError,
+    DailyLimitError,
+    LimitError,
+    TransportError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -180,7 +187,11 @@ class _Exchange:
             wait = seconds_to_midnight(headers) if daily else 60.0 if per_minute else 1.0
         wait += backoff.full_jitter(0.5)
         if wait + client.clock() - self._started > client.max_wait:
-            raise LimitError(_limit(self._request, wait, daily=daily))
+            limit = _limit(self._request, wait, daily=daily)
+            if daily:
+                raise DailyLimitError(limit, RUN_AGAIN)
+            msg = f"{limit} {RUN_AGAIN}"
+            raise LimitError(msg)
         client.limiter.on_rate_limited(label, headers, wait)
 
     def _refresh_token(self, attempt: _Try) -> ApiResponse | None:
@@ -259,6 +270,5 @@ def _limit(request: Request, wait: float, *, daily: bool) -> str:
     kind = "daily" if daily else "rate"
     return (
         f"Zoom's {kind} limit for {request.label.value} requests is reached; it resets in "
-        f"{math.ceil(wait / 60):,} min, longer than the run may wait (max_wait). Run again then: "
-        "the next run resumes from the saved state."
+        f"{math.ceil(wait / 60):,} min, longer than the run may wait (max_wait)."
     )

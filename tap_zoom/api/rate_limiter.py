@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tap_zoom.api.rate_limits import DAILY_QUOTAS, PUBLISHED_RATES
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.api.retry_after import header_float
-from tap_zoom.exceptions import LimitError
+from tap_zoom.exceptions import RUN_AGAIN, DailyLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,10 +83,11 @@ class DailyQuota:
     used: int = 0
     limit: int = field(default=0)
     reported: bool = False
+    whole_day: int = field(default=0)
 
     def __post_init__(self) -> None:
         """Start with the published limit."""
-        self.limit = self.published
+        self.limit = self.whole_day = self.published
 
 
 class RateLimiter:
@@ -135,6 +136,12 @@ class RateLimiter:
         """Return the number of requests per second that the whole account may make."""
         return self._pacers[label].max_rate / self._share
 
+    def daily_budget(self, label: RateLimitLabel) -> int | None:
+        """Return how many requests of a label the tap may make in a whole day; None for any."""
+        with self._lock:
+            found = (quota.whole_day for quota in self._quotas if label in quota.labels)
+            return next(found, None)
+
     def acquire(self, label: RateLimitLabel) -> None:
         """Wait for a slot and for room in flight; ``release`` gives the room back."""
         pacer = self._pacers[label]
@@ -166,14 +173,14 @@ class RateLimiter:
         """Count a request against the daily quota.
 
         Raises:
-            LimitError: The tap's share of the quota is used up.
+            DailyLimitError: The tap's share of the quota is used up.
         """
         with self._lock:
             self._reset_at_midnight()
             for quota in self._quotas:
                 if label in quota.labels:
                     if quota.used >= quota.limit:
-                        raise LimitError(_used_up(quota, self._share_of_day))
+                        raise DailyLimitError(_used_up(quota, self._share_of_day), RUN_AGAIN)
                     quota.used += 1
 
     def _reset_at_midnight(self) -> None:
@@ -220,6 +227,7 @@ class RateLimiter:
                 # Zoom hasn't counted the requests in flight yet, so a later figure can be too high.
                 quota.limit = min(reported, quota.limit) if quota.reported else reported
                 quota.reported = True
+                quota.whole_day = int(limit * self._share_of_day)
                 return
 
 
@@ -227,6 +235,5 @@ def _used_up(quota: DailyQuota, share: float) -> str:
     names = " and ".join(label.value for label in quota.labels)
     return (
         f"The tap's share of today's {names} requests is used up (rate_limit_share {share:g}); "
-        "Zoom resets the count at 00:00 UTC. Run again then: the next run resumes from the saved "
-        "state."
+        "Zoom resets the count at 00:00 UTC."
     )

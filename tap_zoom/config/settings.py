@@ -77,7 +77,7 @@ SETTINGS = th.PropertiesList(
         th.DateTimeType(nullable=True),
         title="Start date",
         description=(
-            "Date from which incremental streams are read in their first run. Default: everything "
+            "Date from which incremental streams are read. Default: everything "
             "that Zoom keeps, which is six months of reports, dashboards and calls, and years of "
             "recordings and summaries."
         ),

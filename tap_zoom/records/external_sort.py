@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import msgspec
 
@@ -19,7 +20,8 @@ _encode = msgspec.json.Encoder().encode
 class ExternalSort:
     """Sorts rows by key. Only keys stay in memory; rows beyond a limit go to a temporary file.
 
-    Use it in a ``with`` block, which discards the rows at its end.
+    Use it in a ``with`` block, which discards the rows at its end; or else they are discarded with
+    the object.
 
     Args:
         max_memory: Bytes of rows to keep in memory.
@@ -28,6 +30,7 @@ class ExternalSort:
     def __init__(self, max_memory: int = MAX_MEMORY) -> None:
         """Start without rows."""
         self._file = SpooledTemporaryFile(max_memory)  # noqa: SIM115 - open until all are read
+        finalize(self, self._file.close)
         self._index: list[tuple[tuple[str, str], int, int]] = []
 
     def __enter__(self) -> Self:

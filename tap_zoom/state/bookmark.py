@@ -9,7 +9,9 @@ A stream has one flat bookmark, whatever the size of the account:
 
 ``replication_key_value`` never decreases, and never exceeds the start of the run that wrote it: all
 sessions up to it have been written. After a complete run it is the start of that run; the next run
-begins a lookback earlier, since Zoom's reports arrive late and change at first.
+begins a lookback earlier, since Zoom's reports arrive late and change at first, though never before
+``start_date``. A bookmark from the future was written under a wrong clock: nobody knows what it
+covers, so it counts for nothing.
 
 ``position`` exists while a pass is incomplete: the last session written. The next run resumes after
 it. A resumed run doesn't read again what the interrupted run read within its lookback; the run
@@ -19,6 +21,8 @@ after that does: ``unsettled_from`` remembers where to start until the pass is c
 
 from __future__ import annotations
 
+import logging
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -26,8 +30,16 @@ from typing import Any
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.records.times import format_utc, normalize_utc, parse_time
 
+logger = logging.getLogger("tap-zoom")
+
 #: The replication key of streams that are read per session.
 SESSION_REPLICATION_KEY = "start_time"
+#: The least lookback. Zoom lists a session once it has ended, and maybe not before UTC reaches the
+#: day on which the host, up to 14 hours ahead, held it.
+MIN_LOOKBACK = timedelta(days=1)
+#: How far ahead a bookmark may be: clocks differ a little.
+_MAX_SKEW = timedelta(hours=1)
+_TIMES = {"replication_key_value", "reread_from", "start_time", "unsettled_from"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 #: Sorts sessions: start in UTC, then UUID.
@@ -40,8 +52,8 @@ class SyncRange:
 
     Attributes:
         run_start: When the run began, in UTC.
-        start_date: The earliest session to read if there is no bookmark.
-        lookback: How far before the previous run to begin.
+        start_date: The earliest session to read; a bookmark of before it comes first.
+        lookback: How far before the previous run to begin; at least ``MIN_LOOKBACK`` is used.
     """
 
     run_start: datetime
@@ -71,30 +83,62 @@ class Bookmark:
     ) -> None:
         """Read the stream's part of STATE."""
         self._state = state
-        self._initial = dict(state)
         self._range = sync_range
+        self._lookback = max(sync_range.lookback, MIN_LOOKBACK)
         self._key = replication_key
+        self._last: SortKey | None = None
+        self._is_restored = False
         if state.get("replication_key", replication_key) != replication_key:
             state.clear()  # written by another tap, whose value means nothing here
-        self._value = _parse(name, state.get("replication_key_value"))
-        reread_from = _parse(name, state.get("reread_from"))
-        position = state.get("position") or {}
+        self._read(name)
+        times = (self._value, self._reread_from, self._at, self._left_unsettled)
+        latest = max(filter(None, times), default=_EPOCH)
+        if latest > sync_range.run_start + _MAX_SKEW:
+            logger.warning(_from_the_future(name, latest))
+            state.clear()
+            self._read(name)
+        elif latest > sync_range.run_start:
+            self._move_to_the_present()
+            self._read(name)
+        self._incoming = deepcopy(state)
+        self._unsettled_from = self._left_unsettled
+        self._resume_after: SortKey | None = None
+        if self._at is not None:
+            self._resume_after = (format_utc(self._at), self._uuid)
+        self.since = self._beginning()
+
+    def _read(self, name: str) -> None:
+        position = self._state.get("position") or {}
+        self._value = _parse(name, self._state.get("replication_key_value"))
+        self._reread_from = _parse(name, self._state.get("reread_from"))
         if not isinstance(position, dict):
             raise ConfigError(_invalid(name, position))
         self._left_unsettled = _parse(name, position.get("unsettled_from"))
-        self._unsettled_from = self._left_unsettled
-        self._resume_after: SortKey | None = None
-        at = _parse(name, position.get("start_time"))
-        if at is not None:
-            self._resume_after = (format_utc(at), str(position.get("uuid") or ""))
-            self.since = at
-        elif self._value is not None:
-            # A clock that was ahead must not leave a gap.
-            lookback_from = min(self._value, sync_range.run_start) - sync_range.lookback
-            self.since = min(lookback_from, reread_from or lookback_from)
-        else:
-            self.since = sync_range.start_date or _EPOCH
-        self._last: SortKey | None = None
+        self._at = _parse(name, position.get("start_time"))
+        self._uuid = str(position.get("uuid") or "")
+
+    def _move_to_the_present(self) -> None:
+        position = self._state.get("position") or {}
+        if self._at is not None and self._at > self._range.run_start:
+            position.pop("uuid", None)
+        for part in (self._state, position):
+            for field in part.keys() & _TIMES:
+                moment = _parse(field, part[field])
+                if moment is not None and moment > self._range.run_start:
+                    part[field] = format_utc(self._range.run_start)
+
+    def _beginning(self) -> datetime:
+        start_date = self._range.start_date
+        if self._at is not None:
+            return self._at
+        if self._value is None:
+            return start_date or _EPOCH
+        found = self._value - self._lookback
+        if self._reread_from is not None:
+            found = min(found, self._reread_from)
+        if start_date is not None and start_date <= self._value:  # a later one would leave a gap
+            found = max(found, start_date)
+        return found
 
     def includes(self, key: SortKey) -> bool:
         """Return whether the run has to read a session."""
@@ -103,20 +147,22 @@ class Bookmark:
         return not key[0] or key[0] >= format_utc(self.since)
 
     def advance(self, key: SortKey) -> None:
-        """Record that all rows of a session have been written. Sessions come in order."""
-        if not key[0]:
+        """Record that all rows up to a session have been written.
+
+        A session without a time, or with one in the future, says nothing about the others.
+        """
+        if not key[0] or key[0] > format_utc(self._range.run_start):
             return
-        self._last = key
-        settled_before = self._range.run_start - self._range.lookback
+        self._last = max(self._last or key, key)
+        settled_before = self._range.run_start - self._lookback
         if self._unsettled_from is None and key[0] > format_utc(settled_before):
             self._unsettled_from = settled_before
 
     def save_position(self) -> None:
         """Write the position into STATE."""
-        if self._last is None:
+        if self._last is None or self._is_restored:
             return
-        # A row that is dated by the day sorts by its last second, which may be in the future.
-        at, uuid = min(self._last, (format_utc(self._range.run_start), ""))
+        at, uuid = self._last
         value = max(at, format_utc(self._value) if self._value else "")
         self._state["replication_key"] = self._key
         self._state["replication_key_value"] = value
@@ -126,28 +172,27 @@ class Bookmark:
         self._state["position"] = position
 
     def restore(self) -> None:
-        """Put the bookmark back to where it was when the run began."""
-        self._last = None
+        """Put back into STATE what the run began with, and write nothing more in this run."""
         self._state.clear()
-        self._state.update(self._initial)
+        self._state.update(deepcopy(self._incoming))
+        self._is_restored = True
 
     def finish(self) -> None:
         """Write into STATE that everything up to the start of the run has been written."""
-        if self.since > self._range.run_start:
+        if self._is_restored or self.since > self._range.run_start:
             return  # a start_date in the future: nothing was read
-        value = max(self._range.run_start, self._value or _EPOCH)
         self._last = None
         self._state.clear()
         self._state["replication_key"] = self._key
-        self._state["replication_key_value"] = format_utc(value)
+        self._state["replication_key_value"] = format_utc(self._range.run_start)
         if self._left_unsettled is not None:
             self._state["reread_from"] = format_utc(self._left_unsettled)
 
 
 def session_sort_key(session: dict[str, Any]) -> SortKey:
-    """Return what sorts a session; its start is "" if Zoom doesn't give one."""
+    """Return what sorts a session; its start and its UUID are "" if Zoom doesn't give one."""
     at = normalize_utc(session.get("start_time")) or normalize_utc(session.get("end_time"))
-    return (at, session["uuid"])
+    return (at, str(session.get("uuid") or ""))
 
 
 def _parse(name: str, value: object) -> datetime | None:
@@ -163,4 +208,12 @@ def _invalid(name: str, value: object) -> str:
     return (
         f"The state holds no valid bookmark for {name}: {value!r}. Use the last good state, or "
         "remove this stream's bookmark to read it again from start_date."
+    )
+
+
+def _from_the_future(name: str, at: datetime) -> str:
+    return (
+        f"The state's bookmark for {name} ({format_utc(at)}) is in the future: it was written "
+        "under a wrong clock, and nobody knows what it covers. The stream is read again from "
+        "start_date, or from as far back as Zoom keeps its data."
     )

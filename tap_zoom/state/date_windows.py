@@ -1,9 +1,17 @@
 """Date windows for Zoom's report lists.
 
 Zoom returns report lists for at most one month, within the last six, in whole days
-(https://developers.zoom.us/docs/api/meetings/#tag/reports). It doesn't say in which time zone a day
-begins, nor whether the last day is included. Adjacent windows therefore overlap by a day, and the
-first one begins a day early.
+(https://developers.zoom.us/docs/api/meetings/#tag/reports). It doesn't say whether a session counts
+for the day it started or ended, nor in which time zone a day begins: that may be each host's own,
+from UTC-12 to UTC+14. A list of days is therefore only complete for sessions that start
+
+- from noon (UTC) of its first day on, when that day has begun everywhere;
+- until midnight (UTC) before its last day but one has ended: 34 hours later, the last day ends in
+  the easternmost time zone, and a session of up to 34 hours that starts before that is in the list
+  by its end, too.
+
+So the first window begins a day before the first session to read, and each further one begins a day
+before the previous one is no longer complete (``Window.complete_until``): they share three days.
 """
 
 from __future__ import annotations
@@ -11,11 +19,21 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from tap_zoom.records.times import format_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RETENTION_MONTHS = 6
 MAX_DAYS = 31  # the longest month
+#: Days by which Zoom may count six months more strictly: with time zones, one or two.
+MAX_REFUSED_DAYS = 3
 _EPOCH_YEAR = 1970  # a start in this year means "no start"
 _DAY = timedelta(days=1)
+_OVERLAP = 2 * _DAY  # between the first day of a window and the last one of the previous window
+_NEVER = "~"  # sorts after all times
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +50,84 @@ class Window:
 
     @property
     def complete_until(self) -> datetime:
-        """Return until when the window is complete, however Zoom counts its days."""
-        return datetime.combine(self.last - _DAY, time(), timezone.utc)
+        """Return until when all sessions are in the window, however Zoom counts its days."""
+        return _midnight(self.last - _DAY)
 
-    @property
-    def overlap_until(self) -> datetime:
-        """Return until when the previous window, if any, is complete as well."""
-        return datetime.combine(self.first + _DAY, time(), timezone.utc)
+
+@dataclass(frozen=True, slots=True)
+class RowRange:
+    """Which rows of a window's lists are emitted with it, by their times as STATE writes them.
+
+    Attributes:
+        earliest: Rows before are not dated plausibly.
+        begin: Rows before belong to the previous window.
+        end: Rows from here on belong to the next window.
+        latest: Rows from here on are not dated plausibly.
+    """
+
+    earliest: str
+    begin: str
+    end: str
+    latest: str
+
+    def is_plausible(self, time: str) -> bool:
+        """Return whether a row of this time can be in the lists of the window."""
+        return self.earliest <= time < self.latest
+
+    def includes(self, time: str) -> bool:
+        """Return whether a row of this time is emitted with this window and no other."""
+        return self.begin <= time < self.end
+
+
+def row_ranges(windows: Sequence[Window]) -> dict[Window, RowRange]:
+    """Divide the time among windows, so that each row belongs to one.
+
+    Args:
+        windows: Windows from old to new; each may share days with the next one.
+    """
+    found = {}
+    begin = ""
+    for window, following in zip(windows, [*windows[1:], None], strict=True):
+        shares_days = following is not None and following.first <= window.last
+        end = format_utc(window.complete_until) if shares_days else _NEVER
+        earliest, latest = (_midnight(d) for d in (window.first - _DAY, window.last + 2 * _DAY))
+        found[window] = RowRange(format_utc(earliest), begin, end, format_utc(latest))
+        begin = end if shares_days else ""
+    return found
 
 
 class Retention:
-    """The days that Zoom still has data for; it may count six months more strictly than we do."""
+    """The days that Zoom still has data for; it may count six months more strictly than we do.
 
-    _earliest = date.min
+    Args:
+        earliest: The earliest day that Zoom should have data for.
+    """
+
+    def __init__(self, earliest: date) -> None:
+        """Expect Zoom to keep its word."""
+        self._earliest = earliest
+        self._last_try = earliest + MAX_REFUSED_DAYS * _DAY
 
     def clip(self, window: Window) -> Window:
-        """Remove the days that Zoom has refused."""
+        """Remove the days that Zoom has no data for."""
         return Window(min(max(window.first, self._earliest), window.last), window.last)
 
-    def refuse(self, window: Window) -> bool:
-        """Record that Zoom refused a window as too old.
-
-        Args:
-            window: The window as it was requested.
+    def later(self, refused: Window) -> Window | None:
+        """Return the window to try after Zoom has refused one as too old.
 
         Returns:
-            Whether to try again with a window that begins a day later.
+            A window that begins a day later; None if its age can't be the reason.
         """
-        self._earliest = max(self._earliest, window.first + _DAY)
-        return window.first < window.last
+        first = refused.first + _DAY
+        return Window(first, refused.last) if first <= min(refused.last, self._last_try) else None
+
+    def may_lack(self, window: Window) -> bool:
+        """Return whether all days of a window may be older than Zoom keeps."""
+        return window.last <= self._last_try
+
+    def accept(self, window: Window) -> None:
+        """Record that Zoom accepted a window after having refused one that began a day earlier."""
+        self._earliest = max(self._earliest, window.first)
 
 
 def add_months(day: date, months: int) -> date:
@@ -111,7 +178,7 @@ def windows(
         until: The last day with data; by default, today.
 
     Returns:
-        Windows from old to new, each sharing its first day with the previous one; none if
+        Windows from old to new, each sharing its first three days with the previous one; none if
         ``start`` is in the future.
     """
     if start > now:
@@ -124,7 +191,7 @@ def windows(
         found.append(Window(first, last))
         if last >= until:
             return found
-        first = last
+        first = last - _OVERLAP
 
 
 def months(start: datetime, now: datetime) -> list[Window]:
@@ -144,3 +211,7 @@ def months(start: datetime, now: datetime) -> list[Window]:
         if following > now.date():
             return found
         first = following
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.utc)

@@ -12,7 +12,8 @@ from tap_zoom.api.request import DownloadRequest, RateLimitLabel
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
 from tap_zoom.base.stream import ZoomStream
-from tap_zoom.base.windowed import WindowedStream, WindowRequest
+from tap_zoom.base.window_request import WindowRequest
+from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.records import webvtt
 from tap_zoom.records.keys import surrogate_id
 from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
@@ -60,6 +61,11 @@ class Recordings(WindowedStream):
     @override
     def per_host(self) -> bool:
         return self.run.settings.recording_source == "users"
+
+    @property
+    @override
+    def advice_on_budget(self) -> str:
+        return "Set recording_source to account, or raise rate_limit_share"
 
     @override
     def required_scopes(self) -> Iterable[tuple[str, Scopes]]:

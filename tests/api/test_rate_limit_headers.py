@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tap_zoom.api.rate_limiter import RateLimiter
+from tap_zoom.api.rate_limits import DAILY_QUOTAS
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.api.retry_after import retry_after_seconds, seconds_to_midnight
 from tap_zoom.exceptions import LimitError
@@ -95,6 +96,18 @@ def test_later_report_never_raises_the_quota(limiter: RateLimiter) -> None:
 
     with pytest.raises(LimitError):
         limiter.count_request(HEAVY)
+
+
+def test_budget_of_a_whole_day_is_the_share_of_the_published_or_the_reported_quota(
+    limiter: RateLimiter,
+) -> None:
+    """However much of today's is used up."""
+    published = limiter.daily_budget(HEAVY)
+    limiter.on_success(HEAVY, daily(1000, 203))
+
+    assert published == 0.8 * DAILY_QUOTAS["pro"][HEAVY, INTENSIVE]
+    assert limiter.daily_budget(HEAVY) == limiter.daily_budget(INTENSIVE) == 800
+    assert limiter.daily_budget(RateLimitLabel.LIGHT) is None
 
 
 @pytest.mark.parametrize(("limit", "remaining"), [("nan", 5), ("inf", 5), (1000, "nan")])

@@ -46,12 +46,40 @@ def test_the_first_run_without_a_start_date_reads_everything() -> None:
 
 
 def test_a_later_run_begins_a_lookback_before_the_previous_one() -> None:
-    """The start date no longer matters."""
-    later = bookmark(dict(COMPLETE), start_date=utc("2026-11-19"))
+    later = bookmark(dict(COMPLETE))
 
     assert later.since == utc("2026-11-16T02:00:00")
     assert later.includes(("2026-11-16T02:00:00Z", "a"))
     assert not later.includes(("2026-11-16T01:59:59Z", "z"))
+
+
+@pytest.mark.parametrize(
+    ("start_date", "since"),
+    [
+        ("2026-11-15T00:00:00", "2026-11-16T02:00:00"),
+        ("2026-11-18T00:00:00", "2026-11-18T00:00:00"),
+        ("2026-11-19T02:00:00", "2026-11-19T02:00:00"),
+        ("2026-11-19T02:00:01", "2026-11-16T02:00:00"),
+        ("2026-12-01T00:00:00", "2026-11-16T02:00:00"),
+    ],
+)
+def test_a_start_date_bounds_the_lookback_unless_it_is_after_the_bookmark(
+    start_date: str, since: str
+) -> None:
+    """A later one must not leave a gap."""
+    assert bookmark(dict(COMPLETE), start_date=utc(start_date)).since == utc(since)
+
+
+@pytest.mark.parametrize("lookback", [0, 0.5, 1])
+def test_the_lookback_is_a_day_at_least(lookback: float) -> None:
+    """Zoom lists neither a session under way nor a day that hasn't begun in UTC."""
+    assert bookmark(dict(COMPLETE), lookback=lookback).since == utc("2026-11-18T02:00:00")
+
+    state: State = {}
+    run = bookmark(state, lookback=lookback)
+    run.advance(("2026-11-20T01:00:00Z", "m"))
+    run.save_position()
+    assert state["position"]["unsettled_from"] == "2026-11-19T02:00:00Z"
 
 
 def test_a_run_resumes_after_the_last_session_of_an_interrupted_one() -> None:
@@ -78,17 +106,54 @@ def test_a_session_without_a_start_is_always_read(state: State) -> None:
     assert bookmark(deepcopy(state)).includes(("", "a"))
 
 
-def test_a_clock_that_was_ahead_leaves_no_gap() -> None:
-    """A bookmark in the future counts as the current time, and doesn't decrease."""
-    state = {**COMPLETE, "replication_key_value": "2030-01-01T00:00:00Z"}
-    run = bookmark(state)
-    run.advance((format_utc(RUN), "a"))
-    run.save_position()
-    assert state["replication_key_value"] == "2030-01-01T00:00:00Z"
-    run.finish()
+FUTURE = "2026-11-20T03:00:01Z"
 
-    assert run.since == RUN - 3 * DAY
-    assert state["replication_key_value"] == "2030-01-01T00:00:00Z"
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {**COMPLETE, "replication_key_value": FUTURE},
+        {**COMPLETE, "position": {"start_time": FUTURE, "uuid": "m"}},
+        {**COMPLETE, "reread_from": FUTURE},
+        {"position": {"start_time": "2026-06-10T10:00:00Z", "unsettled_from": FUTURE}},
+    ],
+)
+def test_a_bookmark_from_the_future_is_not_believed(
+    state: State, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was written under a wrong clock: whatever it seems to cover is read again."""
+    run = bookmark(state, start_date=utc("2026-10-01"))
+
+    assert run.since == utc("2026-10-01")
+    assert run.includes(("2026-10-01T00:00:00Z", "a"))
+    assert state == {}
+    (line,) = caplog.messages
+    assert line == (
+        "The state's bookmark for report_meetings (2026-11-20T03:00:01Z) is in the future: it was "
+        "written under a wrong clock, and nobody knows what it covers. The stream is read again "
+        "from start_date, or from as far back as Zoom keeps its data."
+    )
+    run.finish()
+    assert state == {**COMPLETE, "replication_key_value": "2026-11-20T02:00:00Z"}
+
+
+def test_a_clock_that_is_ahead_by_minutes_is_believed_up_to_the_present(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ahead = "2026-11-20T03:00:00Z"
+    position = {"start_time": ahead, "uuid": "m", "unsettled_from": "2026-11-17T03:00:00Z"}
+    state = {**COMPLETE, "replication_key_value": ahead, "position": position}
+    run = bookmark(state)
+
+    present = "2026-11-20T02:00:00Z"
+    assert state["replication_key_value"] == present
+    assert state["position"] == {
+        "start_time": present,
+        "unsettled_from": "2026-11-17T03:00:00Z",
+    }
+    assert run.since == utc("2026-11-20T02:00:00")
+    assert run.includes((present, "a"))
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize(
@@ -198,22 +263,51 @@ def test_a_position_where_the_lookback_begins_is_settled() -> None:
     assert state["position"]["unsettled_from"] == "2026-11-17T02:00:00Z"
 
 
-@pytest.mark.parametrize("start", ["2026-11-20T02:00:01Z", "2026-11-20T23:59:59Z"])
-def test_a_session_after_the_start_of_the_run_does_not_move_the_bookmark_past_it(
+@pytest.mark.parametrize("start", ["2026-11-20T02:00:01Z", "2099-01-01T00:00:00Z"])
+def test_a_session_after_the_start_of_the_run_moves_neither_bookmark_nor_position(
     start: str,
 ) -> None:
-    """Nor the position: the next run reads the session again."""
-    state: State = {}
+    """The next run reads it again, and what is before it is not behind the run."""
+    state: State = dict(COMPLETE)
     run = bookmark(state)
     run.advance((start, "m"))
     run.save_position()
+    assert state == COMPLETE
 
-    assert state["replication_key_value"] == "2026-11-20T02:00:00Z"
-    assert state["position"] == {
-        "start_time": "2026-11-20T02:00:00Z",
-        "uuid": "",
-        "unsettled_from": "2026-11-17T02:00:00Z",
-    }
+    run.advance(("2026-11-18T10:00:00Z", "m"))
+    run.advance((start, "m"))
+    run.save_position()
+    assert state["replication_key_value"] == COMPLETE["replication_key_value"]
+    assert state["position"]["start_time"] == "2026-11-18T10:00:00Z"
+
+
+def test_an_earlier_session_does_not_move_the_position_back() -> None:
+    state: State = {}
+    run = bookmark(state)
+    run.advance(("2026-06-10T10:00:00Z", "m"))
+    run.advance(("2026-06-10T09:00:00Z", "z"))
+    run.save_position()
+
+    assert state["position"] == {"start_time": "2026-06-10T10:00:00Z", "uuid": "m"}
+
+
+@pytest.mark.parametrize(
+    "state", [{}, COMPLETE, {**COMPLETE, "position": {"start_time": "2026-06-10T10:00:00Z"}}]
+)
+def test_a_bookmark_can_be_restored_to_what_the_run_began_with(state: State) -> None:
+    """Nothing that the rest of the run does changes it again."""
+    written = deepcopy(state)
+    run = bookmark(written)
+    run.advance(("2026-11-18T10:00:00Z", "m"))
+    run.save_position()
+    assert written != state
+    run.restore()
+    assert written == state
+
+    run.advance(("2026-11-19T10:00:00Z", "m"))
+    run.save_position()
+    run.finish()
+    assert written == state
 
 
 def test_a_complete_run_writes_its_start_and_nothing_else() -> None:

@@ -126,6 +126,11 @@ def test_sessions_are_sorted_by_their_start_in_utc(session: State, start: str) -
     assert session_sort_key({**session, "uuid": "m"}) == (start, "m")
 
 
+def test_a_session_without_a_uuid_has_no_id() -> None:
+    assert session_sort_key({"start_time": "2026-11-19T10:00:00Z"}) == ("2026-11-19T10:00:00Z", "")
+    assert session_sort_key({"uuid": None}) == ("", "")
+
+
 @given(st.text() | times.map(lambda text: text + "Z") | times)
 def test_no_session_leads_to_a_state_that_the_next_run_refuses(start_time: str) -> None:
     state: State = {}

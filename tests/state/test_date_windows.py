@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tap_zoom.records.times import format_utc
 from tap_zoom.state.date_windows import (
     Retention,
     Window,
     add_months,
     earliest_report_day,
     months,
+    row_ranges,
     start_date_warning,
     windows,
 )
@@ -75,7 +77,7 @@ def test_windows_cover_the_time_and_zoom_accepts_them(now: datetime, age: timede
         assert is_within_a_month(window.first, window.last)
         assert is_within_six_months(window.first, now.date())
     for older, newer in pairwise(found):
-        assert older.last == newer.first
+        assert older.last - newer.first == 2 * DAY
 
 
 @given(now=nows)
@@ -96,13 +98,13 @@ def test_a_start_in_the_future_has_no_windows(now: datetime, ahead: timedelta) -
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        ("2026-01-31T12:00:00", ["2025-12-29/2026-01-28", "2026-01-28/2026-01-31"]),
-        ("2026-03-01T00:00:00", ["2026-01-27/2026-02-26", "2026-02-26/2026-03-01"]),
-        ("2024-02-29T23:59:59", ["2024-01-27/2024-02-26", "2024-02-26/2024-02-29"]),
+        ("2026-01-31T12:00:00", ["2025-12-29/2026-01-28", "2026-01-26/2026-01-31"]),
+        ("2026-03-01T00:00:00", ["2026-01-27/2026-02-26", "2026-02-24/2026-03-01"]),
+        ("2024-02-29T23:59:59", ["2024-01-27/2024-02-26", "2024-02-24/2024-02-29"]),
     ],
 )
 def test_windows_at_the_ends_of_months(now: str, expected: list[str]) -> None:
-    """Each is a month at most, however long; the next one begins on its last day."""
+    """Each is a month at most, however long; the next one begins two days before its end."""
     found = windows(utc(now) - timedelta(days=32), utc(now))
 
     assert [f"{window.first}/{window.last}" for window in found] == expected
@@ -153,25 +155,97 @@ def test_a_window_is_complete_until_the_day_before_its_last() -> None:
     assert window.complete_until == utc("2026-02-27T00:00:00")
 
 
-def test_a_window_overlaps_the_previous_one_until_the_end_of_its_first_day() -> None:
-    window = Window(date(2026, 1, 31), date(2026, 2, 28))
+@given(
+    now=nows,
+    age=st.floats(0, 170),
+    ahead=st.integers(-12, 14),
+    hours=st.floats(0, 34),
+    by_end=st.booleans(),
+)
+@settings(max_examples=300)
+def test_the_window_that_emits_a_session_lists_it_whatever_day_zoom_counts_it_for(
+    now: datetime,
+    age: float,
+    ahead: int,
+    hours: float,
+    by_end: bool,  # noqa: FBT001 - Hypothesis passes it by name
+) -> None:
+    """By its start or end, in any time zone: each session since the start, but for the last window.
 
-    assert window.overlap_until == utc("2026-02-01T00:00:00")
+    A day that hasn't begun in UTC isn't listed yet: the next run's lookback brings it.
+    """
+    start = now - 170 * DAY
+    began = now - age * DAY
+    counted = began + timedelta(hours=ahead + (hours if by_end else 0))
+    found = windows(start, now)
+    ranges = row_ranges(found)
+    (window,) = (w for w in found if ranges[w].includes(format_utc(began)))
+
+    assert ranges[window].is_plausible(format_utc(began))
+    if window != found[-1] or counted.date() <= now.date():
+        assert window.first <= counted.date() <= window.last
 
 
-def test_days_that_zoom_refuses_are_clipped_from_all_windows() -> None:
-    """It may count six months more strictly: one day less each time, but the last one remains."""
-    retention = Retention()
-    window = Window(date(2026, 5, 20), date(2026, 5, 22))
-    assert retention.clip(window) == window
+def test_months_share_no_rows() -> None:
+    """A row dated by the last day of a month is in the list of that month only."""
+    found = months(utc("2026-09-10T00:00:00"), utc("2026-11-20T12:00:00"))
+    ranges = row_ranges(found)
 
-    assert retention.refuse(retention.clip(window))
-    assert retention.clip(window) == Window(date(2026, 5, 21), date(2026, 5, 22))
-    assert retention.refuse(retention.clip(window))
-    assert not retention.refuse(retention.clip(window))
-    assert retention.clip(window) == Window(date(2026, 5, 22), date(2026, 5, 22))
-    later = Window(date(2026, 5, 22), date(2026, 6, 20))
-    assert retention.clip(later) == Window(date(2026, 5, 23), date(2026, 6, 20))
+    for window in found:
+        for day in (window.first, window.last):
+            assert ranges[window].includes(f"{day}T23:59:59Z")
+            assert ranges[window].is_plausible(f"{day}T23:59:59Z")
+
+
+def test_dates_outside_a_window_are_not_plausible() -> None:
+    """With a day at either end for time zones, and for sessions that end on a later day."""
+    window = Window(date(2026, 11, 10), date(2026, 11, 20))
+    row_range = row_ranges([window])[window]
+
+    assert row_range.is_plausible("2026-11-09T00:00:00Z")
+    assert row_range.is_plausible("2026-11-21T23:59:59Z")
+    for time in ("", "2019-05-01T10:00:00Z", "2026-11-08T23:59:59Z", "2026-11-22T00:00:00Z"):
+        assert not row_range.is_plausible(time)
+
+
+# --- what Zoom keeps ------------------------------------------------------------------------------
+
+EDGE = Window(date(2026, 5, 20), date(2026, 6, 19))
+
+
+def from_day(day: int) -> Window:
+    """Return the window at the edge of what Zoom keeps, beginning on a day in May."""
+    return Window(date(2026, 5, day), EDGE.last)
+
+
+def test_a_refused_window_is_tried_up_to_three_days_later() -> None:
+    """Zoom may count six months more strictly; beyond that, its refusal has another reason."""
+    retention = Retention(EDGE.first)
+
+    assert retention.later(EDGE) == from_day(21)
+    assert retention.later(from_day(22)) == from_day(23)
+    assert retention.later(from_day(23)) is None
+    assert retention.later(Window(date(2026, 8, 1), date(2026, 8, 31))) is None
+
+
+def test_refusals_alone_move_no_other_list() -> None:
+    retention = Retention(EDGE.first)
+    retention.later(EDGE)
+    assert retention.clip(EDGE) == EDGE
+
+    retention.accept(from_day(22))
+    assert retention.clip(EDGE) == from_day(22)
+    later = Window(date(2026, 6, 17), date(2026, 7, 16))
+    assert retention.clip(later) == later
+
+
+def test_a_window_of_the_first_days_may_be_gone_altogether() -> None:
+    retention = Retention(EDGE.first)
+    short = Window(date(2026, 5, 20), date(2026, 5, 21))
+
+    assert retention.may_lack(short)
+    assert retention.later(Window(short.last, short.last)) is None
+    assert not retention.may_lack(EDGE)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +322,7 @@ def test_windows_are_as_long_as_their_maximum_allows() -> None:
 
     assert found == [
         Window(date(2026, 10, 1), date(2026, 10, 30)),
-        Window(date(2026, 10, 30), date(2026, 11, 20)),
+        Window(date(2026, 10, 28), date(2026, 11, 20)),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request, fill
 from tap_zoom.base.declaration import Scopes
-from tap_zoom.base.windowed import WindowRequest
+from tap_zoom.base.window_request import WindowRequest
 from tap_zoom.streams.reports import CLASSIC_SCOPES, report_scopes
 from tap_zoom.streams.users import USERS_SCOPES
 
@@ -25,6 +25,10 @@ PER_HOST_SCOPES = Scopes(
     (*USERS_SCOPES.granular, "report:read:user:admin"),
     (*USERS_SCOPES.classic, *CLASSIC_SCOPES),
 )
+
+#: Zoom lists sessions with one participant separately.
+_KINDS = ("past", "pastOne")
+LISTS_PER_HOST = len(_KINDS)
 
 _WEBINAR_TYPES = (5, 6, 9)
 
@@ -59,9 +63,9 @@ def _request(endpoint: str, records_key: str, values: Mapping[str, str], **param
 
 
 def per_host(hosts: Iterable[str]) -> Iterator[WindowRequest]:
-    """Return two lists per host: Zoom lists sessions with one participant separately."""
+    """Return the lists of all sessions of some hosts."""
     for host in hosts:
-        for kind in ("past", "pastOne"):
+        for kind in _KINDS:
             request = _request(PER_HOST, "meetings", {"user_id": host}, type=kind)
             yield WindowRequest(request, {"host": host, "is_alone": kind == "pastOne"})
 

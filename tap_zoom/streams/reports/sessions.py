@@ -11,7 +11,8 @@ from typing_extensions import override
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.declaration import SORT_KEY
 from tap_zoom.base.schemas import SCHEMAS
-from tap_zoom.base.windowed import WindowedStream, WindowRequest
+from tap_zoom.base.window_request import WindowRequest
+from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 from tap_zoom.state.bookmark import session_sort_key
 from tap_zoom.streams.reports import session_sources
@@ -41,6 +42,7 @@ class ReportSessions(WindowedStream):
     scopes = session_sources.PER_HOST_SCOPES
     primary_keys = ("uuid",)
     replication_key = None
+    lists_per_host = session_sources.LISTS_PER_HOST
 
     @property
     @override
@@ -75,7 +77,7 @@ class ReportSessions(WindowedStream):
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        return {SORT_KEY: self.sort_key(record), "session": Session(**record)}
+        return {SORT_KEY: self.key_in(record, context or {}), "session": Session(**record)}
 
     # --- the setting report_source -----------------------------------------------------------
 
@@ -84,13 +86,25 @@ class ReportSessions(WindowedStream):
     def per_host(self) -> bool:
         return self.run.settings.report_source == "hosts"
 
+    @property
+    @override
+    def advice_on_budget(self) -> str:
+        match self.run.settings.report_source:
+            case "history":
+                return super().advice_on_budget
+            case "active_hosts":
+                return "Set report_source to history, or raise rate_limit_share"
+            case _:
+                return "Set report_source to history or active_hosts, or raise rate_limit_share"
+
     @override
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         match self.run.settings.report_source:
             case "history":
                 return session_sources.history()
             case "active_hosts":
-                active = self.fetch_window(window, WindowRequest(session_sources.active_hosts()))
+                request = WindowRequest(session_sources.active_hosts())
+                active = self.reader.fetch(window, request)
                 return session_sources.per_host(_ids(self.rows(active)))
             case _:
                 return session_sources.per_host(hosts)
@@ -102,7 +116,8 @@ class ReportSessions(WindowedStream):
         if self.run.settings.report_source != "active_hosts":
             yield from super().planned_window(window, hosts, position)
             return
-        request = self.window_request(window, session_sources.active_hosts())
+        clipped = self.retention.clip(window)
+        request = self.window_request(clipped, session_sources.active_hosts())
         expand = partial(self._planned_active_hosts, window=window, position=position)
         yield PlannedRequest(position, request, expand)
 
@@ -110,7 +125,7 @@ class ReportSessions(WindowedStream):
         self, result_set: ResultSet, window: Window, position: Position
     ) -> PlannedRequests:
         lists = session_sources.per_host(_ids(result_set.rows()))
-        yield from self.planned_lists(lists, window, position)
+        yield from self.planner.planned_lists(lists, window, position)
 
 
 def _ids(rows: Iterable[Record]) -> list[str]:

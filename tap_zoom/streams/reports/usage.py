@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.stream import ZoomStream
-from tap_zoom.base.windowed import WindowedStream, WindowRequest
+from tap_zoom.base.window_request import WindowRequest
+from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.state.date_windows import MAX_DAYS, Window, add_months, months, windows
 from tap_zoom.streams.reports import PRO, report_scopes
 

@@ -1,0 +1,59 @@
+"""Streams with more lists than the account allows requests per day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from tap_zoom.exceptions import DailyLimitError, LimitError
+
+if TYPE_CHECKING:
+    from tap_zoom.api.request import RateLimitLabel
+    from tap_zoom.run.context import Run
+
+
+class Listed(Protocol):
+    """A stream that reads many lists before it writes a record."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rate_limit_label(self) -> RateLimitLabel: ...
+    @property
+    def advice_on_budget(self) -> str: ...
+    @property
+    def run(self) -> Run: ...
+
+
+def check(stream: Listed, lists: int) -> None:
+    """Make sure that the lists of one window fit into a day.
+
+    Args:
+        stream: The stream.
+        lists: The number of lists that come before the first record.
+
+    Raises:
+        LimitError: They don't, so that no run could ever write a record.
+    """
+    label = stream.rate_limit_label
+    budget = stream.run.limiter.daily_budget(label)
+    if budget is not None and lists >= budget:
+        msg = (
+            f"{stream.name} can't be read: it takes {lists:,} {label.value} requests to list what "
+            f"was held in a month or a night, but the tap may make {budget:,} a day. "
+            f"{stream.advice_on_budget}."
+        )
+        raise LimitError(msg)
+
+
+def explain(stream: Listed, error: LimitError) -> LimitError:
+    """Return the error for a run that ended at a daily limit before it wrote any record.
+
+    The next run would begin with the same lists: it resumes nothing.
+    """
+    if not isinstance(error, DailyLimitError):
+        return error
+    return LimitError(
+        f"{error.limit} The run has not come further than the lists that {stream.name} begins "
+        "with. If that happens again when no other app has used up the limit, it is too low for "
+        f"them: {stream.advice_on_budget}."
+    )

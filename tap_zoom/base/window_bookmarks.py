@@ -1,0 +1,68 @@
+"""The bookmarks that advance with the rows of a windowed stream: its own and its children's."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from tap_zoom.records.times import format_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from tap_zoom.state.bookmark import Bookmark, SortKey
+
+
+class Bookmarked(Protocol):
+    """A stream with a bookmark."""
+
+    @property
+    def bookmark(self) -> Bookmark: ...
+    def is_complete(self) -> bool: ...
+
+
+class WindowBookmarks:
+    """The bookmarks of the streams that are read together.
+
+    Args:
+        streams: The selected incremental streams.
+        run_start: When the run began.
+    """
+
+    def __init__(self, streams: Sequence[Bookmarked], run_start: datetime) -> None:
+        """Start before the first row."""
+        self._streams = streams
+        self._run_start = format_utc(run_start)
+        self._last: SortKey = ("", "")
+
+    @cached_property
+    def since(self) -> datetime:
+        """Return when the run begins reading."""
+        # A stream that is unavailable, for lack of a scope say, must not have everything since its
+        # bookmark listed night after night.
+        readable = [stream for stream in self._streams if stream.is_complete()] or self._streams
+        return min(stream.bookmark.since for stream in readable)
+
+    def is_new(self, key: SortKey) -> bool:
+        """Return whether any bookmark doesn't include a row yet."""
+        return any(stream.bookmark.includes(key) for stream in self._streams)
+
+    def advance(self, key: SortKey) -> None:
+        """Record that all streams are done with the rows up to this one.
+
+        Streams without rows advance with the others, so that the next run doesn't begin at their
+        bookmark; unavailable ones stay where they are. A row in the future says nothing about
+        those before it.
+        """
+        if key[0] > self._run_start:
+            return
+        self._last = max(self._last, key)
+        for stream in self._streams:
+            if stream.bookmark.includes(self._last) and stream.is_complete():
+                stream.bookmark.advance(self._last)
+
+    def save_positions(self) -> None:
+        """Save the positions in STATE."""
+        for stream in self._streams:
+            stream.bookmark.save_position()

@@ -1,0 +1,57 @@
+"""The lists of a windowed stream, and what reading and planning them need of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tap_zoom.base.prefetchable import Prefetchable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.request import Request
+    from tap_zoom.base.record_builder import RecordBuilder, Scope
+    from tap_zoom.prefetch.plan import PlannedRequests, Position
+    from tap_zoom.records.types import Record
+    from tap_zoom.state.bookmark import SortKey
+    from tap_zoom.state.date_windows import Retention, RowRange, Window
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """A list of a windowed stream.
+
+    Attributes:
+        request: The request, without its window.
+        extra_fields: Fields that all of its rows share and Zoom doesn't send.
+    """
+
+    request: Request
+    extra_fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Windowed(Prefetchable, Protocol):
+    """A stream that is requested window by window."""
+
+    current_window: Window | None
+
+    @property
+    def builder(self) -> RecordBuilder: ...
+    @property
+    def all_windows(self) -> Sequence[Window]: ...
+    @property
+    def retention(self) -> Retention: ...
+    def fetch(self, request: Request) -> ResultSet: ...
+    def rows(self, result_set: ResultSet) -> Iterable[Record]: ...
+    def window_request(self, window: Window, request: Request) -> Request: ...
+    def row_range(self, window: Window) -> RowRange: ...
+    def is_new(self, key: SortKey) -> bool: ...
+    def sort_key(self, pending: Record) -> SortKey: ...
+    def pending_row(
+        self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope
+    ) -> Record: ...
+    def planned_window(
+        self, window: Window, hosts: Iterable[str], position: Position
+    ) -> PlannedRequests: ...
