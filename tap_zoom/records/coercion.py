@@ -43,33 +43,37 @@ def _text(value: object) -> object:
 
 
 def _integer(value: object) -> object:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
     if isinstance(value, str):
         if not value.strip():
             return None
-        if re.fullmatch(r"\s*[+-]?\d{1,30}\s*", value, re.ASCII):
-            return int(value)
+        if re.fullmatch(r"\s*[+-]?\d{1,19}\s*", value, re.ASCII):
+            value = int(value)
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and _is_64_bit(value):
+        return int(value)
     raise CoercionError
 
 
 def _number(value: object) -> object:
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    if isinstance(value, int):
+    if isinstance(value, int) and _is_64_bit(value):
         return int(value)
-    if isinstance(value, str):
-        if not value.strip():
-            return None
-        try:
-            number = float(value)
-        except ValueError:
-            raise CoercionError from None
-        if math.isfinite(number):
-            return number
+    if isinstance(value, str) and not value.strip():
+        return None
+    if not isinstance(value, (str, int, float)):
+        raise CoercionError
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        raise CoercionError from None
+    if math.isfinite(number):
+        return number
     raise CoercionError
+
+
+def _is_64_bit(number: int) -> bool:
+    """Return whether a warehouse can store an integer."""
+    return -(2**63) <= number < 2**63
 
 
 def _boolean(value: object) -> object:
@@ -127,7 +131,7 @@ def _exists(moment: str) -> bool:
 #: By type of the schema: the exact type that needs no conversion, and the converter for others.
 COERCERS: dict[str, tuple[type, Coercer]] = {
     "string": (str, _text),
-    "integer": (int, _integer),
+    "integer": (AlwaysInspect, _integer),
     "number": (AlwaysInspect, _number),
     "boolean": (bool, _boolean),
 }
