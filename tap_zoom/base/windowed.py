@@ -97,8 +97,8 @@ class WindowedStream(ZoomStream):
 
     def pending_row(
         self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope
-    ) -> Record:
-        """Return what to keep of a row until it is emitted; here, its record."""
+    ) -> Record | None:
+        """Return what to keep of a row until it is emitted; here, its record, if it makes one."""
         row = {**window_request.extra_fields, **row}
         return builder.build(row, window_request.request, scope)
 
@@ -159,6 +159,8 @@ class WindowedStream(ZoomStream):
         """
         for row in rows:
             pending = self.pending_row(window_request, row, builder, scope)
+            if pending is None:
+                continue
             builder.add_row_id(pending, scope)
             key = time, identity = self.sort_key(pending)
             if not identity:
