@@ -14,7 +14,7 @@ from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream, WindowRequest
 from tap_zoom.records import webvtt
-from tap_zoom.records.keys import surrogate_id
+from tap_zoom.records.keys import SurrogateIds
 from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 from tap_zoom.streams.users import USERS_SCOPES
 
@@ -89,11 +89,14 @@ class RecordingFiles(EmbeddedStream):
     }
 
     @override
-    def normalize_row(self, row: Record, request: Request | None) -> Record:
-        # Zoom's meeting_id of a file is the session's UUID.
-        kept = {name: value for name, value in row.items() if name not in {"id", "meeting_id"}}
-        # Closed captions and timelines have no id.
-        return {**kept, "file_id": row.get("id") or surrogate_id(row, _FILE_KEY)}
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        # Closed captions have no id, nor had timelines in the past. There may be several at a time,
+        # one per language.
+        ids = SurrogateIds(_FILE_KEY)
+        for row in super().embedded_rows(context):
+            # Zoom's meeting_id of a file is the session's UUID.
+            kept = {name: value for name, value in row.items() if name not in {"id", "meeting_id"}}
+            yield {**kept, "file_id": row.get("id") or ids.of(row)}
 
 
 class RecordingTranscripts(ZoomStream):
