@@ -15,7 +15,7 @@ from tests.sandbox.streams import ANSWERS, REPORTS
 if TYPE_CHECKING:
     import sandbox
 
-#: Fields that only the account's history has, which the setting report_source can read sessions from.
+#: Fields of sessions that only the account's history has (the setting report_source).
 OF_THE_HISTORY = {
     *("create_time", "custom_fields", "department", "feature_used", "group"),
     *("max_concurrent_views", "tracking_fields", "unique_viewers"),

@@ -62,8 +62,8 @@ DIFFERENCES = {
             host_save_video_order in_meeting internal_meeting jbh_time join_before_host
             meeting_invitees mute_upon_entry participant_focused_meeting participant_video
             private_meeting push_change_to_calendar resources summary_template_id
-            support_participants_receive_summary use_pmi waiting_room waiting_room_options watermark who_can_ask_questions
-            who_will_receive_summary
+            support_participants_receive_summary use_pmi waiting_room waiting_room_options
+            watermark who_can_ask_questions who_will_receive_summary
         """,
         webinar="""
             add_audio_watermark add_watermark attendees_and_panelists_reminder_email_notification
