@@ -30,6 +30,7 @@ _is_usual = re.compile(
     re.ASCII,
 ).fullmatch
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[T ]|$)", re.ASCII)
+_STORABLE = range(-(2**63), 2**63)  # what a warehouse stores as an integer
 _TO_THE_SECOND = len("2026-01-01T00:00:00")
 _ZONED = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
@@ -43,6 +44,8 @@ def _text(value: object) -> object:
 
 
 def _integer(value: object) -> object:
+    if type(value) is int and value in _STORABLE:  # by far the most
+        return value
     if isinstance(value, str):
         if not value.strip():
             return None
@@ -50,13 +53,13 @@ def _integer(value: object) -> object:
             value = int(value)
     elif isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int) and _is_64_bit(value):
+    if isinstance(value, int) and value in _STORABLE:
         return int(value)
     raise CoercionError
 
 
 def _number(value: object) -> object:
-    if isinstance(value, int) and _is_64_bit(value):
+    if isinstance(value, int) and value in _STORABLE:
         return int(value)
     if isinstance(value, str) and not value.strip():
         return None
@@ -69,11 +72,6 @@ def _number(value: object) -> object:
     if math.isfinite(number):
         return number
     raise CoercionError
-
-
-def _is_64_bit(number: int) -> bool:
-    """Return whether a warehouse can store an integer."""
-    return -(2**63) <= number < 2**63
 
 
 def _boolean(value: object) -> object:
