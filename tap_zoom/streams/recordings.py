@@ -46,6 +46,7 @@ class Recordings(WindowedStream):
         (_CLASSIC, *USERS_SCOPES.classic),
     )
     plan_requirement = _PLAN
+    # Without recording_source_type, Zoom lists cloud recordings and those of My Notes.
     primary_keys = ("uuid",)
     replication_key = "start_time"
     earliest_day = date(2014, 1, 1)  # cloud recording began

@@ -41,9 +41,9 @@ class MeetingSummaries(WindowedStream):
     plan_requirement = "Pro or more, with AI Companion's meeting summary"
     primary_keys = ("meeting_uuid", "row_id")
     replication_key = "summary_created_time"
-    # The list has all meetings: the rows of others must not change a key. Not the start of the
-    # summary: Zoom lists it without one at first. What it calls the summary's creation is when the
-    # meeting began.
+    # The list has all meetings: the rows of others must not change a key. The start of a summary
+    # isn't part of it, because Zoom lists some without one: its creation has been seen to be the
+    # start of the meeting.
     row_key_fields = ("meeting_uuid", "summary_created_time")
     earliest_day = date(2023, 9, 1)  # AI Companion began
 
@@ -53,7 +53,8 @@ class MeetingSummaries(WindowedStream):
         # that of the list, so that one that is added later leaves the keys of the others alone.
         with ExternalSort() as rows:
             for row in super().rows(result_set):
-                rows.add((str(row.get("summary_start_time") or _NOT_STARTED), ""), row)
+                start = row.get("summary_start_time")
+                rows.add((start if start and isinstance(start, str) else _NOT_STARTED, ""), row)
             for _, row in rows.sorted():
                 yield row
 
