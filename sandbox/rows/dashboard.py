@@ -66,6 +66,7 @@ def session_row(account: Account, session: Session, *, tracking: bool) -> Row:
             for name in (
                 *("pstn", "3rd_party_audio", "video", "screen_share", "recording", "sip"),
                 *("manual_captions", "automated_captions", "poll", "survey"),
+                "external_participant",
             )
         },
         "custom_keys": [{"key": "Host Nation", "value": account.maybe_secret(rng)}],

@@ -108,6 +108,7 @@ class Attendance:
         keyed = not self.session.blank and rng.chance(0.2)
         row["participant_user_id"] = row["id"]
         row["customer_key"] = self.account.maybe_secret(rng) if keyed else ""
+        row["attentiveness_score"] = ""
         if not row["bo_mtg_id"]:
             del row["bo_mtg_id"]
         return with_extra_fields(self.account, row)
@@ -115,4 +116,5 @@ class Attendance:
     def _past(self, row: Row) -> Row:
         del row["bo_mtg_id"]
         row["internal_user"] = bool(row["id"])
+        row["groupId"] = ""
         return with_extra_fields(self.account, row)

@@ -89,6 +89,8 @@ def results(account: Account, session: Session) -> list[Row]:
         row = {
             "email": email,
             "name": f"{first} {last}".strip(),
+            "first_name": first,
+            "last_name": last,
             "question_details": [
                 {
                     "polling_id": polling_id,

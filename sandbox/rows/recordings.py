@@ -87,6 +87,7 @@ class Recordings:
             "topic": topic(self.account, session),
             "start_time": format_utc(session.start),
             "duration": session.minutes,
+            "timezone": "UTC",
             "total_size": sum(row.get("file_size", 0) for row in files),
             "recording_count": len(files),
             "recording_files": files,

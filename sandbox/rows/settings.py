@@ -77,6 +77,7 @@ _MEETING: dict[str, object] = {
     "disable_participant_video": False,
     "email_notification": True,
     "encryption_type": "enhanced_encryption",
+    "enable_dedicated_group_chat": True,
     "focus_mode": False,
     "host_save_video_order": True,
     "in_meeting": False,
@@ -105,6 +106,7 @@ _MEETING: dict[str, object] = {
         }
     ],
     "summary_template_id": "1e1356ad",
+    "support_participants_receive_summary": True,
     "waiting_room": True,
     "waiting_room_options": {"mode": "follow_setting", "who_goes_to_waiting_room": "everyone"},
     "watermark": False,

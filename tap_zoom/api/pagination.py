@@ -25,6 +25,8 @@ _MAX_RESTARTS = 5
 _MIN_COMPRESSED = 2_000  # bytes: smaller pages gain nothing
 _ZLIB_HEADER = zlib.compress(b"")[0]  # no JSON begins with it
 
+_NO_ROWS = {b"null", b"[]"}
+
 _rows = msgspec.json.Decoder(list[msgspec.Raw] | None)
 
 
@@ -103,7 +105,9 @@ class ResultSet:
         if key is None:
             rows, self.count = b"[" + response.body + b"]", 1
         else:
-            rows = bytes(response.fields.get(key, b"null"))
+            names = (key, *self.request.records_key_alternatives)
+            found = (bytes(response.fields.get(name, b"null")) for name in names)
+            rows = next((rows for rows in found if rows not in _NO_ROWS), b"null")
             try:
                 self.count += len(_rows.decode(rows) or ())
             except msgspec.ValidationError:

@@ -55,6 +55,7 @@ class Request:
         params: Query parameters, without the page token.
         label: The rate limit that each page counts against.
         records_key: Field of the response that holds the rows; None if the response is the row.
+        records_key_alternatives: Other names of that field.
         page_size: Rows per page, or None if the endpoint doesn't paginate.
         response_fields: Fields next to the rows that are copied into each row.
         always_has_next_token: Whether Zoom returns a page token on the last page as well.
@@ -69,6 +70,7 @@ class Request:
     page_size: int | None = None
     response_fields: tuple[str, ...] = ()
     always_has_next_token: bool = False
+    records_key_alternatives: tuple[str, ...] = ()
 
     @property
     def concerns_one_item(self) -> bool:

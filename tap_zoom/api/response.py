@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tap_zoom.api.error_rules import FIREWALL_PAGE, UNKNOWN, Outcome, classify
+from tap_zoom.records.nesting import cut_nesting
 
 if TYPE_CHECKING:
     from tap_zoom.api.request import Request
@@ -128,13 +129,18 @@ def decode(raw: bytes | msgspec.Raw) -> Any:
     """Decode JSON that ``split_fields`` has accepted."""
     try:
         return msgspec.json.decode(raw)
-    except msgspec.DecodeError:  # a number such as 1e999, which only the standard library accepts
+    # A number such as 1e999, which only the standard library accepts, or a row that is nested too
+    # deeply: that must not cost the other rows.
+    except (msgspec.DecodeError, RecursionError):
         return json.loads(_repair(bytes(raw)))
 
 
 def _repair(body: bytes) -> bytes:
-    """Replace lone surrogates, which Zoom sends as valid JSON and few parsers accept."""
-    found = json.loads(body, parse_int=_integer)
+    """Replace lone surrogates, which Zoom sends as valid JSON and few parsers accept.
+
+    What is nested too deeply is cut off.
+    """
+    found = json.loads(cut_nesting(body), parse_int=_integer)
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
 
 

@@ -43,8 +43,9 @@ class EmbeddedStream(ZoomStream):
         scope = self.builder.scope(context)
         for row in self.embedded_rows(context):
             record = self.builder.build(dict(row), None, scope)
-            self.builder.add_row_id(record, scope)
-            yield record
+            if record is not None:
+                self.builder.add_row_id(record, scope)
+                yield record
 
     @override
     def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
@@ -53,7 +54,8 @@ class EmbeddedStream(ZoomStream):
         scope = self.preview_builder.scope(context)
         for index, row in enumerate(self.embedded_rows(context)):
             record = self.preview_builder.build(dict(row), None, scope)
-            yield from prefetchable.for_children(self, record, context, (*position, index))
+            if record is not None:
+                yield from prefetchable.for_children(self, record, context, (*position, index))
 
     @override
     def required_scopes(self) -> Iterable[tuple[str, Scopes]]:

@@ -26,6 +26,8 @@ RESPONDENT_FIELDS = {
     "respondent_id": "row_id",
     "email": "email",
     "name": "name",
+    "first_name": "first_name",
+    "last_name": "last_name",
     EMBEDDED_ROWS: "question_details",
 }
 

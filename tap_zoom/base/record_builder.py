@@ -47,7 +47,8 @@ class RecordBuilder:
         stream: The stream.
         on_skip: Called with the reason for each row that makes no record.
         on_invalid: Called with the path of each value that had to be set to null.
-        on_unknown: Called with the path of each field outside the schema, once.
+        on_unknown: Called with the path of each field outside the schema, once; if there are very
+            many, with the first of them and a note.
     """
 
     def __init__(
@@ -82,13 +83,27 @@ class RecordBuilder:
         """
         for row in rows:
             record = self.build(row, request, scope)
+            if record is None:
+                continue
             if self.is_missing_key(record):
                 self.on_skip("row without an id")
             elif self.add_row_id(record, scope) or not self._already_seen(record, scope.seen):
                 yield record
 
-    def build(self, row: Record, request: Request | None, scope: Scope) -> Record:
-        """Build a record; its key may still be incomplete."""
+    def build(self, row: Record, request: Request | None, scope: Scope) -> Record | None:
+        """Build a record; its key may still be incomplete.
+
+        Returns:
+            The record; None for a row that makes none, which has been reported.
+        """
+        try:
+            return self._build(row, request, scope)
+        # A row that nobody foresaw must not cost the others.
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            self.on_skip(f"row that can't be converted ({type(error).__name__})")
+            return None
+
+    def _build(self, row: Record, request: Request | None, scope: Scope) -> Record:
         row = self._stream.normalize_row(row, request)
         sent = dict(row) if self._replaceable else row
         # A row's own field comes first (a participant's user_id is not the host's), unless it is

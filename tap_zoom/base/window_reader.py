@@ -138,6 +138,8 @@ class WindowReader:
         row_range = stream.row_range(window)
         for row in rows:
             pending = stream.pending_row(window_request, row, builder, scope)
+            if pending is None:
+                continue
             builder.add_row_id(pending, scope)
             time, identity = stream.sort_key(pending)
             if identity:

@@ -105,8 +105,8 @@ class WindowedStream(ZoomStream):
 
     def pending_row(
         self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope
-    ) -> Record:
-        """Return what to keep of a row until it is emitted; here, its record."""
+    ) -> Record | None:
+        """Return what to keep of a row until it is emitted; here, its record, if it makes one."""
         row = {**window_request.extra_fields, **row}
         return builder.build(row, window_request.request, scope)
 

@@ -30,6 +30,7 @@ _is_usual = re.compile(
     re.ASCII,
 ).fullmatch
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[T ]|$)", re.ASCII)
+_STORABLE = range(-(2**63), 2**63)  # what a warehouse stores as an integer
 _TO_THE_SECOND = len("2026-01-01T00:00:00")
 _ZONED = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
@@ -43,32 +44,33 @@ def _text(value: object) -> object:
 
 
 def _integer(value: object) -> object:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    if type(value) is int and value in _STORABLE:  # by far the most
+        return value
     if isinstance(value, str):
         if not value.strip():
             return None
-        if re.fullmatch(r"\s*[+-]?\d{1,30}\s*", value, re.ASCII):
-            return int(value)
+        if re.fullmatch(r"\s*[+-]?\d{1,19}\s*", value, re.ASCII):
+            value = int(value)
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and value in _STORABLE:
+        return int(value)
     raise CoercionError
 
 
 def _number(value: object) -> object:
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    if isinstance(value, int):
+    if isinstance(value, int) and value in _STORABLE:
         return int(value)
-    if isinstance(value, str):
-        if not value.strip():
-            return None
-        try:
-            number = float(value)
-        except ValueError:
-            raise CoercionError from None
-        if math.isfinite(number):
-            return number
+    if isinstance(value, str) and not value.strip():
+        return None
+    if not isinstance(value, (str, int, float)):
+        raise CoercionError
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        raise CoercionError from None
+    if math.isfinite(number):
+        return number
     raise CoercionError
 
 
@@ -127,7 +129,7 @@ def _exists(moment: str) -> bool:
 #: By type of the schema: the exact type that needs no conversion, and the converter for others.
 COERCERS: dict[str, tuple[type, Coercer]] = {
     "string": (str, _text),
-    "integer": (int, _integer),
+    "integer": (AlwaysInspect, _integer),
     "number": (AlwaysInspect, _number),
     "boolean": (bool, _boolean),
 }

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
     from tap_zoom.records.types import Breadcrumb, Record
 
+#: Names of fields outside the schema that a stream reports; an answer may have any number of them.
+MAX_UNKNOWN = 50
+_MAX_NAME = 80  # characters of a field's name that are reported
+_OTHERS = "other fields outside the schema"
+
 
 class SecretField(Exception):
     """A field outside the schema that looks like a credential, so nobody can have selected it."""
@@ -35,7 +40,8 @@ class Conformer:
     Args:
         schema: The stream's JSON schema.
         on_invalid: Called with the path of each value that had to be set to null.
-        on_unknown: Called with the path of each field outside the schema, once.
+        on_unknown: Called with the path of each field outside the schema, once; if there are very
+            many, with the first of them and a note.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Conformer:
         """Compile the schema."""
         self._on_invalid = on_invalid
         self._on_unknown = on_unknown
+        self._unknown = 0
         self._fields = self._compile(schema, ())
 
     def conform(self, record: Record) -> Record:
@@ -70,23 +77,32 @@ class Conformer:
             # Most values of most records end here.
             if type(value) is plain_type(name) or value is None:
                 continue
-            coerce = coercers.get(name)
-            if coerce is None:
-                coerce = coercers[name] = self._unknown_field(at, name)
+            coerce = coercers.get(name) or self._unknown_field(at, name, coercers)
             try:
                 record[name] = coerce(value)
             except CoercionError:
                 record[name] = None
-                self._on_invalid(_dotted(at, name))
+                self._on_invalid(_path(at, name))
             except SecretField:
                 secrets.append(name)
         for name in secrets:
             del record[name]
         return record
 
-    def _unknown_field(self, at: Breadcrumb, name: str) -> Coercer:
-        self._on_unknown(_dotted(at, name))
-        return _reject_secret if is_secret(name) else without_secrets
+    def _unknown_field(self, at: Breadcrumb, name: str, coercers: dict[str, Coercer]) -> Coercer:
+        is_reported = self._unknown < MAX_UNKNOWN
+        path = _path(at, name) if is_reported else _OTHERS
+        coerce = _reject_secret if is_secret(name) else self._any_value(path)
+        if is_reported:
+            coercers[name] = coerce
+            self._on_unknown(path)
+        elif self._unknown == MAX_UNKNOWN:
+            self._on_unknown(f"and more, after {MAX_UNKNOWN} of this stream")
+        self._unknown = min(self._unknown, MAX_UNKNOWN) + 1
+        return coerce
+
+    def _any_value(self, path: str) -> Coercer:
+        return lambda value: without_secrets(value, lambda: self._on_invalid(path))
 
     def _compile(
         self, schema: dict[str, Any], at: Breadcrumb
@@ -129,10 +145,13 @@ class Conformer:
         items = schema.get("items", {})
         plain, coerce_item = self._field(items, (*at, "items"))
         nullable = "null" in items.get("type", [])
+        holds_scalars = "properties" not in items and "items" not in items
 
         def coerce(value: object) -> object:
             if value == "":
                 return None
+            if holds_scalars and isinstance(value, (str, int, float)):
+                value = [value]  # Zoom sends one group as text, and several as a list
             if not isinstance(value, list):
                 raise CoercionError
             found = [
@@ -143,8 +162,14 @@ class Conformer:
         return coerce
 
 
-def _dotted(at: Breadcrumb, name: str) -> str:
-    return ".".join([*(part for part in at if part not in {"properties", "items"}), name])
+def _path(at: Breadcrumb, name: str) -> str:
+    return ".".join([*(part for part in at if part not in {"properties", "items"}), _shown(name)])
+
+
+def _shown(name: str) -> str:
+    """Return a name that Zoom has sent as the log may show it: short, on one line."""
+    short = name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
+    return short if short.isprintable() else repr(short)[1:-1]
 
 
 def _reject_secret(_: object) -> object:

@@ -43,9 +43,30 @@ class RowIds:
         values = [value or None for value in map(row.get, self._fields)]
         hashed = _hash.copy()  # cheaper than a new one
         hashed.update(_encode(values))
-        digest = hashed.hexdigest()
-        count = self._seen[digest] = self._seen.get(digest, 0) + 1
-        return digest if count == 1 else f"{digest}-{count}"
+        return _numbered(hashed.hexdigest(), self._seen)
+
+
+class SurrogateIds:
+    """Ids for the rows of one parent that have none, where some of them may be alike.
+
+    Args:
+        fields: The fields that distinguish rows, and don't change after an early read.
+    """
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        """Start without rows."""
+        self._fields = fields
+        self._seen: dict[str, int] = {}
+
+    def of(self, row: Record) -> str:
+        """Return an id: the same for the same rows in the same order."""
+        return _numbered(surrogate_id(row, self._fields), self._seen)
+
+
+def _numbered(found: str, seen: dict[str, int]) -> str:
+    """Return an id that is unique among those seen: equal ones are numbered from the second on."""
+    count = seen[found] = seen.get(found, 0) + 1
+    return found if count == 1 else f"{found}-{count}"
 
 
 def surrogate_id(row: Record, fields: Sequence[str] = ()) -> str:

@@ -186,11 +186,11 @@ class SingerStream(RESTStream[str]):
     def _deselection(self) -> Deselection:
         """Removes deselected fields last, so that child streams see the whole record."""
         deselected = {path for path, selected in self.mask.items() if path and not selected}
-        # The SDK's selection doesn't reach into arrays: an older catalog may not name a field of
-        # their items, and secrets are opt-in.
+        # Secrets are opt-in, whatever the catalog: for the SDK, a property without an entry of its
+        # own is selected with its stream. Nor does the SDK's selection reach into arrays.
         for breadcrumb in self.deselected_by_default():
             entry = self.metadata.get(breadcrumb)
-            if "items" in breadcrumb and not (entry and entry.selected):
+            if entry is None or not entry.selected:
                 deselected.add(breadcrumb)
         return Deselection(deselected)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
@@ -23,6 +24,11 @@ _GRACE_SECONDS = 1.0  # that a target has, after a signal, to accept what is bei
 # Bytes that a pipe accepts all at once or not at all, so that even a run that is killed doesn't
 # leave half a line, unless that line alone is longer.
 _ATOMIC_BYTES = getattr(select, "PIPE_BUF", 4096)
+
+
+# No database stores it in text: PostgreSQL refuses the whole batch. In JSON, a backslash before it
+# may belong to another one.
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class TerminatedBySignal(SystemExit):
@@ -94,6 +100,8 @@ class Writer(MsgSpecWriter):
         if fields["type"] == "STATE":
             # It is kept and shown in many places, and ids in it are whatever the server returned.
             line = self.redact(line.decode()).encode()
+        if b"\\u0000" in line:
+            line = _NUL.sub(rb"\1", line)
         size = len(line) + 1
         if self._size + size > _ATOMIC_BYTES:
             self.flush()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tap_zoom.api.request import Request
+    from tap_zoom.records.types import Record
 
 _PLAN = "Pro or more, with Zoom Phone"
 
@@ -42,8 +43,9 @@ class PhoneCallHistory(WindowedStream):
     name = "phone_call_history"
     selected_by_default = False
     path = "/phone/call_history"
-    # Zoom also returns the calls under call_logs, which is deprecated.
     records_key = "call_history"
+    #: Zoom's deprecated name for the same list, which may be the only one.
+    records_key_alternatives = ("call_logs",)
     rate_limit_label = RateLimitLabel.PHONE_HEAVY
     scopes = Scopes(
         ("phone:read:list_call_logs:admin",), ("phone:read:admin",), ("phone_call_log:read:admin",)
@@ -57,8 +59,17 @@ class PhoneCallHistory(WindowedStream):
 
     @override
     def request(self, context: Mapping[str, Any], params: Mapping[str, str]) -> Request:
-        request = super().request(context, params)
-        return replace(request, always_has_next_token=self.always_has_next_token)
+        return replace(
+            super().request(context, params),
+            always_has_next_token=self.always_has_next_token,
+            records_key_alternatives=self.records_key_alternatives,
+        )
+
+    @override
+    def normalize_row(self, row: Record, request: Request | None) -> Record:
+        if row.get("call_history_uuid"):
+            return row
+        return {**row, "call_history_uuid": row.get("id")}
 
 
 class PhoneRecordings(WindowedStream):

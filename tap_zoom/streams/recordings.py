@@ -15,7 +15,7 @@ from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_request import WindowRequest
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.records import webvtt
-from tap_zoom.records.keys import surrogate_id
+from tap_zoom.records.keys import SurrogateIds
 from tap_zoom.state.bookmark import SESSION_REPLICATION_KEY
 from tap_zoom.streams.users import USERS_SCOPES
 
@@ -47,6 +47,7 @@ class Recordings(WindowedStream):
         (_CLASSIC, *USERS_SCOPES.classic),
     )
     plan_requirement = _PLAN
+    # Without recording_source_type, Zoom lists cloud recordings and those of My Notes.
     primary_keys = ("uuid",)
     replication_key = "start_time"
     earliest_day = date(2014, 1, 1)  # cloud recording began
@@ -95,11 +96,14 @@ class RecordingFiles(EmbeddedStream):
     }
 
     @override
-    def normalize_row(self, row: Record, request: Request | None) -> Record:
-        # Zoom's meeting_id of a file is the session's UUID.
-        kept = {name: value for name, value in row.items() if name not in {"id", "meeting_id"}}
-        # Closed captions and timelines have no id.
-        return {**kept, "file_id": row.get("id") or surrogate_id(row, _FILE_KEY)}
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        # Closed captions have no id, nor had timelines in the past. There may be several at a time,
+        # one per language.
+        ids = SurrogateIds(_FILE_KEY)
+        for row in super().embedded_rows(context):
+            # Zoom's meeting_id of a file is the session's UUID.
+            kept = {name: value for name, value in row.items() if name not in {"id", "meeting_id"}}
+            yield {**kept, "file_id": row.get("id") or ids.of(row)}
 
 
 class RecordingTranscripts(ZoomStream):

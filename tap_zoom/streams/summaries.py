@@ -10,18 +10,21 @@ from typing_extensions import override
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.declaration import Detail, Scopes, is_blank
 from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.records.external_sort import ExternalSort
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from tap_zoom.api.pagination import ResultSet
     from tap_zoom.records.types import Record
     from tap_zoom.state.date_windows import Window
 
+_NOT_STARTED = "~"  # sorts after all times
 _CLASSIC = ("meeting_summary:read:admin",)
 
 
 class MeetingSummaries(WindowedStream):
-    """Summaries of meetings and webinars with their text, by creation time."""
+    """Summaries of meetings and webinars with their text, by the date of the meeting."""
 
     name = "meeting_summaries"
     selected_by_default = False
@@ -38,9 +41,22 @@ class MeetingSummaries(WindowedStream):
     plan_requirement = "Pro or more, with AI Companion's meeting summary"
     primary_keys = ("meeting_uuid", "row_id")
     replication_key = "summary_created_time"
-    # The list has all meetings: the rows of others must not change a key.
-    row_key_fields = ("meeting_uuid", "summary_created_time", "summary_start_time")
+    # The list has all meetings: the rows of others must not change a key. The start of a summary
+    # isn't part of it, because Zoom lists some without one: its creation has been seen to be the
+    # start of the meeting.
+    row_key_fields = ("meeting_uuid", "summary_created_time")
     earliest_day = date(2023, 9, 1)  # AI Companion began
+
+    @override
+    def rows(self, result_set: ResultSet) -> Iterable[Record]:
+        # The summaries of one meeting are numbered in the order in which they were started, not in
+        # that of the list, so that one that is added later leaves the keys of the others alone.
+        with ExternalSort() as rows:
+            for row in super().rows(result_set):
+                start = row.get("summary_start_time")
+                rows.add((start if start and isinstance(start, str) else _NOT_STARTED, ""), row)
+            for _, row in rows.sorted():
+                yield row
 
     @override
     def merge_detail(self, row: Record, detail: Record) -> Record:

@@ -100,6 +100,6 @@ class Users(ZoomStream):
     def _announce_hosts(self, result_sets: Iterable[ResultSet]) -> None:
         rows = chain.from_iterable(result_set.rows() for result_set in result_sets)
         scope = self.preview_builder.scope({})
-        users = [self.preview_builder.build(row, None, scope) for row in rows]
-        hosts = [user["id"] for user in users if user["id"] and self.has_children(user)]
+        users = [self.preview_builder.build(row, None, scope) or {} for row in rows]
+        hosts = [user["id"] for user in users if user.get("id") and self.has_children(user)]
         self.run.hosts.announce(list(dict.fromkeys(hosts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,6 +49,14 @@ class Source:
 
 def schema(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
+
+
+def nested(depth: int) -> list[Any]:
+    """Return lists in each other."""
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 def build(source: Source, *rows: Record, context: Record | None = None) -> list[Record]:
@@ -199,6 +208,31 @@ def test_invalid_values_and_unknown_fields_are_reported() -> None:
     assert [record["count"] for record in records] == [None, None]
     assert invalid == {"count": 2}
     assert unknown == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    ("bad", "name"),
+    [
+        ({"deep": nested(2_000), "name": "no id"}, "RecursionError"),
+        ({"name": "not a date"}, "ValueError"),
+    ],
+)
+def test_a_row_that_cannot_be_converted_costs_itself_alone(bad: Record, name: str) -> None:
+    """Whatever is wrong with it."""
+
+    def normalize(row: Record) -> Record:
+        if row.get("name") == "not a date":
+            date.fromisoformat(row["name"])
+        return row
+
+    skipped: list[str] = []
+    source = Source(schema(id=REQUIRED, name=NULLABLE), normalize=normalize)
+    builder = RecordBuilder(source, on_skip=skipped.append)
+
+    found = builder.build_all([{"id": "a"}, bad, {"id": "b"}], None, builder.scope({}))
+
+    assert [record["id"] for record in found] == ["a", "b"]
+    assert skipped == [f"row that can't be converted ({name})"]
 
 
 def test_preview_builds_the_same_records_without_reports() -> None:

@@ -87,9 +87,34 @@ def test_the_discovered_catalog_leaves_secrets_out_too(core: Zoom, tmp_path: Pat
     assert SECRET not in output.stdout
 
 
+@pytest.mark.parametrize("has_fields", [False, True], ids=["made by hand", "of an older version"])
+def test_a_catalog_that_does_not_name_a_secret_does_not_select_it(
+    core: Zoom, *, has_fields: bool
+) -> None:
+    """Though it selects the stream, and with it all other fields that it doesn't name."""
+    catalog = catalog_of("meetings", "meeting_registrants", "webinar_panelists", only=True)
+    for entry in catalog["streams"]:
+        entry["metadata"] = [
+            {"breadcrumb": item["breadcrumb"], "metadata": {"inclusion": "available"}}
+            for item in entry["metadata"]
+            if item["breadcrumb"] and has_fields
+        ]
+        entry["metadata"].append({"breadcrumb": [], "metadata": {"selected": True}})
+    output = extract(core, catalog)
+
+    for stream, names in {"meetings": {"topic"}, "meeting_registrants": {"email"}}.items():
+        assert output.records[stream]
+        assert all(names < row.keys() for row in output.records[stream])
+    assert {
+        name for rows in output.records.values() for name in _fields_with_secrets(rows)
+    } == set()
+
+
 def test_credentials_that_zoom_adds_later_are_left_out(core: Zoom) -> None:
     secrets = {
         "new_zak_token": f"{SECRET}-1",
+        "stream_key": f"{SECRET}-3",
+        "share_link": f"https://zoom.us/rec/{SECRET}-4",
         "custom_attributes": [{"key": "k", "name": "n", "value": "v", "passcode": f"{SECRET}-2"}],
     }
     user = {"id": "u", "email": "u@example.com", "status": "active", **secrets}

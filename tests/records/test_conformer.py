@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from tap_zoom.records.conformer import Conformer
-from tap_zoom.records.secrets import is_secret
+from tap_zoom.records.conformer import MAX_UNKNOWN, Conformer
+from tap_zoom.records.secrets import MAX_DEPTH, is_secret
 from tests.random_records import records, strict
 from tests.support import SCHEMAS, texts
 
@@ -125,6 +127,69 @@ def test_an_unknown_field_without_a_value_is_not_reported() -> None:
     assert recorder.unknown == []
 
 
+def nested(depth: int) -> Any:
+    """Return a value with so many lists and objects in each other."""
+    value: Any = "x"
+    for level in range(depth):
+        value = [value] if level % 2 else {"inner": value}
+    return value
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 700, 100_000])
+def test_an_unknown_field_that_is_nested_too_deeply_is_cut_off(depth: int) -> None:
+    """However deep it is, the record can be encoded."""
+    invalid: list[str] = []
+    conformer = Conformer(
+        {"properties": FIELDS}, on_invalid=invalid.append, on_unknown=lambda _: None
+    )
+
+    record = conformer.conform({"count": "7", "new": nested(depth), "host": {"new": nested(depth)}})
+
+    assert len(msgspec.json.encode(record)) < 1000
+    assert record["count"] == 7
+    assert invalid == ["new", "host.new"]
+
+
+def test_an_unknown_field_that_is_nested_reasonably_is_kept() -> None:
+    assert Recorder({"properties": FIELDS}).conform({"new": nested(MAX_DEPTH)}) == {
+        "new": nested(MAX_DEPTH)
+    }
+
+
+def test_only_some_of_very_many_unknown_fields_are_reported() -> None:
+    """Neither the log nor the memory grows with names that hold ids."""
+    recorder = Recorder({"properties": FIELDS})
+
+    tracemalloc.start()
+    for number in range(5_000):
+        record = {f"{number}": 1, f"pwd_{number}": "x", "host": {f"new_{number}": 1}}
+        assert list(recorder.conformer.conform(record)) == [f"{number}", "host"]
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert recorder.unknown[:3] == ["0", "pwd_0", "host.new_0"]
+    assert recorder.unknown[MAX_UNKNOWN:] == [f"and more, after {MAX_UNKNOWN} of this stream"]
+    assert size < 200_000
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("name\nINFO all is well", r"name\nINFO all is well"),
+        ("\x1b[31m\a", r"\x1b[31m\x07"),
+        ("\u202efdp", r"\u202efdp"),
+        ("größe", "größe"),
+        ("x" * 5000, "x" * 80 + "…"),
+    ],
+    ids=["newline", "control characters", "direction", "letters", "long"],
+)
+def test_an_unknown_name_is_reported_on_one_short_line(name: str, shown: str) -> None:
+    recorder = Recorder({"properties": FIELDS})
+
+    assert recorder.conform({name: nested(MAX_DEPTH + 1)}) != {}
+    assert (recorder.unknown, recorder.invalid) == ([shown], [shown])
+
+
 # --- conversion of single values --------------------------------------------------------------
 
 FIELDS: dict[str, dict[str, Any]] = {
@@ -137,6 +202,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "at": {"type": ["string", "null"], "format": "date-time"},
     "day": {"type": ["string", "null"], "format": "date"},
     "tags": {"type": ["array", "null"], "items": {"type": ["string", "null"]}},
+    "numbers": {"type": ["array", "null"], "items": {"type": ["integer", "null"]}},
     "names": {"type": ["array", "null"]},
     "rows": {
         "type": ["array", "null"],
@@ -144,7 +210,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "host": {"type": ["object", "null"], "properties": {"id": {"type": ["string", "null"]}}},
 }
-MAX_DIGITS = 30  # of an integer that is sent as text
+MAX_INTEGER = 2**63 - 1  # that a warehouse can store
 
 
 @pytest.mark.parametrize(
@@ -162,7 +228,9 @@ MAX_DIGITS = 30  # of an integer that is sent as text
         ("count", " 7 ", 7),
         ("count", "-7", -7),
         ("count", "+7", 7),
-        ("count", "9" * MAX_DIGITS, int("9" * MAX_DIGITS)),
+        ("count", str(MAX_INTEGER), MAX_INTEGER),
+        ("count", MAX_INTEGER, MAX_INTEGER),
+        ("count", -MAX_INTEGER - 1, -MAX_INTEGER - 1),
         ("count", 7.0, 7),
         ("count", True, 1),
         ("count", False, 0),
@@ -174,6 +242,7 @@ MAX_DIGITS = 30  # of an integer that is sent as text
         ("score", 1.5, 1.5),
         ("score", 2, 2),
         ("score", True, 1),
+        ("score", 2**70, 2.0**70),
         ("open", "", None),
         ("open", " ", None),
         ("open", "True", True),
@@ -208,6 +277,9 @@ MAX_DIGITS = 30  # of an integer that is sent as text
         ("tags", "", None),
         ("tags", [], []),
         ("tags", [1, None, "x"], ["1", None, "x"]),
+        ("tags", "x", ["x"]),
+        ("tags", 7, ["7"]),
+        ("numbers", "7", [7]),
         ("names", [1, None, "x"], ["1", "x"]),
         ("rows", [None, {"n": "7"}, ""], [{"n": 7}]),
         ("host", "", None),
@@ -236,7 +308,10 @@ def test_a_value_is_converted_to_the_type_of_its_field(
         ("count", "seven"),
         ("count", "7.0"),
         ("count", "7 8"),
-        ("count", "9" * (MAX_DIGITS + 1)),
+        ("count", str(MAX_INTEGER + 1)),
+        ("count", MAX_INTEGER + 1),
+        ("count", -(10**40)),
+        ("count", 1e300),
         ("count", 1.5),
         ("count", math.nan),
         ("count", math.inf),
@@ -248,6 +323,7 @@ def test_a_value_is_converted_to_the_type_of_its_field(
         ("score", math.nan),
         ("score", math.inf),
         ("score", []),
+        pytest.param("score", 10**400, id="score-more than a float"),
         ("open", "maybe"),
         ("open", "2"),
         ("open", 2),
@@ -274,8 +350,9 @@ def test_a_value_is_converted_to_the_type_of_its_field(
         ("day", "on 2026-01-31"),
         ("day", "\u0662\u0660\u0662\u0666-01-31"),
         ("tags", {"x": 1}),
-        ("tags", "x"),
         ("tags", [["x"]]),
+        ("numbers", "x"),
+        ("rows", "x"),
         ("rows", [{"n": 1}, "x"]),
         ("host", "x"),
         ("host", [1]),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.records.keys import RowIds, surrogate_id
+from tap_zoom.records.keys import RowIds, SurrogateIds, surrogate_id
 from tests.support import json_objects, json_values
 
 if TYPE_CHECKING:
@@ -116,6 +116,17 @@ def test_a_surrogate_id_can_depend_on_some_values_only() -> None:
     assert surrogate_id(file, ("file_type",)) != surrogate_id(
         {**file, "file_type": "T"}, ("file_type",)
     )
+
+
+def test_equal_surrogate_ids_of_one_parent_are_numbered() -> None:
+    """Captions in two languages begin at the same time."""
+    captions, chat = {"file_type": "CC"}, {"file_type": "CHAT"}
+    ids = SurrogateIds(["file_type"])
+
+    found = [ids.of(row) for row in (captions, chat, captions, captions)]
+
+    first = surrogate_id(captions, ["file_type"])
+    assert found == [first, surrogate_id(chat, ["file_type"]), f"{first}-2", f"{first}-3"]
 
 
 # --- between versions -------------------------------------------------------------------------

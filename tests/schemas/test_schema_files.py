@@ -57,12 +57,13 @@ DIFFERENCES = {
             authentication_exception auto_add_recording_to_video_management
             auto_start_ai_companion_questions auto_start_meeting_summary breakout_room
             calendar_type cn_meeting continuous_meeting_chat custom_keys device_testing
-            disable_participant_video email_notification encryption_type focus_mode
+            disable_participant_video email_notification enable_dedicated_group_chat
+            encryption_type focus_mode
             host_save_video_order in_meeting internal_meeting jbh_time join_before_host
             meeting_invitees mute_upon_entry participant_focused_meeting participant_video
-            private_meeting push_change_to_calendar resources summary_template_id use_pmi
-            waiting_room waiting_room_options watermark who_can_ask_questions
-            who_will_receive_summary
+            private_meeting push_change_to_calendar resources summary_template_id
+            support_participants_receive_summary use_pmi waiting_room waiting_room_options
+            watermark who_can_ask_questions who_will_receive_summary
         """,
         webinar="""
             add_audio_watermark add_watermark attendees_and_panelists_reminder_email_notification

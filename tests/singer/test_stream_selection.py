@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import pytest
 from singer_sdk import Tap
@@ -44,6 +45,35 @@ def test_input_catalog_overrides_the_defaults(capsys: pytest.CaptureFixture[str]
     _, ours = run(on(Ours, SecretRows), capsys, catalog=catalog)
 
     assert ("parent", {"id": 0, "start_time": TIMES[0]}) in records_of(ours)
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_written"),
+    [
+        (None, False),
+        ({}, False),
+        ({"inclusion": "available"}, False),
+        ({"inclusion": "automatic"}, False),
+        ({"inclusion": "available", "selected-by-default": True}, False),
+        ({"inclusion": "available", "selected": False}, False),
+        ({"inclusion": "available", "selected": True}, True),
+        ({"selected": True}, True),
+    ],
+)
+def test_property_that_is_deselected_by_default_needs_an_entry_that_selects_it(
+    entry: dict[str, Any] | None, capsys: pytest.CaptureFixture[str], *, is_written: bool
+) -> None:
+    """For the SDK, a property is selected with its stream."""
+    catalog = SmallTap.with_streams(on(Theirs, SecretRows)).catalog_dict
+    for stream in catalog["streams"]:
+        stream["metadata"] = [{"breadcrumb": [], "metadata": {"selected": True}}]
+        if entry is not None:
+            crumb = ["properties", "start_time"]
+            stream["metadata"].append({"breadcrumb": crumb, "metadata": entry})
+    _, ours = run(on(Ours, SecretRows), capsys, catalog=catalog)
+
+    record = {"id": 0, "start_time": TIMES[0]} if is_written else {"id": 0}
+    assert ("parent", record) in records_of(ours)
 
 
 @pytest.mark.parametrize(

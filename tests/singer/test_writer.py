@@ -90,6 +90,20 @@ def test_other_message_is_written_at_once_after_the_buffered_records(kind: str) 
         assert [line["type"] for line in stdout.lines()] == ["RECORD", "RECORD", kind]
 
 
+@given(text=st.text(st.sampled_from('\0\\u0"é'), max_size=12), as_name=st.booleans())
+def test_nul_characters_are_left_out_of_text(text: str, *, as_name: bool) -> None:
+    """A database refuses them, and with them the whole batch."""
+    writer, stdout = Writer(), Stdout()
+    values = {text: 1} if as_name else {"rows": [{"text": text}]}
+    with stdout.installed():
+        writer.write_message(ReusableRecordMessage("users", None).with_record(values))
+        writer.flush()
+
+    clean = text.replace("\0", "")
+    (line,) = stdout.lines()
+    assert line["record"] == ({clean: 1} if as_name else {"rows": [{"text": clean}]})
+
+
 def test_flush_writes_buffered_records_once() -> None:
     writer, stdout = Writer(), Stdout()
     with stdout.installed():

@@ -22,11 +22,7 @@ class Responses(ZoomStream):
     replication_key = SESSION_REPLICATION_KEY
     plan_requirement = PRO
     row_key_fields = ("user_id", "email", "name", "first_name", "last_name")
-    child_context_fields = {
-        **RESPONDENT_FIELDS,
-        "first_name": "first_name",
-        "last_name": "last_name",
-    }
+    child_context_fields = RESPONDENT_FIELDS
 
 
 #: Where a survey's fields are, next to the rows and in them.
