@@ -149,13 +149,18 @@ class Prefetcher:
         label = task.planned.request.label
         while True:
             with self._lock:
-                while not (task.done or self._arrived):
+                has_workers = True
+                while has_workers and not (task.done or self._arrived):
                     error = self._workers.exhausted(label)
                     if error is not None and not task.in_progress:
                         raise error
-                    self._arrival.wait(1.0)
+                    has_workers = self._workers.has_workers(label) or task.in_progress
+                    if has_workers:
+                        self._arrival.wait(1.0)
                 if task.done:
                     return
+            if not has_workers:
+                self._workers.fetch_here(task)
             self._plan_further()
 
     def _advance_position(self, task: FetchTask) -> None:
@@ -204,7 +209,7 @@ class Prefetcher:
         is_large = (
             tree is not None and tree.buffered_bytes > _COMPRESS_ABOVE * self._memory_per_tree
         )
-        if is_large and self._stalled:
+        if is_large and self._stalled and task.error is None:
             task.result_set.compress()
         with self._lock:
             task.done = True
