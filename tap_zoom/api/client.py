@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_zoom.api.access import ApiAccess
-from tap_zoom.api.exchange import DownloadExchange, Exchange
+from tap_zoom.api.download_exchange import DownloadExchange
+from tap_zoom.api.exchange import Exchange
 from tap_zoom.api.request import DownloadRequest, Request
 
 if TYPE_CHECKING:

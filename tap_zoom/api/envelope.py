@@ -27,21 +27,18 @@ def holds_error(request: Request, fields: Fields) -> bool:
     the row.
     """
     signs = _SIGNS & fields.keys()
-    if not signs:
+    is_row = request.required_fields and not lacks_required_fields(request, fields)
+    if is_row or not signs:
         return False
-    if request.required_fields and not lacks_required_fields(request, fields):
-        return False
-    if any(_is_something(fields, name) for name in signs & _ERRORS):
+    if any(_is_something(fields, name) for name in signs & _ERRORS) or _is_false(fields, "success"):
         return True
-    if "success" in signs and decode(fields["success"]) is False:
-        return True
+    code, message = _is_something(fields, "code"), _is_something(fields, "message")
     if request.records_key is None:
-        # A single object may have fields of these names, but hardly two of them.
-        return "message" in signs and _is_something(fields, "code" if "code" in signs else "status")
-    has_rows = _has_rows(fields, request.records_key)
-    if _is_something(fields, "code"):
-        return "message" in signs or not has_rows
-    return not has_rows and _is_something(fields, "message") and not _succeeded(fields)
+        # A single object may have a field of one of these names, but hardly two.
+        return message and (code or ("code" not in signs and _is_something(fields, "status")))
+    if _has_rows(fields, request.records_key):
+        return code and message
+    return code or (message and not _succeeded(fields))
 
 
 def problem_with_rows(request: Request, fields: Fields) -> str:
@@ -91,6 +88,10 @@ def lacks_required_fields(request: Request, fields: Fields) -> bool:
 def _is_something(fields: Fields, name: str) -> bool:
     value = decode(fields[name]) if name in fields else None
     return bool(value) if isinstance(value, (list, dict)) else value not in _NOTHING
+
+
+def _is_false(fields: Fields, name: str) -> bool:
+    return name in fields and decode(fields[name]) is False
 
 
 def _has_rows(fields: Fields, name: str | None) -> bool:

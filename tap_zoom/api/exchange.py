@@ -11,10 +11,9 @@ import backoff
 from tap_zoom.api.auth import BearerAuth
 from tap_zoom.api.body import BodyError, read_body
 from tap_zoom.api.connection_errors import response_for
-from tap_zoom.api.downloads import Downloads
-from tap_zoom.api.error_rules import DOWNLOAD_FORBIDDEN, Outcome
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.messages import fatal, gave_up, limit_reached, quote, refused_token
-from tap_zoom.api.request import DownloadRequest, RateLimitLabel, Request
+from tap_zoom.api.request import RateLimitLabel, Request
 from tap_zoom.api.response import MAX_TRIES_OF_ERROR, ApiResponse, parse_response
 from tap_zoom.api.retries import Retries
 from tap_zoom.api.retry_after import retry_after_seconds, seconds_to_midnight
@@ -34,7 +33,7 @@ _MAX_REFRESHES = 5  # of the access token, for one request
 
 
 @dataclass(frozen=True, slots=True)
-class _Try:
+class Try:
     """One try of a request: its response, and the access token that it was sent with."""
 
     response: ApiResponse
@@ -84,7 +83,7 @@ class Exchange:
                     if attempt.response.max_tries == 1 or not self._may_retry(attempt):
                         return self._result(attempt)
 
-    def _result(self, attempt: _Try) -> ApiResponse:
+    def _result(self, attempt: Try) -> ApiResponse:
         response = attempt.response
         if response.outcome is not Outcome.RETRY:
             self._client.accepted_tokens.add(attempt.token)
@@ -113,7 +112,7 @@ class Exchange:
         except LimitError:
             return True  # there is no way to find out, and Zoom has answered as many as it may
 
-    def _try(self, *, has_slot: bool) -> _Try:
+    def _try(self, *, has_slot: bool) -> Try:
         limiter = self._client.limiter
         if not has_slot:
             limiter.acquire(self._request.label)
@@ -125,7 +124,7 @@ class Exchange:
             token = self._client.auth.token.access_token
             self._retries.on_try()
             response, headers = self._send(token)
-            return _Try(response, headers, token)
+            return Try(response, headers, token)
         finally:
             limiter.release()
 
@@ -168,7 +167,7 @@ class Exchange:
         least, most = _BODY_SECONDS
         return max(least, min(most, self._retries.seconds_left))
 
-    def _wait_for_limit(self, attempt: _Try) -> None:
+    def _wait_for_limit(self, attempt: Try) -> None:
         client, label = self._client, self._request.label
         message, headers = attempt.response.message, attempt.headers
         daily = "daily" in message or headers.get("X-RateLimit-Type") == "Daily-limit"
@@ -181,7 +180,7 @@ class Exchange:
             raise LimitError(limit_reached(self._request, wait, daily=daily))
         client.limiter.on_rate_limited(label, headers, wait)
 
-    def _refresh_token(self, attempt: _Try) -> ApiResponse | None:
+    def _refresh_token(self, attempt: Try) -> ApiResponse | None:
         """Get a new access token.
 
         Returns:
@@ -191,13 +190,13 @@ class Exchange:
         self._refresh(attempt)
         return None
 
-    def _refresh(self, attempt: _Try) -> None:
+    def _refresh(self, attempt: Try) -> None:
         self._refreshes += 1
         if self._refused_new_tokens > 1 or self._refreshes > _MAX_REFRESHES:
             raise AuthError(refused_token(attempt.response.message))
         self._client.auth.refresh(attempt.token)
 
-    def _may_retry(self, attempt: _Try) -> bool:
+    def _may_retry(self, attempt: Try) -> bool:
         """Wait for the next try, unless the response has to be believed.
 
         Raises:
@@ -215,36 +214,6 @@ class Exchange:
         logger.debug("%s: %s; retrying in %.1f s", request.path, response.message, delay)
         self._client.pause(delay)
         return True
-
-
-class DownloadExchange(Exchange):
-    """A request for a file, which a valid access token may not be enough for."""
-
-    def _send(self, token: str) -> tuple[ApiResponse, Mapping[str, str]]:
-        client, request = self._client, self._request
-        assert isinstance(request, DownloadRequest)  # noqa: S101 - for the type checker
-        downloads = Downloads(
-            client.session,
-            client.api_url,
-            client.user_agent,
-            TIMEOUT,
-            max_seconds=self._body_seconds(),
-            clock=client.clock,
-        )
-        fetched = downloads.fetch(request.url, token)
-        if fetched.status:
-            client.on_request(request, fetched.status)
-        return fetched.response, fetched.headers
-
-    def _refresh_token(self, attempt: _Try) -> ApiResponse | None:
-        # Two refreshes, since a new token can have expired by the time the file is asked for again.
-        refused = self._client.tokens_without_downloads
-        if self._refreshes > 1 or attempt.token in refused:
-            refused.add(attempt.token)
-            rule = DOWNLOAD_FORBIDDEN
-            return ApiResponse(rule.outcome, rule.reason, attempt.response.message)
-        self._refresh(attempt)
-        return None
 
 
 def _unbounded(error: BodyError) -> ApiResponse:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.pagination import ResultSet, fetch
 from tap_zoom.api.json_fields import split_fields
+from tap_zoom.api.pagination import ResultSet, fetch
 from tap_zoom.api.response import ApiResponse
 from tap_zoom.exceptions import ApiError
 from tests.support import MEETING, USERS, texts
