@@ -15,11 +15,10 @@ from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.json_fields import split_fields
 from tap_zoom.api.pagination import ResultSet, fetch
 from tap_zoom.api.response import ApiResponse
-from tap_zoom.exceptions import ApiError
 from tests.support import MEETING, USERS, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tap_zoom.api.request import Request
 
@@ -89,12 +88,81 @@ def test_empty_page_with_a_token_does_not_end_a_list() -> None:
     assert ids(fetch(USERS, api)) == [1]
 
 
-@pytest.mark.parametrize("tokens", [["b", "b"], ["b", "c", "b"], ["b", "c", "d", "d"]])
-def test_repeated_token_ends_a_list(tokens: list[str]) -> None:
-    """It would lead around in a circle."""
-    api = FakeApi(*(page(number, token=token) for number, token in enumerate(tokens)))
+def test_token_that_comes_again_on_an_empty_page_ends_a_list() -> None:
+    assert ids(fetch(USERS, FakeApi(page(1, token="b"), page(token="b")))) == [1]
 
-    assert ids(fetch(USERS, api)) == list(range(len(tokens)))
+
+def test_token_that_comes_again_ends_a_list_that_is_complete() -> None:
+    api = FakeApi(page(1, token="b", total_records=2), page(2, token="b", total_records=2))
+
+    assert ids(fetch(USERS, api)) == [1, 2]
+
+
+def test_token_that_comes_again_on_a_part_of_a_page_ends_a_list_without_a_total() -> None:
+    """Only the last page isn't full."""
+    two_each = replace(USERS, page_size=2)
+
+    assert ids(fetch(two_each, FakeApi(page(1, 2, token="b"), page(3, token="b")))) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("tokens", ["bb", "bcb", "bcdd"])
+@pytest.mark.parametrize("total", [{}, {"total_records": 20}])
+def test_token_that_comes_again_too_early_fails_the_list(
+    tokens: str, total: dict[str, int]
+) -> None:
+    """It would lead around in a circle; the list is read again once."""
+    request = replace(USERS, page_size=1)
+    pages = [page(number, token=token, **total) for number, token in enumerate(tokens)]
+    whole = [page(*range(len(tokens)), total_records=len(tokens))]
+
+    failed, recovered = fetch(request, FakeApi(*pages * 2)), fetch(request, FakeApi(*pages, *whole))
+
+    assert (failed.outcome, failed.reason) == (Outcome.FAILED, "pages don't end")
+    assert "token came again" in failed.message
+    assert (failed.count, ids(failed)) == (0, [])
+    assert ids(recovered) == list(range(len(tokens)))
+
+
+def endless(first: int, **more: object) -> Callable[[Request, Mapping[str, str]], ApiResponse]:
+    """Serve pages with ever new tokens, whose rows repeat."""
+    numbers = count()
+
+    def send(_: Request, __: Mapping[str, str]) -> ApiResponse:
+        number = next(numbers)
+        return ok(page(*range(first), token=f"t{number}", **more))
+
+    return send
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_pages_without_new_rows_fail_the_list(first: int) -> None:
+    result_set = fetch(USERS, endless(first))
+
+    assert (result_set.outcome, result_set.reason) == (Outcome.FAILED, "pages don't end")
+    assert result_set.requests < 10
+    assert result_set.size == 0
+
+
+def test_empty_pages_end_a_list_that_is_complete() -> None:
+    pages = [
+        page(*found, token=f"t{n}", total_records=1) for n, found in enumerate([[1]] + [[]] * 3)
+    ]
+
+    assert ids(fetch(USERS, FakeApi(*pages))) == [1]
+
+
+@pytest.mark.parametrize("limit", [{"MAX_PAGES": 20}, {"MAX_BYTES": 200}])
+def test_list_without_end_fails(monkeypatch: pytest.MonkeyPatch, limit: dict[str, int]) -> None:
+    """Even if each page has new rows; it isn't read again."""
+    for name, value in limit.items():
+        monkeypatch.setattr(f"tap_zoom.api.pages.{name}", value)
+    numbers = count()
+    send = lambda *_: ok(page(number := next(numbers), token=f"t{number}"))  # noqa: E731
+
+    result_set = fetch(USERS, send)
+
+    assert (result_set.outcome, result_set.message) == (Outcome.FAILED, "the list has no end")
+    assert result_set.requests <= 20
 
 
 def test_endpoint_that_does_not_paginate_gets_one_request() -> None:
@@ -132,26 +200,29 @@ class ExpiringApi:
 
 
 @given(
-    pages=st.lists(st.lists(st.integers(), max_size=4), min_size=1, max_size=6),
+    sizes=st.lists(st.integers(1, 4), min_size=1, max_size=6),
     expired=st.sets(st.integers(0, 20), max_size=5),
 )
 def test_expired_token_neither_loses_nor_duplicates_a_row(
-    pages: list[list[int]], expired: set[int]
+    sizes: list[int], expired: set[int]
 ) -> None:
     """The list is read again from its first page, with new tokens."""
+    numbers = count()
+    pages = [[next(numbers) for _ in range(size)] for size in sizes]
     result_set = fetch(USERS, ExpiringApi(pages, expired))
 
     assert ids(result_set) == [number for rows in pages for number in rows]
     assert result_set.count == result_set.total == sum(map(len, pages))
 
 
-def test_token_that_always_expires_ends_the_run() -> None:
+def test_token_that_always_expires_fails_the_list() -> None:
     responses: list[Body | ApiResponse] = [page(1, token="b"), EXPIRED]
     api = FakeApi(*responses * 7)
 
-    with pytest.raises(ApiError, match="token for /users of stream users expired 6 times"):
-        fetch(USERS, api)
+    result_set = fetch(USERS, api)
 
+    assert (result_set.outcome, result_set.reason) == (Outcome.FAILED, "page token expired")
+    assert result_set.message == "the page token expired 6 times: HTTP 400, code 300: expired"
     assert len(api.sent) == 12
 
 
@@ -189,6 +260,100 @@ def test_list_that_always_has_a_token_loses_no_row(sizes: list[int], *, counted:
     assert ids(result_set) == list(range(sum(sizes)))
 
 
+# --- totals -----------------------------------------------------------------------------------
+
+
+def test_list_that_changes_while_it_is_read_is_read_again() -> None:
+    """A row that goes from the first page moves one from the second to the first, unseen."""
+    shifted = [page(1, 2, token="b", total_records=5), page(4, 5, total_records=4)]
+    steady = [page(2, 3, token="b", total_records=4), page(4, 5, total_records=4)]
+
+    result_set = fetch(USERS, FakeApi(*shifted, *steady))
+
+    assert ids(result_set) == [2, 3, 4, 5]
+    assert (result_set.total, result_set.is_short) == (4, False)
+
+
+def test_list_that_keeps_changing_is_read_three_times() -> None:
+    reads = [
+        [page(1, token="b", total_records=9 - n), page(2, total_records=8 - n)] for n in range(4)
+    ]
+    api = FakeApi(*(each for read in reads for each in read))
+
+    result_set = fetch(USERS, api)
+
+    assert (result_set.outcome, ids(result_set), result_set.is_short) == (Outcome.OK, [1, 2], True)
+    assert len(api.sent) == 6
+
+
+def test_truncated_list_is_read_again_and_keeps_its_rows() -> None:
+    truncated, whole = page(1, total_records=2), page(1, 2, total_records=2)
+
+    recovered = fetch(USERS, FakeApi(truncated, whole))
+    short = fetch(USERS, FakeApi(truncated, truncated))
+
+    assert (ids(recovered), recovered.is_short) == ([1, 2], False)
+    assert (ids(short), short.is_short, short.total) == ([1], True, 2)
+
+
+@pytest.mark.parametrize("totals", [(9, 9), (1, 1), (2, 1), (None, 9)])
+def test_totals_that_are_always_wrong_cost_one_more_read(totals: tuple[int | None, int]) -> None:
+    """Zoom may count something else."""
+    pages = [
+        page(1, 2, token="b", total_records=totals[0]),
+        page(3, total_records=totals[1]),
+    ]
+
+    assert ids(fetch(USERS, FakeApi(*pages * 2))) == [1, 2, 3]
+
+
+def test_single_page_with_more_rows_than_reported_is_not_read_again() -> None:
+    """It can't have shifted."""
+    assert ids(fetch(USERS, FakeApi(page(1, 2, total_records=1)))) == [1, 2]
+
+
+def test_list_without_a_total_is_read_once() -> None:
+    result_set = fetch(USERS, FakeApi(page(1, token="b"), page(2)))
+
+    assert (ids(result_set), result_set.total, result_set.is_short) == ([1, 2], None, False)
+
+
+def test_reported_rows_that_never_come_fail_the_list() -> None:
+    nothing, rows = page(total_records=3), page(1, 2, 3, total_records=3)
+
+    failed, recovered = (
+        fetch(USERS, FakeApi(nothing, nothing)),
+        fetch(USERS, FakeApi(nothing, rows)),
+    )
+
+    assert (failed.outcome, failed.reason) == (Outcome.FAILED, "rows are missing")
+    assert failed.message == "Zoom reports 3 rows and sends none"
+    assert ids(recovered) == [1, 2, 3]
+
+
+def test_rows_that_pages_repeat_come_once() -> None:
+    """A row that comes in front moves the last of a page to the next."""
+    pages = [page(1, 2, token="b", total_records=3), page(2, 3, total_records=3)]
+
+    result_set = fetch(USERS, FakeApi(*pages))
+
+    assert (ids(result_set), result_set.count) == ([1, 2, 3], 3)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [page(1, 2, token="b", total_records=4), page(2, 3, total_records=4)],
+        [page(1, 2, token="b"), page(2, 3)],
+        [page(1, 2, 2, token="b", total_records=4), page(3, total_records=4)],
+        [page(1, 2, token="b", total_records=2), page(2, 3, total_records=2)] * 2,
+    ],
+)
+def test_rows_that_are_alike_stay_unless_they_explain_a_surplus(pages: list[Body]) -> None:
+    """Two guests without a name may join at the same moment."""
+    assert len(ids(fetch(USERS, FakeApi(*pages)))) == 4
+
+
 # --- rows -------------------------------------------------------------------------------------
 
 
@@ -206,26 +371,12 @@ def test_null_or_missing_rows_are_an_empty_list(body: Body) -> None:
     assert (result_set.outcome, result_set.count, ids(result_set)) == (Outcome.OK, 0, [])
 
 
-@pytest.mark.parametrize("rows", [{"id": 1}, "x", 7, True])
-def test_rows_that_are_not_a_list_end_the_run(rows: object) -> None:
-    """The API has changed, and to continue would lose rows silently."""
-    with pytest.raises(ApiError, match="/users of stream users has no list under 'users'"):
-        fetch(USERS, FakeApi({"users": rows}))
-
-
 def test_rows_that_are_not_objects_are_skipped_and_reported() -> None:
     result_set = fetch(USERS, FakeApi({"users": [{"id": 1}, None, "x", [2], {"id": 3}]}))
     invalid: list[None] = []
 
     assert [row["id"] for row in result_set.rows(lambda: invalid.append(None))] == [1, 3]
     assert len(invalid) == 3
-
-
-def test_total_is_the_latest_that_zoom_reported() -> None:
-    api = FakeApi(page(1, token="b", total_records=2), page(2, token="c"), page(total_records=3))
-
-    assert fetch(USERS, api).total == 3
-    assert fetch(USERS, FakeApi(page(1))).total is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_DATA, Outcome.GONE, Outcome.STREAM_UNAVAILABLE])
