@@ -14,6 +14,8 @@ from tests.prefetch.harness import prefetching, read_one_by_one
 
 if TYPE_CHECKING:
     from tap_zoom.api.request import RateLimitLabel
+    from tests.fake_prefetch import Node
+    from tests.prefetch.harness import PrefetcherHarness
 
 
 @pytest.fixture
@@ -78,6 +80,12 @@ def test_thread_that_dies_does_not_leave_the_main_thread_waiting() -> None:
             prefetcher.fetch(nodes[0].request)
 
 
+def read_all(prefetcher: PrefetcherHarness, nodes: list[Node]) -> None:
+    """Read lists that are planned."""
+    for node in nodes:
+        prefetcher.fetch(node.request)
+
+
 def test_defect_after_a_response_fails_its_list(monkeypatch: pytest.MonkeyPatch) -> None:
     def compress(_: ResultSet) -> None:
         raise MemoryError
@@ -89,5 +97,4 @@ def test_defect_after_a_response_fails_its_list(monkeypatch: pytest.MonkeyPatch)
         prefetcher.client.wait_until_requested("2")
 
         with pytest.raises(MemoryError):
-            for node in nodes:
-                prefetcher.fetch(node.request)
+            read_all(prefetcher, nodes)
