@@ -94,6 +94,13 @@ class Exchange:
 
     def _zoom_answers(self) -> bool:
         """Find out whether Zoom's API answers anything, be it with an error."""
+        try:
+            return self._client.health.probe(lambda: self._probe() is not Outcome.RETRY)
+        except LimitError:
+            return True  # there is no way to find out, and Zoom has answered as many as it may
+
+    def _probe(self) -> Outcome:
+        """Send one cheap request, for something that always exists."""
         request = Request(
             stream=self._request.stream,
             endpoint="/users/me",
@@ -102,15 +109,11 @@ class Exchange:
             label=RateLimitLabel.LIGHT,
             required_fields=("id",),
         )
-        exchange = Exchange(self._client, request, {})
+        return Exchange(self._client, request, {}).run_once().outcome
 
-        def is_answered() -> bool:
-            return exchange._try(has_slot=False).response.outcome is not Outcome.RETRY
-
-        try:
-            return self._client.health.probe(is_answered)
-        except LimitError:
-            return True  # there is no way to find out, and Zoom has answered as many as it may
+    def run_once(self) -> ApiResponse:
+        """Try once, and return whatever response there is."""
+        return self._try(has_slot=False).response
 
     def _try(self, *, has_slot: bool) -> Try:
         limiter = self._client.limiter
@@ -185,15 +188,21 @@ class Exchange:
 
         Returns:
             None to try again with it, or the response to give up with.
+
+        Raises:
+            AuthError: Zoom accepts no token at all.
         """
+        response = attempt.response
         self._refused_new_tokens += attempt.token not in self._client.accepted_tokens
-        self._refresh(attempt)
-        return None
+        if self._refused_new_tokens <= 1 and self._refreshes < _MAX_REFRESHES:
+            self._refresh(attempt)
+            return None
+        if self._probe() in {Outcome.REFRESH_TOKEN, Outcome.RETRY}:
+            raise AuthError(refused_token(response.message))
+        return _failed(response, self._refreshes + 1)
 
     def _refresh(self, attempt: Try) -> None:
         self._refreshes += 1
-        if self._refused_new_tokens > 1 or self._refreshes > _MAX_REFRESHES:
-            raise AuthError(refused_token(attempt.response.message))
         self._client.auth.refresh(attempt.token)
 
     def _may_retry(self, attempt: Try) -> bool:

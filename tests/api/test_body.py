@@ -83,9 +83,9 @@ def test_body_that_arrives_byte_by_byte_has_a_deadline() -> None:
     assert len(read(response(Drip(b"x" * 9, clock)), clock)) == 9
 
 
-def test_older_urllib3_can_be_read_too() -> None:
+def test_older_urllib3_can_be_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     found = response(io.BytesIO(b"x" * 9 * MIB))
-    found.raw.read1 = None
+    monkeypatch.setattr(found.raw, "read1", None)
 
     with pytest.raises(BodyTooLargeError):
         read(found, Clock())

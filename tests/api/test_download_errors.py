@@ -185,8 +185,8 @@ def test_api_that_refuses_all_tokens_still_ends_the_run(
 ) -> None:
     """A token that downloads have refused is not taken for an accepted one."""
     refused: dict[str, Any] = {"status_code": 401, "json": {"code": 124, "message": "no"}}
-    requests_mock.get(URL, **refused)
-    requests_mock.get(FILE_URL, **refused)
+    for url in (URL, PROBE, FILE_URL):
+        requests_mock.get(url, **refused)
     api.request(DOWNLOAD)
 
     assert isinstance(api.error(), AuthError)
