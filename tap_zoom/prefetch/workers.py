@@ -50,6 +50,7 @@ class Workers:
         lock: Guards tasks, here and in the caller.
         has_room: Returns whether there is memory for a task's list; called with the lock held.
         on_done: Called with each task that is fetched or has failed, to mark it done.
+        on_start: Called with each task that is about to be requested; called with the lock held.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Workers:
         lock: threading.RLock,
         has_room: Callable[[FetchTask], bool],
         on_done: Callable[[FetchTask], None],
+        on_start: Callable[[FetchTask], None] = lambda _: None,
     ) -> None:
         """Start without threads."""
         self._client = client
@@ -70,6 +72,7 @@ class Workers:
         self._stopping = stopping
         self._lock = lock
         self._on_done = on_done
+        self._on_start = on_start
         self._queues = {label: LabelQueue(lock, has_room) for label in RateLimitLabel}
         self._breakers: defaultdict[str, _CircuitBreaker] = defaultdict(_CircuitBreaker)
         self._is_short_of_threads = False
@@ -169,6 +172,7 @@ class Workers:
                 continue
             breaker.in_flight += 1
             task.in_progress = True
+            self._on_start(task)
             return task
         return None
 
