@@ -98,6 +98,7 @@ CASES = [
     Case(NO_DATA, 404, 3322, "Transcript does not exist."),
     Case(NO_DATA, 404, 3001, "This meeting is not found or has expired.", INSTANCES),
     Case(NO_DATA, 404, None, "", WEBINAR_INSTANCES),
+    Case(NO_DATA, 404, 3001, "Meeting does not exist.", "/report/meetings/{uuid}/polls"),
     # --- one item
     Case(GONE, 404, 3001, "Meeting does not exist: 97763643886."),
     Case(GONE, 404, 3001, "The meeting ID is invalid or not end."),
