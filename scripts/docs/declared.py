@@ -224,7 +224,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.RESTART_PAGINATION: "The list is read again from its first page",
     Outcome.REFRESH_TOKEN: "A new access token is requested, once",
     Outcome.RATE_LIMITED: "The tap waits, at most `max_wait` seconds",
-    Outcome.RETRY: "The request is retried: a few times as long as Zoom answers others, and for `max_wait` seconds in an outage",
+    Outcome.RETRY: "The request is retried: a few times, or in an outage for `max_wait` seconds",
 }
 
 __all__ = [
