@@ -146,12 +146,14 @@ class Pager:
             odd = "empty_page" in self.oddities and not token and not paging.endless
             body["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
         else:
-            body.update(self._end(paging, token))
+            # Without a total, nobody could tell that a full page with its own token is the last.
+            repeats = paging.total and "repeated_token" in self.oddities
+            body.update(self._end(paging, token if repeats else None))
         return body
 
     def _end(self, paging: Paging, token: str | None) -> Row:
-        """Return the token field of the last page."""
-        if token and "repeated_token" in self.oddities:
+        """Return the token field of the last page, which may repeat a token."""
+        if token:
             return {"next_page_token": token}
         return (
             {} if paging.last_token == "absent" else {"next_page_token": _ENDS[paging.last_token]}

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BASE = "https://api.zoom.us/v2"
 URL = f"{BASE}/users"
 ROWS: dict[str, Any] = {"json": {"users": [{"id": "a"}], "next_page_token": ""}}
+#: What is asked to find out whether Zoom answers anything.
+PROBE = f"{BASE}/users/me"
+ALIVE: dict[str, Any] = {"json": {"id": "me"}}
 START = Clock().now
 
 

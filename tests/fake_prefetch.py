@@ -15,8 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from tap_zoom.api.error_rules import Outcome
+from tap_zoom.api.json_fields import split_fields
 from tap_zoom.api.request import RateLimitLabel, Request
-from tap_zoom.api.response import ApiResponse, split_fields
+from tap_zoom.api.response import ApiResponse
 from tap_zoom.exceptions import LimitError
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
 from tests.support import USERS

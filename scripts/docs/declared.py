@@ -206,7 +206,7 @@ DAILY_QUOTAS: Mapping[str, Mapping[tuple[str, ...], int]] = {
 DOWNLOAD = error_rules.DOWNLOAD
 #: Rules that don't match a pattern, and when they apply.
 SPECIAL_RULES: Mapping[ErrorRule, str] = {
-    error_rules.FIREWALL_PAGE: "HTTP 403 with a page instead of JSON, for one item",
+    error_rules.FIREWALL_PAGE: "HTTP 403 with a page instead of JSON",
     error_rules.DOWNLOAD_FORBIDDEN: "HTTP 401 for a download with a new token",
     error_rules.UNKNOWN: "anything else",
 }
@@ -224,7 +224,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.RESTART_PAGINATION: "The list is read again from its first page",
     Outcome.REFRESH_TOKEN: "A new access token is requested, once",
     Outcome.RATE_LIMITED: "The tap waits, at most `max_wait` seconds",
-    Outcome.RETRY: "The request is retried, up to eight times",
+    Outcome.RETRY: "The request is retried: a few times, or in an outage for `max_wait` seconds",
 }
 
 __all__ = [

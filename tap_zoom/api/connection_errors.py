@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import requests
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.response import ApiResponse
+from tap_zoom.api.response import MAX_TRIES, ApiResponse
 from tap_zoom.exceptions import TransportError
 
 
@@ -29,20 +29,24 @@ class NetworkError:
         return self.text
 
 
-def response_for(error: OSError, url: str) -> ApiResponse:
-    """Turn a transient network error into a response to retry.
+def response_for(error: OSError, url: str, *, is_api: bool = True) -> ApiResponse:
+    """Turn a network error that doesn't end the run into a response.
 
     Args:
         error: The exception that requests raised.
         url: Where the request was sent.
+        is_api: Whether that is the API, which everything else depends on, rather than a host of
+            files.
 
     Raises:
-        TransportError: The error is permanent.
+        TransportError: The API can't be reached, and retrying is pointless.
     """
     network_error = describe(error, url)
-    if network_error.permanent:
-        raise TransportError(str(network_error)) from None
-    return ApiResponse(Outcome.RETRY, "no response", str(network_error))
+    if not network_error.permanent:
+        return ApiResponse(Outcome.RETRY, "no response", network_error.text, max_tries=MAX_TRIES)
+    if is_api:
+        raise TransportError(network_error.text) from None
+    return ApiResponse(Outcome.FAILED, "no connection", network_error.text)
 
 
 def describe(error: OSError, url: str) -> NetworkError:  # noqa: PLR0911 - one for each error

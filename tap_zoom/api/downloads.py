@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -20,9 +21,11 @@ import msgspec
 from requests.utils import requote_uri
 
 from tap_zoom.api.auth import BearerAuth
+from tap_zoom.api.body import BodyError, BodyTooLargeError, read_body
 from tap_zoom.api.connection_errors import response_for
-from tap_zoom.api.error_rules import DOWNLOAD, UNKNOWN, Outcome, classify
-from tap_zoom.api.response import ApiResponse, split_fields
+from tap_zoom.api.error_rules import DOWNLOAD, UNKNOWN, ErrorRule, Outcome, classify
+from tap_zoom.api.json_fields import split_fields
+from tap_zoom.api.response import MAX_TRIES, MAX_TRIES_OF_ERROR, ApiResponse
 
 if TYPE_CHECKING:
     import logging
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 * 1024 * 1024  # a whole day of speech takes a tenth of it
 _MAX_REDIRECTS = 5
-_CHUNK = 64 * 1024
 _ZOOM = re.compile(r"(.+\.)?(zoom\.us|zoomgov\.com)")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 _TEXTS = {"", "text/vtt", "text/plain", "application/octet-stream", "binary/octet-stream"}
@@ -106,6 +108,8 @@ class Downloads:
         user_agent: The User-Agent header.
         timeout: Seconds to connect, and between two bytes.
         max_bytes: Maximum length of a text.
+        max_seconds: How long a text may take.
+        clock: Monotonic seconds.
     """
 
     session: requests.Session = field(repr=False)
@@ -113,6 +117,8 @@ class Downloads:
     user_agent: str
     timeout: tuple[float, float]
     max_bytes: int = MAX_BYTES
+    max_seconds: float = 600.0
+    clock: Callable[[], float] = time.monotonic
 
     def fetch(self, url: str, token: str) -> DownloadResponse:
         """Request a text once, without leaving a trace of its URL in any log.
@@ -125,7 +131,7 @@ class Downloads:
             The text, or why there is none. No message holds any part of a URL but its host.
 
         Raises:
-            TransportError: The host can't be reached, and retrying is pointless.
+            TransportError: The API's host can't be reached, and retrying is pointless.
         """
         before = _downloading.set(True)
         try:
@@ -147,7 +153,8 @@ class Downloads:
                         return DownloadResponse(result, response.status_code, response.headers)
                 url = requote_uri(urljoin(url, target))
             except OSError as error:  # the base of all exceptions of requests
-                return DownloadResponse(response_for(error, f"{here.scheme}://{here.host}"))
+                address, is_api = f"{here.scheme}://{here.host}", here == origin(self.api_url())
+                return DownloadResponse(response_for(error, address, is_api=is_api))
             except ValueError:  # requests parses the target too, and may fail
                 return DownloadResponse(_skipped(UNSAFE_REDIRECT))
             here = origin(url)
@@ -180,30 +187,36 @@ class Downloads:
         status = response.status_code
         message = f"HTTP {status} for a download"
         if status != HTTPStatus.OK:
-            rule = classify(status, None, "", DOWNLOAD)
-            if rule is UNKNOWN:  # says nothing about other files
-                return ApiResponse(Outcome.GONE, "download refused", message)
-            return ApiResponse(rule.outcome, rule.reason, message)
+            return _refused(classify(status, None, "", DOWNLOAD), message)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind not in _TEXTS:
-            return ApiResponse(Outcome.GONE, NOT_TEXT, message)
-        content = self._content(response)
-        if content is None:
+            # For some time, a firewall may send a page too.
+            return ApiResponse(Outcome.GONE, NOT_TEXT, message, max_tries=MAX_TRIES_OF_ERROR)
+        length = response.headers.get("Content-Length", "")
+        if length.isascii() and length.isdecimal() and int(length[:20]) > self.max_bytes:
             return ApiResponse(Outcome.GONE, TOO_LARGE, message)
+        try:
+            content = read_body(
+                response, max_bytes=self.max_bytes, seconds=self.max_seconds, clock=self.clock
+            )
+        except BodyTooLargeError:
+            return ApiResponse(Outcome.GONE, TOO_LARGE, message)
+        except BodyError as error:
+            return ApiResponse(
+                Outcome.RETRY, "no response", f"{message}: {error}", max_tries=MAX_TRIES_OF_ERROR
+            )
         body = msgspec.json.encode({"content": content.decode("utf-8-sig", "replace")})
         return ApiResponse(Outcome.OK, fields=split_fields(body) or {}, body=body)
 
-    def _content(self, response: requests.Response) -> bytes | None:
-        """Return the body, or None if it is too large."""
-        length = response.headers.get("Content-Length", "")
-        if length.isascii() and length.isdecimal() and int(length[:20]) > self.max_bytes:
-            return None
-        content = bytearray()
-        for chunk in response.iter_content(_CHUNK):
-            content += chunk
-            if len(content) > self.max_bytes:
-                return None
-        return bytes(content)
+
+def _refused(rule: ErrorRule, message: str) -> ApiResponse:
+    tries = {
+        Outcome.RETRY: MAX_TRIES,
+        Outcome.FAILED: MAX_TRIES_OF_ERROR,
+        Outcome.FORBIDDEN: MAX_TRIES_OF_ERROR,  # a firewall answers like this, too
+    }
+    reason = "download refused" if rule is UNKNOWN else rule.reason
+    return ApiResponse(rule.outcome, reason, message, max_tries=tries.get(rule.outcome, 1))
 
 
 def _skipped(reason: str) -> ApiResponse:

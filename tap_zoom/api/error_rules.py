@@ -164,15 +164,21 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_NO_DATA, "older than a year", "D", (400,), (12702,)),
     _Rule(_FORBIDDEN, "no permission for the group", "D", (403,), (12703,)),
     # --- fatal ----------------------------------------------------------------------------
-    _Rule(_FATAL, "Zoom denies this account API access", "D", (403,), (None,), "denied"),
+    _Rule(
+        _FATAL,
+        "Zoom denies this account API access",
+        "D",
+        (403,),
+        (None,),
+        "denied for this account",
+    ),
     _Rule(_FATAL, "account unknown to Zoom", "D", (404,), (2001,)),
     _Rule(_UNAVAILABLE, "endpoint unknown to Zoom", "D", (400,), (2300,)),
 )
 
-#: Zoom's firewall responds to some requests, always the same ones, with a page instead of JSON:
-#: seen for one session's UUID in a path [X]. Retrying doesn't help, and other items are not
-#: affected.
-FIREWALL_PAGE = ErrorRule(_GONE, "Zoom's firewall responded with a page", "X", (403,))
+#: A firewall, Zoom's or another, responds with a page instead of JSON: always for some UUIDs in a
+#: path [X], and for a while to a client that sends too much. It says nothing about the item.
+FIREWALL_PAGE = ErrorRule(_FAILED, "a firewall responded with a page", "X", (403,))
 
 #: A token that is valid for everything else may not be for files: the app lacks
 #: cloud_recording:read:list_recording_files [X].

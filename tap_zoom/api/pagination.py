@@ -2,7 +2,8 @@
 
 A page token is valid for 15 minutes (https://developers.zoom.us/docs/api/pagination/), and the
 children of a row, or a slow target, can take longer than that. If a token expires anyway, the list
-is read again from its first page: that costs requests, but neither loses nor duplicates rows.
+is read again from its first page: that costs requests, but neither loses nor duplicates rows. The
+same helps if rows come or go while the list is read, which shifts the pages that follow.
 """
 
 from __future__ import annotations
@@ -10,24 +11,20 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.response import ApiResponse, decode
-from tap_zoom.exceptions import ApiError
+from tap_zoom.api.json_fields import decode
+from tap_zoom.api.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from tap_zoom.api.request import Request
+    from tap_zoom.api.response import ApiResponse
 
 _MAX_RESTARTS = 5
+_MAX_READS = 3  # of a list that changes while it is read
 _MIN_COMPRESSED = 2_000  # bytes: smaller pages gain nothing
 _ZLIB_HEADER = zlib.compress(b"")[0]  # no JSON begins with it
-
-_NO_ROWS = {b"null", b"[]"}
-
-_rows = msgspec.json.Decoder(list[msgspec.Raw] | None)
 
 
 class ResultSet:
@@ -40,8 +37,6 @@ class ResultSet:
         outcome: ``Outcome.OK``, or why there are no rows.
         reason: The same in a few words.
         message: Status, code and message of an error.
-        total: Number of rows that Zoom reported, if it did.
-        count: Number of rows received.
         finished: Whether all pages are in.
         requests: Number of requests made.
     """
@@ -55,15 +50,30 @@ class ResultSet:
         self.finished = False
         self.requests = 0
         self._restarts = 0
-        self._begin()
+        self._reads = 1
+        self._has_been_faulty = False
+        self._last_counts: tuple[int | None, int | None, int] | None = None  # of the read before
+        self._pages = Pages(request)
 
-    def _begin(self) -> None:
-        self._pages: list[bytes] = []
-        self._response_fields: dict[str, Any] = {}
-        self._tokens: set[str] = set()
-        self._token = ""
-        self.total: int | None = None
-        self.count = 0
+    @property
+    def total(self) -> int | None:
+        """Return the number of rows that Zoom reported last, if it did."""
+        return self._pages.total
+
+    @property
+    def count(self) -> int:
+        """Return the number of rows received."""
+        return self._pages.count
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether there are fewer rows than Zoom reported, even after another read."""
+        return self.finished and self.total is not None and self.count < self.total
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that the pages take up."""
+        return self._pages.size
 
     @property
     def page_params(self) -> Mapping[str, str]:
@@ -71,85 +81,76 @@ class ResultSet:
         if self.request.page_size is None:
             return {}
         size = {"page_size": str(self.request.page_size)}
-        return {**size, "next_page_token": self._token} if self._token else size
+        token = self._pages.token
+        return {**size, "next_page_token": token} if token else size
 
     def advance(self, response: ApiResponse) -> None:
         """Take in the response to the next page's request.
 
-        Raises:
-            ApiError: The page token expired repeatedly, or the rows aren't where they belong.
+        It may turn out that the list has to be read again. One that can't be read ends with
+        ``Outcome.FAILED``.
         """
         self.requests += 1
         if response.outcome is Outcome.RESTART_PAGINATION:
-            self._restart()
-            return
-        if response.outcome is not Outcome.OK:
-            self.outcome, self.reason = response.outcome, response.reason
-            self.message = response.message
-            self._pages.clear()
-            self.count = 0
-            self.finished = True
-            return
-        before = self.count
-        self._add_page(response)
-        token = response.text("next_page_token") if self.request.page_size else ""
-        # A repeated token would lead around in a circle.
-        self.finished = not token or token in self._tokens
-        if self.request.always_has_next_token:
-            self.finished |= self.count == before or self._is_last(response)
-        self._tokens.add(token)
-        self._token = token
-
-    def _add_page(self, response: ApiResponse) -> None:
-        key = self.request.records_key
-        if key is None:
-            rows, self.count = b"[" + response.body + b"]", 1
+            self._restart(response)
+        elif response.outcome is not Outcome.OK:
+            self._end(response.outcome, response.reason, response.message)
         else:
-            names = (key, *self.request.records_key_alternatives)
-            found = (bytes(response.fields.get(name, b"null")) for name in names)
-            rows = next((rows for rows in found if rows not in _NO_ROWS), b"null")
-            try:
-                self.count += len(_rows.decode(rows) or ())
-            except msgspec.ValidationError:
-                msg = (
-                    f"Zoom's response for {self.request.path} of stream {self.request.stream} has "
-                    f"no list under {key!r}: the API may have changed; please report it"
-                )
-                raise ApiError(msg) from None
-        for name in self.request.response_fields:
-            if name in response.fields:
-                self._response_fields[name] = decode(response.fields[name])
-        total = response.number("total_records")
-        self.total = self.total if total is None else total
-        self._pages.append(rows)
+            fault = self._pages.add(response)
+            if fault:
+                self._on_fault(fault, response)
+            elif self._pages.complete:
+                self._on_last_page(response)
 
-    def _is_last(self, response: ApiResponse) -> bool:
-        pages = response.number("page_count") or len(self._pages) + 1
-        return len(self._pages) >= pages and self.count >= (self.total or 0)
-
-    def _restart(self) -> None:
+    def _restart(self, response: ApiResponse) -> None:
         self._restarts += 1
         if self._restarts > _MAX_RESTARTS:
-            msg = (
-                f"The page token for {self.request.path} of stream {self.request.stream} expired "
-                f"{self._restarts} times before the list was read. Run again at a time when the "
-                "account is less busy."
-            )
-            raise ApiError(msg)
-        self._begin()
+            message = f"the page token expired {self._restarts} times: {response.message}"
+            self._fail("page token expired", message, response)
+        else:
+            self._pages = Pages(self.request)
 
-    @property
-    def size(self) -> int:
-        """Return the bytes that the pages take up."""
-        return sum(map(len, self._pages))
+    def _on_fault(self, fault: str, response: ApiResponse) -> None:
+        """Read the list again, but only once: what is wrong may be so for good."""
+        if self._has_been_faulty or self._pages.too_large:
+            self._fail("pages don't end", fault, response)
+        else:
+            self._has_been_faulty = True
+            self._pages = Pages(self.request)
+
+    def _on_last_page(self, response: ApiResponse) -> None:
+        pages = self._pages
+        pages.drop_repeated()
+        # What Zoom reports twice is as right as it gets.
+        is_stable = pages.is_consistent or pages.counts == self._last_counts
+        if not is_stable and self._reads < _MAX_READS:
+            self._reads += 1
+            self._last_counts = pages.counts
+            self._pages = Pages(self.request)
+        elif pages.total and not pages.count:
+            message = f"Zoom reports {pages.total:,} rows and sends none"
+            self._fail("rows are missing", message, response)
+        else:
+            self.finished = True
+            pages.forget_hashes()
+
+    def _fail(self, reason: str, message: str, response: ApiResponse) -> None:
+        tracking = f" (tracking id {response.tracking_id})" if response.tracking_id else ""
+        self._end(Outcome.FAILED, reason, f"{message}{tracking}")
+
+    def _end(self, outcome: Outcome, reason: str, message: str) -> None:
+        """End without rows: an incomplete list must not pass for a complete one."""
+        self.outcome, self.reason, self.message = outcome, reason, message
+        self._pages.clear()
+        self.finished = True
 
     def compress(self) -> None:
         """Compress the pages to about a fifth, in about the time that decoding takes."""
-        self._pages = [
+        self._pages.encoded = [
             zlib.compress(page, 1)
             if page[0] != _ZLIB_HEADER and len(page) > _MIN_COMPRESSED
             else page
-            for page in self._pages
+            for page in self._pages.encoded
         ]
 
     def rows(self, on_invalid: Callable[[], object] = lambda: None) -> Iterator[dict[str, Any]]:
@@ -161,11 +162,12 @@ class ResultSet:
         Yields:
             Each row that is an object.
         """
-        for page in self._pages:
+        shared = self._pages.response_fields
+        for page in self._pages.encoded:
             rows = zlib.decompress(page) if page[0] == _ZLIB_HEADER else page
             for row in decode(rows) or ():
                 if isinstance(row, dict):
-                    yield {**self._response_fields, **row} if self._response_fields else row
+                    yield {**shared, **row} if shared else row
                 else:
                     on_invalid()
 

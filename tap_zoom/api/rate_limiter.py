@@ -27,6 +27,9 @@ _SLOWER, _FASTER = 0.8, 1.02
 #: ``_MAX_SHARE`` leaves free in a second.
 _CATCH_UP = 0.01
 _UNBOUNDED = 2**31
+#: Limits that a header can reasonably report: per second or minute, and per day.
+_LIMITS, _DAILY_LIMITS = (1, 100_000), (1, 100_000_000)
+_MIN_MAX_WAIT = 60.0  # seconds: a slot of the slowest label takes that long
 
 
 @dataclass(slots=True)
@@ -101,6 +104,7 @@ class RateLimiter:
         today: Returns the day in UTC; Zoom resets its daily counters at midnight.
         max_in_flight: Maximum requests in flight, across labels; None for no maximum.
         semaphore: Makes the semaphore that counts the room in flight.
+        max_wait: Maximum seconds to wait for one slot.
     """
 
     def __init__(
@@ -113,11 +117,13 @@ class RateLimiter:
         today: Callable[[], date] = lambda: datetime.now(timezone.utc).date(),
         max_in_flight: int | None = None,
         semaphore: Callable[[int], threading.Semaphore] = threading.Semaphore,
+        max_wait: float = threading.TIMEOUT_MAX,
     ) -> None:
         """Start with the plan's published limits."""
         self._share = min(share, _MAX_SHARE)
         self._clock = clock
         self._pause = pause
+        self._max_wait = max(max_wait, _MIN_MAX_WAIT)
         self._lock = threading.Lock()
         self._in_flight = semaphore(max_in_flight or _UNBOUNDED)
         self._turns = {label: threading.Lock() for label in RateLimitLabel}
@@ -151,7 +157,7 @@ class RateLimiter:
                 with self._lock:
                     now, slot = self._clock(), pacer.next_slot
                 if slot > now and slot != awaited:
-                    self._pause(slot - now)
+                    self._pause(min(slot - now, self._max_wait))
                     awaited = slot
                     continue
                 # Room is acquired after the wait: a label of ten requests per minute would keep it
@@ -209,13 +215,13 @@ class RateLimiter:
     def _adapt(self, label: RateLimitLabel, headers: Mapping[str, str]) -> None:
         kind = headers.get("X-RateLimit-Type", "").lower()
         limit = header_float(headers.get("X-RateLimit-Limit"))
-        if limit is None or limit <= 0:
+        if limit is None:
             return
-        if kind == "daily-limit":
+        if kind == "daily-limit" and _is_within(limit, _DAILY_LIMITS):
             remaining = header_float(headers.get("X-RateLimit-Remaining"))
             if remaining is not None:
                 self._adapt_quota(label, limit, remaining)
-        elif kind == "qps":
+        elif kind == "qps" and _is_within(limit, _LIMITS):
             seconds = 60 if label.is_per_minute else 1  # "QPS" means per minute there [X]
             self._pacers[label].set_max_rate(limit / seconds * self._share)
 
@@ -229,6 +235,10 @@ class RateLimiter:
                 quota.reported = True
                 quota.whole_day = int(limit * self._share_of_day)
                 return
+
+
+def _is_within(limit: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= limit <= bounds[1]
 
 
 def _used_up(quota: DailyQuota, share: float) -> str:

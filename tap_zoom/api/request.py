@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 300  # the maximum of almost all endpoints
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_DOT_SEGMENT = re.compile(r"/(%2E){1,2}(/|$)")
 
 
 class RateLimitLabel(str, enum.Enum):
@@ -59,6 +60,8 @@ class Request:
         page_size: Rows per page, or None if the endpoint doesn't paginate.
         response_fields: Fields next to the rows that are copied into each row.
         always_has_next_token: Whether Zoom returns a page token on the last page as well.
+        may_omit_list: Whether Zoom is known to leave the field out where there are no rows.
+        required_fields: Fields of a response that is the row; without any of them, it isn't one.
     """
 
     stream: str
@@ -71,11 +74,18 @@ class Request:
     response_fields: tuple[str, ...] = ()
     always_has_next_token: bool = False
     records_key_alternatives: tuple[str, ...] = ()
+    may_omit_list: bool = False
+    required_fields: tuple[str, ...] = ()
 
     @property
     def concerns_one_item(self) -> bool:
         """Return whether this is about one user, meeting or session rather than the account."""
         return "{" in self.endpoint
+
+    @property
+    def is_sendable(self) -> bool:
+        """Return whether the path arrives as it is: HTTP clients resolve the ids . and .. in it."""
+        return "/%2E" not in self.path or _DOT_SEGMENT.search(self.path) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,8 @@ def encode_id(value: str) -> str:
     (https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid).
     """
     encoded = quote(value, safe="")
+    if encoded in {".", ".."}:  # would lead to another endpoint
+        return "%2E" * len(encoded)
     if value.startswith("/") or "//" in value:
         return quote(encoded, safe="")
     return encoded

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from tap_zoom.api.envelope import error_text, holds_error, problem_with_rows
 from tap_zoom.api.error_rules import FIREWALL_PAGE, UNKNOWN, Outcome, classify
-from tap_zoom.records.nesting import cut_nesting
+from tap_zoom.api.json_fields import Fields, decode, salvage, split_fields
+from tap_zoom.api.messages import quote
 
 if TYPE_CHECKING:
     from tap_zoom.api.request import Request
 
-_MAX_MESSAGE = 300  # characters of Zoom's message that we repeat
-_MAX_DIGITS = 30  # longer runs of digits aren't read as integers
+#: Tries of a request that gets no usable answer: pages, server errors, broken connections.
+MAX_TRIES = 6
+#: Tries of a request that gets an answer in JSON that the tap doesn't understand.
+MAX_TRIES_OF_ERROR = 3
 
+_MAX_DIGITS = 30
 _ONE_ITEM = {Outcome.GONE, Outcome.FORBIDDEN}
-
-Fields = dict[str, msgspec.Raw]
-_fields = msgspec.json.Decoder(Fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class ApiResponse:
         message: Status, code and message of an error.
         fields: The fields of the body, still encoded.
         body: The whole body.
+        tracking_id: The id by which Zoom's support finds the request, if it has one.
+        max_tries: How often to try in all before the outcome is believed.
     """
 
     outcome: Outcome
@@ -42,6 +44,8 @@ class ApiResponse:
     message: str = ""
     fields: Fields = field(default_factory=dict)
     body: bytes = b""
+    tracking_id: str = ""
+    max_tries: int = 1
 
     def text(self, name: str) -> str:
         """Return a field as text; "" if it is missing, null or neither text nor a number."""
@@ -56,47 +60,64 @@ class ApiResponse:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def parse_response(request: Request, status: int, body: bytes) -> ApiResponse:
+def parse_response(
+    request: Request, status: int, body: bytes, *, tracking_id: str = "", lenient: bool = False
+) -> ApiResponse:
     """Parse a response and classify its outcome.
 
     Args:
         request: The request that it answers.
         status: HTTP status.
         body: The whole body.
+        tracking_id: Zoom's id of the request.
+        lenient: Whether to make the best of damaged JSON.
     """
     fields = split_fields(body)
+    if fields is None and lenient:
+        body = salvage(body)
+        fields = split_fields(body)
     if fields is None:
-        return _not_json(request, status)
-    response = ApiResponse(Outcome.OK, fields=fields, body=body)
-    code = response.number("code")
-    # Zoom reports some errors under HTTP 200; a row may have a field named code, though.
-    has_no_rows = request.records_key is not None and request.records_key not in fields
-    if status == HTTPStatus.OK and not (code and ("message" in fields or has_no_rows)):
+        return _not_json(status, tracking_id)
+    response = ApiResponse(Outcome.OK, fields=fields, body=body, tracking_id=tracking_id)
+    if status != HTTPStatus.OK or holds_error(request, fields):
+        return _error(request, status, response)
+    problem = problem_with_rows(request, fields)
+    if not problem:
         return response
-    text = response.text("message")
-    rule = classify(status, code, text, request.endpoint)
-    if rule is UNKNOWN and status < HTTPStatus.BAD_REQUEST and not code:
-        text = "neither rows nor an error"
-    message = f"HTTP {status}, code {code}: {_shorten(text)}"
-    outcome = rule.outcome
-    if outcome in _ONE_ITEM and not request.concerns_one_item:
+    reason, message = "no data where it belongs", f"HTTP 200 {problem}"
+    return ApiResponse(Outcome.RETRY, reason, message, fields, b"", tracking_id, MAX_TRIES_OF_ERROR)
+
+
+def _error(request: Request, status: int, response: ApiResponse) -> ApiResponse:
+    code = response.number("code")
+    rule = classify(status, code, response.text("message"), request.endpoint)
+    outcome, max_tries = rule.outcome, 1
+    if outcome is Outcome.FAILED:
+        # Zoom's errors have codes. One without may come from anything on the way to Zoom.
+        outcome = Outcome.FAILED if code else Outcome.RETRY
+        max_tries = MAX_TRIES_OF_ERROR
+    elif outcome is Outcome.RETRY:
+        max_tries = MAX_TRIES
+    elif outcome in _ONE_ITEM and not request.concerns_one_item:
         outcome = Outcome.STREAM_UNAVAILABLE  # there are no other items to continue with
-    return ApiResponse(outcome, rule.reason, message, fields)
+    message = f"HTTP {status}, code {code}: {quote(error_text(response.fields))}"
+    return ApiResponse(
+        outcome, rule.reason, message, response.fields, b"", response.tracking_id, max_tries
+    )
 
 
-def _not_json(request: Request, status: int) -> ApiResponse:
+def _not_json(status: int, tracking_id: str) -> ApiResponse:
+    """Classify a page, an empty body or the like: only its status can mean anything."""
     message = f"HTTP {status} with a body that is not a JSON object"
-    if status == HTTPStatus.FORBIDDEN and request.concerns_one_item:
-        return ApiResponse(FIREWALL_PAGE.outcome, FIREWALL_PAGE.reason, message)
-    rule = classify(status, None, "", request.endpoint)
-    if status < HTTPStatus.MULTIPLE_CHOICES:
-        return ApiResponse(Outcome.RETRY, "unreadable response", message)
-    return ApiResponse(rule.outcome, rule.reason, message)
-
-
-def _shorten(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MAX_MESSAGE else line[:_MAX_MESSAGE] + "…"
+    rule = classify(status, None, "", "")
+    outcome, reason = Outcome.RETRY, "unreadable response"
+    if rule.outcome in {Outcome.RATE_LIMITED, Outcome.RETRY}:
+        outcome, reason = rule.outcome, rule.reason
+    elif status == HTTPStatus.FORBIDDEN:
+        reason = FIREWALL_PAGE.reason
+    elif status >= HTTPStatus.MULTIPLE_CHOICES:
+        reason = UNKNOWN.reason
+    return ApiResponse(outcome, reason, message, tracking_id=tracking_id, max_tries=MAX_TRIES)
 
 
 def parse_json_object(raw: bytes) -> dict[str, Any] | None:
@@ -106,43 +127,3 @@ def parse_json_object(raw: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return data if isinstance(data, dict) else None
-
-
-def split_fields(body: bytes) -> Fields | None:
-    """Split a JSON object into its fields without decoding them.
-
-    Returns:
-        The fields, or None if the body is not a JSON object.
-    """
-    try:
-        str(body, "utf-8")  # splitting alone doesn't validate strings
-        return _fields.decode(body)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return _fields.decode(_repair(body))
-    except (ValueError, RecursionError):
-        return None
-
-
-def decode(raw: bytes | msgspec.Raw) -> Any:
-    """Decode JSON that ``split_fields`` has accepted."""
-    try:
-        return msgspec.json.decode(raw)
-    # A number such as 1e999, which only the standard library accepts, or a row that is nested too
-    # deeply: that must not cost the other rows.
-    except (msgspec.DecodeError, RecursionError):
-        return json.loads(_repair(bytes(raw)))
-
-
-def _repair(body: bytes) -> bytes:
-    """Replace lone surrogates, which Zoom sends as valid JSON and few parsers accept.
-
-    What is nested too deeply is cut off.
-    """
-    found = json.loads(cut_nesting(body), parse_int=_integer)
-    return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -13,31 +13,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_DAY = 86_400
+_MAX_SECONDS = 31 * _DAY  # Zoom's longest limits are daily
+
+
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     """Read Retry-After: seconds, an HTTP date or, as Zoom sends it, an ISO date-time.
 
     A date is compared with the response's own Date, so that a wrong local clock does no harm.
 
     Returns:
-        Seconds, or None if the header is missing or unreadable.
+        Seconds, or None if the header is missing, unreadable or absurd.
     """
     value = headers.get("Retry-After", "").strip()
     if not value:
         return None
     seconds = header_float(value)
-    if seconds is not None:
-        return max(0.0, seconds)
-    moment = _parse_date(value)
-    if moment is None:
-        return None
-    return max(0.0, (moment - _now(headers)).total_seconds())
+    if seconds is None:
+        moment = _parse_date(value)
+        if moment is None:
+            return None
+        seconds = (moment - _now(headers)).total_seconds()
+    return max(0.0, seconds) if seconds <= _MAX_SECONDS else None
 
 
 def seconds_to_midnight(headers: Mapping[str, str]) -> float:
     """Return the seconds to the next 00:00 UTC, when Zoom resets its daily counters."""
     now = _now(headers)
-    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), timezone.utc)
-    return (midnight - now).total_seconds()
+    return _DAY - (now.hour * 3600 + now.minute * 60 + now.second + now.microsecond / 1e6)
 
 
 def header_float(text: str | None) -> float | None:
@@ -59,6 +62,7 @@ def _parse_date(text: str) -> datetime | None:
         return moment
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        return zoned.astimezone(timezone.utc)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tap_zoom.exceptions import LimitError
     from tap_zoom.prefetch.plan import Position
     from tap_zoom.prefetch.tasks import FetchTask, Tree
 
@@ -30,7 +29,8 @@ class LabelQueue:
         workers: Number of workers.
         idle: Number of workers that wait for a task.
         pacing: Number of workers that wait for a slot.
-        exhausted: The error that says that the label's limit is used up, if it is.
+        exhausted: The error that says why nothing of the label is fetched any more: usually that
+            its limit is used up.
     """
 
     def __init__(self, lock: threading.RLock, has_room: Callable[[FetchTask], bool]) -> None:
@@ -39,7 +39,7 @@ class LabelQueue:
         self.workers = 0
         self.idle = 0
         self.pacing = 0
-        self.exhausted: LimitError | None = None
+        self.exhausted: BaseException | None = None
         self._has_room = has_room
         self._order = count()
         # One heap per tree of streams, so that one without room doesn't block the others.

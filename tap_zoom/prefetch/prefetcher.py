@@ -28,6 +28,7 @@ _MAX_PENDING = 3_000  # lists of one tree on their way: far more than any latenc
 _COMPRESS_ABOVE = 0.25  # of the memory
 _STALL_WINDOW = 100  # lists: prefetching is worth processor time if one of them had to be awaited
 _OVERHEAD = 3_000  # bytes that a waiting list takes up besides its rows
+_WEIGHT = 0.3  # of the latest list in the average size of an endpoint's lists
 
 
 class Prefetcher:
@@ -62,7 +63,9 @@ class Prefetcher:
             lock=self._lock,
             has_room=self._has_room,
             on_done=self._on_done,
+            on_start=self._on_start,
         )
+        self._sizes: defaultdict[str, float] = defaultdict(float)  # of lists, by endpoint
         self._stalled = _STALL_WINDOW
         self._order = count()
         self._trees: list[Tree] = []
@@ -149,13 +152,18 @@ class Prefetcher:
         label = task.planned.request.label
         while True:
             with self._lock:
-                while not (task.done or self._arrived):
+                has_workers = True
+                while has_workers and not (task.done or self._arrived):
                     error = self._workers.exhausted(label)
                     if error is not None and not task.in_progress:
                         raise error
-                    self._arrival.wait(1.0)
+                    has_workers = self._workers.has_workers(label) or task.in_progress
+                    if has_workers:
+                        self._arrival.wait(1.0)
                 if task.done:
                     return
+            if not has_workers:
+                self._workers.fetch_here(task)
             self._plan_further()
 
     def _advance_position(self, task: FetchTask) -> None:
@@ -198,20 +206,33 @@ class Prefetcher:
     def _has_room(self, task: FetchTask) -> bool:
         return task.tree is None or task.tree.buffered_bytes < self._memory_per_tree
 
+    def _on_start(self, task: FetchTask) -> None:
+        """Charge a task with what it will probably take: hundreds may be in flight."""
+        self._charge(task, self._sizes[task.planned.request.endpoint])
+
+    def _charge(self, task: FetchTask, size: float) -> None:
+        if task.tree is not None and not task.consumed:
+            task.tree.buffered_bytes -= task.charged_bytes
+            task.charged_bytes = max(int(size), task.result_set.size) + _OVERHEAD
+            task.tree.buffered_bytes += task.charged_bytes
+
     def _on_done(self, task: FetchTask) -> None:
+        size, endpoint = task.result_set.size, task.planned.request.endpoint
         tree = task.tree
         # If the main thread is the bottleneck, compressing would only take its processor time.
         is_large = (
             tree is not None and tree.buffered_bytes > _COMPRESS_ABOVE * self._memory_per_tree
         )
-        if is_large and self._stalled:
+        if is_large and self._stalled and task.error is None:
             task.result_set.compress()
         with self._lock:
             task.done = True
+            self._sizes[endpoint] += (size - self._sizes[endpoint]) * _WEIGHT
             if task.tree is not None:
+                was_full = not self._has_room(task)
                 task.tree.pending -= 1
-                if not task.consumed:
-                    task.charged_bytes = task.result_set.size + _OVERHEAD
-                    task.tree.buffered_bytes += task.charged_bytes
+                self._charge(task, 0)
+                if was_full and self._has_room(task):
+                    self._workers.wake()
             self._arrived.append(task)
             self._arrival.notify()

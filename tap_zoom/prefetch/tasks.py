@@ -22,7 +22,8 @@ class Tree:
         position: Where the main thread is.
         planned: Number of tasks ever planned.
         pending: Number of tasks that are planned and not done.
-        buffered_bytes: Bytes of the lists that wait for the main thread.
+        buffered_bytes: Bytes of the lists that wait for the main thread, and those that the lists
+            in flight will probably have.
         ahead: Positions of the tasks that the main thread has neither consumed nor passed.
     """
 
@@ -58,7 +59,7 @@ class FetchTask:
         done: Whether it is fetched, or has failed.
         consumed: Whether the main thread has consumed it.
         cancelled: Whether nothing will need it.
-        charged_bytes: Bytes that it is charged with while it waits.
+        charged_bytes: Bytes that it is charged with, from its request until it is consumed.
     """
 
     __slots__ = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tap_zoom.api.client import ZoomClient
     from tap_zoom.api.rate_limiter import RateLimiter
     from tap_zoom.prefetch.tasks import FetchTask
+
+logger = logging.getLogger(__name__)
 
 _MAX_LATENCY = 1.5  # seconds: with slower responses, the rate is not sustained
 _MAX_WORKERS = 150  # per label
@@ -47,6 +50,7 @@ class Workers:
         lock: Guards tasks, here and in the caller.
         has_room: Returns whether there is memory for a task's list; called with the lock held.
         on_done: Called with each task that is fetched or has failed, to mark it done.
+        on_start: Called with each task that is about to be requested; called with the lock held.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Workers:
         lock: threading.RLock,
         has_room: Callable[[FetchTask], bool],
         on_done: Callable[[FetchTask], None],
+        on_start: Callable[[FetchTask], None] = lambda _: None,
     ) -> None:
         """Start without threads."""
         self._client = client
@@ -67,8 +72,10 @@ class Workers:
         self._stopping = stopping
         self._lock = lock
         self._on_done = on_done
+        self._on_start = on_start
         self._queues = {label: LabelQueue(lock, has_room) for label in RateLimitLabel}
         self._breakers: defaultdict[str, _CircuitBreaker] = defaultdict(_CircuitBreaker)
+        self._is_short_of_threads = False
 
     def add(self, task: FetchTask) -> None:
         """Add a task to its queue; the lock is held."""
@@ -79,10 +86,20 @@ class Workers:
             queue.ready.notify()
         max_workers = min(self._limiter.rate(label) * _MAX_LATENCY + 2, self._max_in_flight)
         if len(queue) > queue.idle and queue.workers < max_workers:
-            queue.workers += 1
-            threading.Thread(
-                target=self._work, args=(label,), name=label.value, daemon=True
-            ).start()
+            self._start_worker(label)
+
+    def _start_worker(self, label: RateLimitLabel) -> None:
+        """Start a thread, or go on with fewer where the system allows no more; the lock is held."""
+        queue = self._queues[label]
+        thread = threading.Thread(target=self._work, args=(label,), name=label.value, daemon=True)
+        queue.workers += 1
+        try:
+            thread.start()
+        except RuntimeError as error:
+            queue.workers -= 1
+            if not self._is_short_of_threads:
+                self._is_short_of_threads = True
+                logger.warning("Fetching with fewer threads, which may take longer: %s", error)
 
     def prioritize(self, task: FetchTask) -> None:
         """Fetch a task before all others; the lock is held."""
@@ -90,9 +107,27 @@ class Workers:
         if not task.in_progress:
             self.add(task)
 
-    def exhausted(self, label: RateLimitLabel) -> LimitError | None:
-        """Return why nothing of a label is fetched any more, if its limit is used up."""
+    def exhausted(self, label: RateLimitLabel) -> BaseException | None:
+        """Return why nothing of a label is fetched any more, such as that its limit is used up."""
         return self._queues[label].exhausted
+
+    def has_workers(self, label: RateLimitLabel) -> bool:
+        """Return whether any thread fetches tasks of a label; the lock is held."""
+        return self._queues[label].workers > 0
+
+    def fetch_here(self, task: FetchTask) -> None:
+        """Fetch the next page of a task on the calling thread, for want of workers."""
+        request = task.planned.request
+        self._limiter.acquire(request.label)
+        with self._lock:
+            is_free = not (task.in_progress or task.done)
+            if is_free:
+                self._breakers[request.endpoint].in_flight += 1
+                task.in_progress = True
+        if is_free:
+            self._fetch(task, self._queues[request.label])
+        else:  # a worker could be started after all
+            self._limiter.release()
 
     def wake(self) -> None:
         """Continue now that there is room; the lock is held."""
@@ -100,6 +135,14 @@ class Workers:
             queue.ready.notify_all()
 
     def _work(self, label: RateLimitLabel) -> None:
+        try:
+            self._fetch_tasks(label)
+        except BaseException as error:  # noqa: BLE001 - the main thread would wait forever
+            with self._lock:
+                queue = self._queues[label]
+                queue.exhausted = queue.exhausted or error
+
+    def _fetch_tasks(self, label: RateLimitLabel) -> None:
         queue = self._queues[label]
         while not self._stopping.is_set():
             with self._lock:
@@ -129,6 +172,7 @@ class Workers:
                 continue
             breaker.in_flight += 1
             task.in_progress = True
+            self._on_start(task)
             return task
         return None
 
@@ -151,7 +195,11 @@ class Workers:
                     self.add(task)
                 return
         # In progress until it is marked done, so that no other worker picks it up.
-        self._on_done(task)
+        try:
+            self._on_done(task)
+        except Exception as error:  # noqa: BLE001 - as above
+            task.error = task.error or error
+            self._on_done(task)
 
     def _update_breaker(self, endpoint: str, outcome: Outcome | None, queue: LabelQueue) -> None:
         """Allow more requests to an endpoint once it has responded; the lock is held."""

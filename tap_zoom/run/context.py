@@ -107,6 +107,7 @@ class Run:
             clock=time.monotonic,
             pause=self._pause,
             max_in_flight=self.settings.max_concurrency,
+            max_wait=self.settings.max_wait,
         )
         self._client = ZoomClient(
             session=self.session,

@@ -1,16 +1,16 @@
-"""One request: how it is sent, what is retried, and what ends the run."""
+"""One request: how it is sent, and what its response means."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import requests
-from requests.exceptions import ChunkedEncodingError, SSLError
 
 from tap_zoom.api.error_rules import Outcome
+from tap_zoom.api.request import fill
 from tap_zoom.exceptions import ApiError, TransportError
-from tests.fake_api import BASE, ROWS, URL, ApiHarness, error
+from tests.fake_api import ALIVE, BASE, PROBE, ROWS, URL, ApiHarness, error
 from tests.support import MEETING, USERS
 
 if TYPE_CHECKING:
@@ -66,82 +66,6 @@ def test_row_with_a_field_named_code_is_a_success(api: ApiHarness, requests_mock
     assert api.request(MEETING).outcome is Outcome.OK
 
 
-# --- retries ----------------------------------------------------------------------------------
-
-TRANSIENT: dict[str, dict[str, Any]] = {
-    "500": error(500, None, "oops"),
-    "502 page": {"status_code": 502, "text": "<html>Bad gateway</html>"},
-    "503": error(503, 3001, "Meeting does not exist"),
-    "504 empty": {"status_code": 504, "text": ""},
-    "408": error(408, None),
-    "page instead of rows": {"text": "<html>Please wait</html>"},
-    "cut off": {"text": '{"users": [{"id": "a"'},
-    "a list": {"text": "[]"},
-    "empty": {"text": ""},
-    "not UTF-8": {"content": b'{"users": "\xff"}'},
-    "timeout": {"exc": requests.ReadTimeout},
-    "connection": {"exc": requests.ConnectionError},
-    "chunks": {"exc": ChunkedEncodingError},
-}
-each_transient_failure = pytest.mark.parametrize("failure", TRANSIENT)
-
-
-@each_transient_failure
-def test_transient_failure_is_retried_after_a_pause(
-    api: ApiHarness, requests_mock: Mocker, failure: str
-) -> None:
-    requests_mock.get(URL, [TRANSIENT[failure], ROWS])
-
-    assert api.request().outcome is Outcome.OK
-    assert requests_mock.call_count == 2
-    assert 0 < api.elapsed < 1
-
-
-@each_transient_failure
-def test_request_gives_room_in_flight_back_between_tries(
-    api: ApiHarness, requests_mock: Mocker, failure: str
-) -> None:
-    free: list[int] = []
-    api.client.pause = lambda _: free.append(api.room.free)
-    requests_mock.get(URL, [TRANSIENT[failure], TRANSIENT["500"], ROWS])
-    api.request()
-
-    assert free == [1, 1]
-    assert api.room.free == 1
-
-
-@each_transient_failure
-def test_failure_that_lasts_ends_the_run(requests_mock: Mocker, failure: str) -> None:
-    """After eight tries and a few minutes at most; earlier if the run may not wait."""
-    requests_mock.get(URL, **TRANSIENT[failure])
-    patient, hurried = ApiHarness(), ApiHarness(max_wait=0)
-
-    message = str(patient.error())
-
-    assert requests_mock.call_count == 8
-    prefix = "No usable response for /users of stream users in 8 tries; the last: "
-    assert message.startswith(prefix)
-    assert 0 < patient.elapsed < 130
-    assert "in 1 tries" in str(hurried.error())
-
-
-def test_pauses_are_drawn_from_a_range_that_doubles(
-    api: ApiHarness, requests_mock: Mocker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("backoff.full_jitter", lambda maximum: maximum)
-    requests_mock.get(URL, **TRANSIENT["500"])
-    api.error()
-
-    assert api.clock.pauses == [0.5, 1, 2, 4, 8, 16, 32]
-
-
-def test_permanent_network_error_is_not_retried(api: ApiHarness, requests_mock: Mocker) -> None:
-    requests_mock.get(URL, exc=SSLError("s3cret CERTIFICATE_VERIFY_FAILED"))
-
-    assert isinstance(api.error(), TransportError)
-    assert requests_mock.call_count == 1
-
-
 # --- error responses --------------------------------------------------------------------------
 
 
@@ -179,65 +103,59 @@ def test_known_error_is_returned_rather_than_raised(
     assert requests_mock.call_count == 1
 
 
-@pytest.mark.parametrize(
-    "returned",
-    [
-        error(400, 300, "Invalid parameter."),
-        error(400, 9999, "Something new"),
-        error(404, None, "Something new"),
-        error(200, 9999, "Something new"),
-        error(403, None, "Access to the Zoom REST API has been denied for this account."),
-        {"status_code": 400, "text": "<html>s3cret</html>"},
-        {"status_code": 204, "json": {}},
-    ],
-)
-def test_fatal_or_unknown_error_ends_the_run(
-    api: ApiHarness, requests_mock: Mocker, returned: dict[str, Any]
-) -> None:
+def test_account_without_api_access_ends_the_run(api: ApiHarness, requests_mock: Mocker) -> None:
     """The message holds the id by which Zoom's support finds the request."""
-    requests_mock.get(URL, **returned, headers={"x-zm-trackingid": "v=2.0;clid=us06"})
+    denied = error(403, None, "Access to the Zoom REST\n API has been denied for this account.")
+    requests_mock.get(URL, **denied, headers={"x-zm-trackingid": "v=2.0;clid=us06"})
 
     raised = api.error()
 
     assert isinstance(raised, ApiError)
-    assert "Zoom refused /users of stream users: HTTP " in str(raised)
-    assert "tracking id v=2.0;clid=us06)" in str(raised)
+    assert str(raised) == (
+        "Zoom refused /users of stream users: HTTP 403, code None: Access to the Zoom REST API has "
+        "been denied for this account. (Zoom denies this account API access; tracking id "
+        "v=2.0;clid=us06)"
+    )
     assert requests_mock.call_count == 1
 
 
-def test_fatal_error_has_one_line_with_the_reason(api: ApiHarness, requests_mock: Mocker) -> None:
-    requests_mock.get(URL, **error(400, 300, "Invalid\n  parameter."))
+@pytest.mark.parametrize(
+    "words", ["denied \x1b[31m\r\nINFO forged \u202e\x07", "x" * 10_000, "\x00" * 10_000]
+)
+def test_words_of_zoom_are_one_short_printable_line(
+    api: ApiHarness, requests_mock: Mocker, words: str
+) -> None:
+    requests_mock.get(URL, **error(400, 4711, words))
 
-    assert str(api.error()) == (
-        "Zoom refused /users of stream users: HTTP 400, code 300: Invalid parameter. "
-        "(bad request; tracking id none)"
-    )
+    message = api.request().message
 
-
-def test_long_message_of_zoom_is_shortened(api: ApiHarness, requests_mock: Mocker) -> None:
-    requests_mock.get(URL, **error(400, 300, "x" * 10_000))
-
-    assert f"{'x' * 300}… (bad" in str(api.error())
+    assert message.isprintable()
+    assert len(message) < 330
 
 
 def test_redirect_is_not_followed(api: ApiHarness, requests_mock: Mocker) -> None:
     """Zoom's API doesn't redirect, and another host must not get the token."""
     elsewhere = requests_mock.get("https://elsewhere.example/", **ROWS)
     requests_mock.get(URL, status_code=302, headers={"Location": "https://elsewhere.example/"})
+    requests_mock.get(PROBE, **ALIVE)
 
-    assert isinstance(api.error(), ApiError)
+    assert api.request().outcome is Outcome.FAILED
     assert not elsewhere.called
 
 
-def test_firewall_page_skips_one_item_but_ends_the_run_for_an_account_list(
-    api: ApiHarness, requests_mock: Mocker
+@pytest.mark.parametrize("meeting_id", [".", ".."])
+def test_id_of_dots_leads_to_no_other_endpoint(
+    api: ApiHarness, requests_mock: Mocker, meeting_id: str
 ) -> None:
-    page: dict[str, Any] = {"status_code": 403, "text": "<html>Blocked</html>"}
-    requests_mock.get(f"{BASE}{MEETING.path}", **page)
-    requests_mock.get(URL, **page)
+    """HTTP clients would take it for a relative path."""
+    path = fill(MEETING.endpoint, {"meeting_id": meeting_id})
+    api.room.acquire()
 
-    assert api.request(MEETING).outcome is Outcome.GONE
-    assert isinstance(api.error(USERS), ApiError)
+    response = api.client.request(replace(MEETING, path=path), {}, has_slot=True)
+
+    assert response.outcome is Outcome.FAILED
+    assert not requests_mock.called
+    assert api.room.free == 1
 
 
 def test_stopping_run_sends_no_requests(api: ApiHarness, requests_mock: Mocker) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import RateLimitLabel, Request
 from tap_zoom.exceptions import AuthError, LimitError
-from tests.fake_api import BASE, ROWS, URL, ApiHarness, error
+from tests.fake_api import ALIVE, BASE, PROBE, ROWS, URL, ApiHarness, error
 from tests.support import MEETING, USERS
 
 if TYPE_CHECKING:
@@ -44,12 +44,13 @@ def test_refused_token_is_refreshed_and_the_request_retried(
 
 def test_new_token_that_is_refused_too_ends_the_run(api: ApiHarness, requests_mock: Mocker) -> None:
     requests_mock.get(URL, **REFUSED)
+    requests_mock.get(PROBE, **REFUSED)
 
     raised = api.error()
 
     assert isinstance(raised, AuthError)
     assert "HTTP 401, code 124: Invalid access token." in str(raised)
-    assert requests_mock.call_count == 2
+    assert len(api.auth.stale) == 1
 
 
 def test_tokens_may_be_refused_more_than_once_in_a_run(
@@ -65,10 +66,10 @@ def test_app_that_is_deactivated_during_the_run_ends_it(
 ) -> None:
     """Its last token was accepted before; new ones never are."""
     requests_mock.get(URL, [ROWS, *[REFUSED] * 9])
+    requests_mock.get(PROBE, **REFUSED)
     api.request()
 
     assert isinstance(api.error(), AuthError)
-    assert requests_mock.call_count == 4
     assert len(api.auth.stale) == 2  # one that was accepted before, and one that never was
 
 
@@ -81,23 +82,33 @@ def test_one_new_token_may_be_refused_on_first_use(api: ApiHarness, requests_moc
     assert api.auth.stale == ["s3cret-1", "s3cret-2"]
 
 
-def test_endpoint_that_refuses_tokens_that_others_accept_ends_the_run(
-    api: ApiHarness, requests_mock: Mocker
+@pytest.mark.parametrize("alive", [ALIVE, error(400, 4711, "contain scopes:[user:read]")])
+def test_item_that_refuses_tokens_that_others_accept_fails(
+    api: ApiHarness, requests_mock: Mocker, alive: dict[str, Any]
 ) -> None:
     """Each new token is accepted elsewhere, so it would be refreshed forever."""
     requests_mock.get(URL, **ROWS)
     requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
+    requests_mock.get(PROBE, **alive)
     api.request(USERS)
     api.auth.on_refresh = lambda: api.request(USERS)
 
-    raised = api.error(MEETING)
+    response = api.request(MEETING)
 
-    assert isinstance(raised, AuthError)
-    assert "Zoom refuses an access token that it has just issued" in str(raised)
-    refused = [sent for sent in requests_mock.request_history if MEETING.path in sent.path]
-    assert len(refused) == 6
+    assert (response.outcome, response.reason) == (Outcome.FAILED, "access token refused")
+    assert response.message == "HTTP 401, code 124: Invalid access token. (6 tries)"
     assert api.auth.stale == [f"s3cret-{number}" for number in range(1, 6)]
-    assert len(requests_mock.request_history) == 6 + 1 + 5
+    assert len(requests_mock.request_history) == 6 + 1 + 5 + 1
+
+
+def test_item_that_refuses_every_token_costs_one_new_token(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
+    requests_mock.get(PROBE, **ALIVE)
+
+    assert api.request(MEETING).outcome is Outcome.FAILED
+    assert api.auth.stale == ["s3cret-1"]
 
 
 # --- rate limits ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import requests
 from tap_zoom.api.downloads import MAX_BYTES
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.exceptions import AuthError, TransportError
-from tests.fake_api import ROWS, URL
+from tests.fake_api import ALIVE, PROBE, ROWS, URL, ApiHarness
 from tests.fake_files import (
     DOWNLOAD,
     FILE_URL,
@@ -25,8 +25,6 @@ from tests.fake_files import (
 
 if TYPE_CHECKING:
     from requests_mock import Mocker
-
-    from tests.fake_api import ApiHarness
 
 
 # --- too large --------------------------------------------------------------------------------
@@ -54,24 +52,41 @@ def test_file_above_the_maximum_is_skipped(requests_mock: Mocker) -> None:
 # --- error responses --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [
-        (403, "download refused"),
-        (404, "file not found"),
-        (410, "file not found"),
-        (400, "download refused"),
-        (204, "download refused"),
-        (304, "download refused"),
-    ],
-)
-def test_refused_file_is_skipped(
-    api: ApiHarness, requests_mock: Mocker, status: int, reason: str
-) -> None:
+@pytest.mark.parametrize("status", [404, 410])
+def test_missing_file_is_skipped(api: ApiHarness, requests_mock: Mocker, status: int) -> None:
     requests_mock.get(FILE_URL, status_code=status, text="s3cret")
 
-    assert skip_reason(api) == reason
+    assert skip_reason(api) == "file not found"
     assert api.statuses == [status]
+
+
+def test_file_that_is_refused_repeatedly_is_skipped(api: ApiHarness, requests_mock: Mocker) -> None:
+    """Once isn't enough: a firewall may refuse a client for a moment."""
+    requests_mock.get(FILE_URL, status_code=403, text="s3cret")
+
+    assert skip_reason(api) == "download refused"
+    assert api.statuses == [403] * 3
+    requests_mock.get(FILE_URL, [{"status_code": 403}, VTT])
+    assert api.request(DOWNLOAD).outcome is Outcome.OK
+
+
+def test_page_that_goes_away_is_not_taken_for_a_passcode_page(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    page = {"text": "<html>Please wait</html>", "headers": {"Content-Type": "text/html"}}
+    requests_mock.get(FILE_URL, [page, VTT])
+
+    assert api.request(DOWNLOAD).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("status", [400, 204, 304])
+def test_unknown_error_fails_the_file(api: ApiHarness, requests_mock: Mocker, status: int) -> None:
+    requests_mock.get(FILE_URL, status_code=status, text="s3cret")
+
+    response = api.request(DOWNLOAD)
+
+    assert (response.outcome, response.reason) == (Outcome.FAILED, "download refused")
+    assert response.message == f"HTTP {status} for a download (3 tries)"
 
 
 TRANSIENT: dict[str, dict[str, Any]] = {
@@ -95,29 +110,47 @@ def test_transient_failure_is_retried_from_the_first_url(
 
 
 @pytest.mark.parametrize("failure", ["500", "timeout", "connection"])
-def test_failure_that_lasts_ends_the_run(
+def test_failure_that_lasts_fails_the_file(
     api: ApiHarness, requests_mock: Mocker, failure: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither the message nor any log shows the URL."""
     caplog.set_level(logging.DEBUG, "tap_zoom")
     requests_mock.get(FILE_URL, **TRANSIENT[failure])
+    requests_mock.get(PROBE, **ALIVE)
 
-    message = str(api.error(DOWNLOAD))
+    response = api.request(DOWNLOAD)
 
-    assert DOWNLOAD.path in message
-    assert "retrying in" in caplog.text
+    assert response.outcome is Outcome.FAILED
+    assert "s3cret" not in response.message
+    assert f"{DOWNLOAD.path}: " in caplog.text
     assert "s3cret" not in caplog.text
     assert "s3cret" not in repr(DOWNLOAD)
 
 
-def test_untrusted_certificate_ends_the_run(api: ApiHarness, requests_mock: Mocker) -> None:
+def test_failure_during_an_outage_ends_the_run(requests_mock: Mocker) -> None:
+    api = ApiHarness(max_wait=60)
+    requests_mock.get(FILE_URL, **TRANSIENT["500"])
+    requests_mock.get(PROBE, **TRANSIENT["500"])
+
+    raised = api.error(DOWNLOAD)
+
+    assert isinstance(raised, TransportError)
+    assert DOWNLOAD.path in str(raised)
+
+
+def test_untrusted_certificate_of_a_storage_fails_the_file(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    """It says nothing about the API."""
     exception = requests.exceptions.SSLError("CERTIFICATE_VERIFY_FAILED s3cret")
     requests_mock.get(FILE_URL, **redirect(STORAGE_URL))
     requests_mock.get(STORAGE_URL, exc=exception)
 
-    raised = api.error(DOWNLOAD)
-    assert isinstance(raised, TransportError)
-    assert "storage.example" in str(raised)
+    response = api.request(DOWNLOAD)
+
+    assert response.outcome is Outcome.FAILED
+    assert "no secure connection to storage.example" in response.message
+    assert "s3cret" not in response.message
 
 
 # --- access tokens ----------------------------------------------------------------------------
@@ -152,8 +185,8 @@ def test_api_that_refuses_all_tokens_still_ends_the_run(
 ) -> None:
     """A token that downloads have refused is not taken for an accepted one."""
     refused: dict[str, Any] = {"status_code": 401, "json": {"code": 124, "message": "no"}}
-    requests_mock.get(URL, **refused)
-    requests_mock.get(FILE_URL, **refused)
+    for url in (URL, PROBE, FILE_URL):
+        requests_mock.get(url, **refused)
     api.request(DOWNLOAD)
 
     assert isinstance(api.error(), AuthError)

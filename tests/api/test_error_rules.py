@@ -33,7 +33,8 @@ class Case(NamedTuple):
 # Short names, so that each case fits on a line.
 LIMITED, RETRY, REFRESH = Outcome.RATE_LIMITED, Outcome.RETRY, Outcome.REFRESH_TOKEN
 RESTART, TOO_OLD = Outcome.RESTART_PAGINATION, Outcome.TOO_OLD
-NO_DATA, SKIP, FATAL = Outcome.NO_DATA, Outcome.GONE, Outcome.FATAL
+NO_DATA, GONE, FAILED = Outcome.NO_DATA, Outcome.GONE, Outcome.FAILED
+FATAL = Outcome.FATAL
 FORBIDDEN, UNAVAILABLE = Outcome.FORBIDDEN, Outcome.STREAM_UNAVAILABLE
 
 CASES = [
@@ -57,33 +58,38 @@ CASES = [
     Case(UNAVAILABLE, 400, 200, "Only available for paid account and enabled Dashboard feature."),
     Case(UNAVAILABLE, 400, 400, "Only available for ZMP and Business or higher ... Dashboard"),
     Case(FORBIDDEN, 400, 200, "Only available for Paid user: a1b2c3.", REPORTS),
-    Case(SKIP, 400, 200, "Webinar plan is missing. Subscribe to the webinar plan first.", WEBINARS),
-    Case(SKIP, 400, 200, "Cannot use webinar API, you need to subscribe a webinar plan.", WEBINARS),
-    Case(SKIP, 400, 200, "Not subscribe webinar plan.", WEBINARS),
+    Case(
+        NO_DATA, 400, 200, "Webinar plan is missing. Subscribe to the webinar plan first.", WEBINARS
+    ),
+    Case(
+        NO_DATA, 400, 200, "Cannot use webinar API, you need to subscribe a webinar plan.", WEBINARS
+    ),
+    Case(NO_DATA, 400, 200, "Not subscribe webinar plan.", WEBINARS),
     Case(FORBIDDEN, 400, 200, "No permission."),
     Case(FORBIDDEN, 400, 200, "You do not have permission to view channel members."),
     # --- files
     Case(REFRESH, 401, None, "", DOWNLOAD),
-    Case(SKIP, 403, None, "", DOWNLOAD),
-    Case(SKIP, 404, None, "No such file.", DOWNLOAD),
-    Case(SKIP, 410, None, "", DOWNLOAD),
+    Case(FORBIDDEN, 403, None, "", DOWNLOAD),
+    Case(GONE, 404, None, "No such file.", DOWNLOAD),
+    Case(GONE, 410, None, "", DOWNLOAD),
     Case(RETRY, 502, None, "", DOWNLOAD),
     # --- the page token, the window, the request
     Case(RESTART, 400, 300, "The next page token is invalid or expired.", REPORTS),
     Case(RESTART, 400, 400, "next_page_token is invalid.", "/phone/call_history"),
     Case(TOO_OLD, 400, 300, "... for a month that falls within the last six months.", REPORTS),
     Case(TOO_OLD, 400, 300, "Daily report can only be provided for the recent 6 months."),
-    Case(FATAL, 400, 300, "Invalid parameter."),
-    Case(FATAL, 400, 300, "Validation Failed."),
-    Case(FATAL, 400, 300, "Invalid field."),
-    Case(FATAL, 400, 300, "Request Body should be a valid JSON object."),
-    Case(FATAL, 400, 12700, "This account cannot query meetings by end_time."),
-    Case(FATAL, 400, 2300, "This API endpoint is not recognized."),
+    Case(FAILED, 400, 300, "Invalid parameter."),
+    Case(FAILED, 400, 300, "Validation Failed."),
+    Case(FAILED, 400, 300, "Invalid field."),
+    Case(FAILED, 400, 300, "Request Body should be a valid JSON object."),
+    Case(FAILED, 400, 12700, "This account cannot query meetings by end_time."),
+    Case(UNAVAILABLE, 400, 2300, "This API endpoint is not recognized."),
     # --- no data
     Case(NO_DATA, 400, 300, "This meeting has not registration required: 97763643886"),
     Case(NO_DATA, 400, 3000, "Registration has not been enabled for this meeting: 97763643886."),
     Case(NO_DATA, 400, 3000, "This meeting doesn't have registration required.", QUESTIONS),
     Case(NO_DATA, 400, 3000, "", QUESTIONS),
+    Case(NO_DATA, 404, 404, "Registration has not been enabled for this meeting: 97763643886."),
     Case(NO_DATA, 400, 3000, "Survey disabled.", "/meetings/{meeting_id}/survey"),
     Case(NO_DATA, 400, 3000, "Meeting summary disabled.", SUMMARY),
     Case(NO_DATA, 400, 4400, "Meeting polls disabled.", "/meetings/{meeting_id}/polls"),
@@ -92,35 +98,37 @@ CASES = [
     Case(NO_DATA, 404, 3322, "Transcript does not exist."),
     Case(NO_DATA, 404, 3001, "This meeting is not found or has expired.", INSTANCES),
     Case(NO_DATA, 404, None, "", WEBINAR_INSTANCES),
+    Case(NO_DATA, 404, 3001, "Meeting does not exist.", "/report/meetings/{uuid}/polls"),
     # --- one item
-    Case(SKIP, 404, 3001, "Meeting does not exist: 97763643886."),
-    Case(SKIP, 404, 3001, "The meeting ID is invalid or not end."),
-    Case(SKIP, 404, 3001, "User does not exist.", "/users/{user_id}/upcoming_meetings"),
-    Case(SKIP, 404, 300, "Meeting ID does not exist.", "/meetings/{meeting_id}/survey"),
-    Case(SKIP, 400, 3000, "Cannot access webinar info."),
-    Case(SKIP, 400, 300, "Cannot access webinar info."),
-    Case(SKIP, 400, 300, "Can not access meeting info, 97763643886."),
-    Case(SKIP, 400, 300, "Cannot access meeting information."),
-    Case(SKIP, 400, 300, "Invalid webinar ID."),
-    Case(SKIP, 400, 300, "Invalid meeting ID."),
-    Case(SKIP, 400, 300, "Invalid occurrence ID."),
-    Case(SKIP, 404, 1001, "User does not exist: a1b2c3.", REPORTS),
-    Case(SKIP, 400, 1010, "User does not belong to this account.", REPORTS),
-    Case(SKIP, 404, 1010, "Group does not belong to this account."),
-    Case(SKIP, 401, 1010, "User does not belong to this account.", "/past_meetings/{uuid}/qa"),
-    Case(SKIP, 400, 1034, "role_id does not exist."),
-    Case(SKIP, 400, 1120, "Valid invitation not found."),
-    Case(SKIP, 403, 2305, "Access to meeting summaries is restricted.", SUMMARY),
-    Case(SKIP, 403, 2306, "Not allowed to view meetings scheduled for others."),
-    Case(SKIP, 400, 3003, "Not meeting host."),
-    Case(SKIP, 400, 3161, "Meeting hosting and scheduling capabilities are not allowed ..."),
-    Case(SKIP, 404, 4130, "Group does not exist."),
-    Case(SKIP, 410, 4137, "This group is gone."),
-    Case(SKIP, 400, 12702, "Can not access a meeting a year ago.", REPORTS),
-    Case(SKIP, 403, 12703, "No permission for the group."),
+    Case(GONE, 404, 3001, "Meeting does not exist: 97763643886."),
+    Case(GONE, 404, 3001, "The meeting ID is invalid or not end."),
+    Case(GONE, 404, 3001, "User does not exist.", "/users/{user_id}/upcoming_meetings"),
+    Case(GONE, 404, 300, "Meeting ID does not exist.", "/meetings/{meeting_id}/survey"),
+    Case(NO_DATA, 400, 3000, "Cannot access webinar info."),
+    Case(NO_DATA, 400, 300, "Cannot access webinar info."),
+    Case(FORBIDDEN, 400, 300, "Can not access meeting info, 97763643886."),
+    Case(FORBIDDEN, 400, 300, "Cannot access meeting information."),
+    Case(GONE, 400, 300, "Invalid webinar ID."),
+    Case(GONE, 400, 300, "Invalid meeting ID."),
+    Case(GONE, 400, 300, "Invalid occurrence ID."),
+    Case(GONE, 404, 1001, "User does not exist: a1b2c3.", REPORTS),
+    Case(FORBIDDEN, 400, 1010, "User does not belong to this account.", REPORTS),
+    Case(FORBIDDEN, 404, 1010, "Group does not belong to this account."),
+    Case(FORBIDDEN, 401, 1010, "User does not belong to this account.", "/past_meetings/{uuid}/qa"),
+    Case(GONE, 400, 1034, "role_id does not exist."),
+    Case(NO_DATA, 400, 1120, "Valid invitation not found."),
+    Case(FORBIDDEN, 403, 2305, "Access to meeting summaries is restricted.", SUMMARY),
+    Case(FORBIDDEN, 403, 2306, "Not allowed to view meetings scheduled for others."),
+    Case(FORBIDDEN, 400, 3003, "Not meeting host."),
+    Case(NO_DATA, 400, 3161, "Meeting hosting and scheduling capabilities are not allowed ..."),
+    Case(GONE, 404, 4130, "Group does not exist."),
+    Case(GONE, 410, 4137, "This group is gone."),
+    Case(NO_DATA, 400, 12702, "Can not access a meeting a year ago.", REPORTS),
+    Case(FORBIDDEN, 403, 12703, "No permission for the group."),
     # --- the account, the servers
     Case(FATAL, 403, None, "Access to the Zoom REST API has been denied for this account."),
     Case(FATAL, 404, 2001, "Account does not exist."),
+    Case(FAILED, 403, None, "Access denied"),
     Case(LIMITED, 429, 429, "You have reached the maximum per-second rate limit for this API."),
     Case(LIMITED, 429, None, ""),
     Case(RETRY, 500, None, ""),
@@ -158,8 +166,8 @@ def test_error_under_http_200_has_the_same_outcome(case: Case) -> None:
 
 def test_bad_request_under_http_200_loses_no_rows() -> None:
     """Code 300 is a bad request there, not a missing item."""
-    assert classify(200, 300, "Invalid parameter.", REPORTS).outcome is FATAL
-    assert classify(404, 300, "", REPORTS).outcome is SKIP
+    assert classify(200, 300, "Invalid parameter.", REPORTS).outcome is FAILED
+    assert classify(404, 300, "", REPORTS).outcome is GONE
 
 
 def test_every_rule_decides_a_case() -> None:
@@ -181,10 +189,10 @@ def test_every_rule_has_a_reason_and_a_source() -> None:
     code=st.integers(0, 20_000).filter(lambda code: code not in KNOWN_CODES),
     message=texts,
 )
-def test_unknown_error_ends_the_run(status: int, code: int, message: str) -> None:
+def test_unknown_error_fails_its_item(status: int, code: int, message: str) -> None:
     """Assuming "no data" would lose rows silently."""
     assert classify(status, code, message, MEETING) is UNKNOWN
-    assert UNKNOWN.outcome is FATAL
+    assert UNKNOWN.outcome is FAILED
 
 
 @given(

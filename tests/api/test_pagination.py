@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.pagination import ResultSet, fetch
-from tap_zoom.api.response import ApiResponse, split_fields
-from tap_zoom.exceptions import ApiError
+from tap_zoom.api.pagination import fetch
+from tap_zoom.api.response import ApiResponse
+from tests.fake_lists import EXPIRED, Body, FakeApi, ids, ok, page
 from tests.support import MEETING, USERS, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tap_zoom.api.request import Request
-
-Body = dict[str, Any]
-
-EXPIRED = ApiResponse(
-    Outcome.RESTART_PAGINATION, "page token expired", "HTTP 400, code 300: expired"
-)
-
-
-def ok(body: Body) -> ApiResponse:
-    """Build a successful response from its body."""
-    encoded = json.dumps(body).encode()
-    return ApiResponse(Outcome.OK, fields=split_fields(encoded) or {}, body=encoded)
-
-
-class FakeApi:
-    """Returns responses one after the other, and records the parameters of each page."""
-
-    def __init__(self, *responses: Body | ApiResponse) -> None:
-        self._responses = [r if isinstance(r, ApiResponse) else ok(r) for r in responses]
-        self.sent: list[dict[str, str]] = []
-
-    def __call__(self, request: Request, page_params: Mapping[str, str]) -> ApiResponse:
-        """Respond to a request."""
-        self.sent.append(dict(page_params))
-        return self._responses[len(self.sent) - 1]
-
-
-def page(*ids: int, token: object = "", **fields: object) -> Body:
-    """Build a page of users."""
-    return {"users": [{"id": number} for number in ids], "next_page_token": token, **fields}
-
-
-def ids(result_set: ResultSet) -> list[int]:
-    """Return the ids of all rows."""
-    return [row["id"] for row in result_set.rows()]
-
 
 # --- pages ------------------------------------------------------------------------------------
 
@@ -88,12 +51,81 @@ def test_empty_page_with_a_token_does_not_end_a_list() -> None:
     assert ids(fetch(USERS, api)) == [1]
 
 
-@pytest.mark.parametrize("tokens", [["b", "b"], ["b", "c", "b"], ["b", "c", "d", "d"]])
-def test_repeated_token_ends_a_list(tokens: list[str]) -> None:
-    """It would lead around in a circle."""
-    api = FakeApi(*(page(number, token=token) for number, token in enumerate(tokens)))
+def test_token_that_comes_again_on_an_empty_page_ends_a_list() -> None:
+    assert ids(fetch(USERS, FakeApi(page(1, token="b"), page(token="b")))) == [1]
 
-    assert ids(fetch(USERS, api)) == list(range(len(tokens)))
+
+def test_token_that_comes_again_ends_a_list_that_is_complete() -> None:
+    api = FakeApi(page(1, token="b", total_records=2), page(2, token="b", total_records=2))
+
+    assert ids(fetch(USERS, api)) == [1, 2]
+
+
+def test_token_that_comes_again_on_a_part_of_a_page_ends_a_list_without_a_total() -> None:
+    """Only the last page isn't full."""
+    two_each = replace(USERS, page_size=2)
+
+    assert ids(fetch(two_each, FakeApi(page(1, 2, token="b"), page(3, token="b")))) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("tokens", ["bb", "bcb", "bcdd"])
+@pytest.mark.parametrize("total", [{}, {"total_records": 20}])
+def test_token_that_comes_again_too_early_fails_the_list(
+    tokens: str, total: dict[str, int]
+) -> None:
+    """It would lead around in a circle; the list is read again once."""
+    request = replace(USERS, page_size=1)
+    pages = [page(number, token=token, **total) for number, token in enumerate(tokens)]
+    whole = [page(*range(len(tokens)), total_records=len(tokens))]
+
+    failed, recovered = fetch(request, FakeApi(*pages * 2)), fetch(request, FakeApi(*pages, *whole))
+
+    assert (failed.outcome, failed.reason) == (Outcome.FAILED, "pages don't end")
+    assert "token came again" in failed.message
+    assert (failed.count, ids(failed)) == (0, [])
+    assert ids(recovered) == list(range(len(tokens)))
+
+
+def endless(first: int, **more: object) -> Callable[[Request, Mapping[str, str]], ApiResponse]:
+    """Serve pages with ever new tokens, whose rows repeat."""
+    numbers = count()
+
+    def send(_: Request, __: Mapping[str, str]) -> ApiResponse:
+        number = next(numbers)
+        return ok(page(*range(first), token=f"t{number}", **more))
+
+    return send
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_pages_without_new_rows_fail_the_list(first: int) -> None:
+    result_set = fetch(USERS, endless(first))
+
+    assert (result_set.outcome, result_set.reason) == (Outcome.FAILED, "pages don't end")
+    assert result_set.requests < 10
+    assert result_set.size == 0
+
+
+def test_empty_pages_end_a_list_that_is_complete() -> None:
+    pages = [
+        page(*found, token=f"t{n}", total_records=1) for n, found in enumerate([[1]] + [[]] * 3)
+    ]
+
+    assert ids(fetch(USERS, FakeApi(*pages))) == [1]
+
+
+@pytest.mark.parametrize("limit", [{"MAX_PAGES": 20}, {"MAX_BYTES": 200}])
+def test_list_without_end_fails(monkeypatch: pytest.MonkeyPatch, limit: dict[str, int]) -> None:
+    """Even if each page has new rows; it isn't read again."""
+    for name, value in limit.items():
+        monkeypatch.setattr(f"tap_zoom.api.pages.{name}", value)
+    numbers = count()
+    send = lambda *_: ok(page(number := next(numbers), token=f"t{number}"))  # noqa: E731
+
+    result_set = fetch(USERS, send)
+
+    assert (result_set.outcome, result_set.message) == (Outcome.FAILED, "the list has no end")
+    assert result_set.requests <= 20
 
 
 def test_endpoint_that_does_not_paginate_gets_one_request() -> None:
@@ -131,26 +163,29 @@ class ExpiringApi:
 
 
 @given(
-    pages=st.lists(st.lists(st.integers(), max_size=4), min_size=1, max_size=6),
+    sizes=st.lists(st.integers(1, 4), min_size=1, max_size=6),
     expired=st.sets(st.integers(0, 20), max_size=5),
 )
 def test_expired_token_neither_loses_nor_duplicates_a_row(
-    pages: list[list[int]], expired: set[int]
+    sizes: list[int], expired: set[int]
 ) -> None:
     """The list is read again from its first page, with new tokens."""
+    numbers = count()
+    pages = [[next(numbers) for _ in range(size)] for size in sizes]
     result_set = fetch(USERS, ExpiringApi(pages, expired))
 
     assert ids(result_set) == [number for rows in pages for number in rows]
     assert result_set.count == result_set.total == sum(map(len, pages))
 
 
-def test_token_that_always_expires_ends_the_run() -> None:
+def test_token_that_always_expires_fails_the_list() -> None:
     responses: list[Body | ApiResponse] = [page(1, token="b"), EXPIRED]
     api = FakeApi(*responses * 7)
 
-    with pytest.raises(ApiError, match="token for /users of stream users expired 6 times"):
-        fetch(USERS, api)
+    result_set = fetch(USERS, api)
 
+    assert (result_set.outcome, result_set.reason) == (Outcome.FAILED, "page token expired")
+    assert result_set.message == "the page token expired 6 times: HTTP 400, code 300: expired"
     assert len(api.sent) == 12
 
 
@@ -205,26 +240,12 @@ def test_null_or_missing_rows_are_an_empty_list(body: Body) -> None:
     assert (result_set.outcome, result_set.count, ids(result_set)) == (Outcome.OK, 0, [])
 
 
-@pytest.mark.parametrize("rows", [{"id": 1}, "x", 7, True])
-def test_rows_that_are_not_a_list_end_the_run(rows: object) -> None:
-    """The API has changed, and to continue would lose rows silently."""
-    with pytest.raises(ApiError, match="/users of stream users has no list under 'users'"):
-        fetch(USERS, FakeApi({"users": rows}))
-
-
 def test_rows_that_are_not_objects_are_skipped_and_reported() -> None:
     result_set = fetch(USERS, FakeApi({"users": [{"id": 1}, None, "x", [2], {"id": 3}]}))
     invalid: list[None] = []
 
     assert [row["id"] for row in result_set.rows(lambda: invalid.append(None))] == [1, 3]
     assert len(invalid) == 3
-
-
-def test_total_is_the_latest_that_zoom_reported() -> None:
-    api = FakeApi(page(1, token="b", total_records=2), page(2, token="c"), page(total_records=3))
-
-    assert fetch(USERS, api).total == 3
-    assert fetch(USERS, FakeApi(page(1))).total is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_DATA, Outcome.GONE, Outcome.STREAM_UNAVAILABLE])

@@ -66,8 +66,11 @@ def test_resource_intensive_rate_is_reported_per_minute(limiter: RateLimiter) ->
     assert limiter.rate(INTENSIVE) == pytest.approx(0.8 * 20 / 60)
 
 
-@pytest.mark.parametrize("limit", ["", "0", "-5", "many", "nan", "inf", "-inf", "1e999"])
-def test_invalid_rate_is_ignored(limiter: RateLimiter, limit: str) -> None:
+ABSURD = ["0.01", "1e-300", "100001", "1e300"]
+
+
+@pytest.mark.parametrize("limit", ["", "0", "-5", "many", "nan", "inf", "-inf", "1e999", *ABSURD])
+def test_invalid_or_absurd_rate_is_ignored(limiter: RateLimiter, limit: str) -> None:
     limiter.on_success(HEAVY, qps(limit))
 
     assert limiter.rate(HEAVY) == 8
@@ -138,6 +141,9 @@ DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
         ("soon", None),
         ("nan", None),
         ("inf", None),
+        ("1e300", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("Wed, 21 Oct 2015 07:28:00 +99999999999999999", None),
         ("", None),
     ],
 )
@@ -152,7 +158,12 @@ def test_missing_retry_after_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("date", "seconds"),
-    [(DATE, 12 * 3600), ("Fri, 20 Nov 2026 23:59:59 GMT", 1), ("2026-11-20T00:00:00Z", 86_400)],
+    [
+        (DATE, 12 * 3600),
+        ("Fri, 20 Nov 2026 23:59:59 GMT", 1),
+        ("2026-11-20T00:00:00Z", 86_400),
+        ("Fri, 31 Dec 9999 23:00:00 GMT", 3600),
+    ],
 )
 def test_daily_quotas_reset_at_midnight_utc(date: str, seconds: float) -> None:
     assert seconds_to_midnight({"Date": date}) == seconds

@@ -251,3 +251,13 @@ def test_reported_quota_is_forgotten_at_midnight() -> None:
 
     today.pass_midnight()
     count_requests(limiter, 10)
+
+
+def test_wait_for_a_slot_is_bounded() -> None:
+    """Whatever made the slot so late."""
+    clock = Clock()
+    limiter = RateLimiter("pro", 1, clock=clock, pause=clock.pause, max_wait=900)
+    limiter.on_rate_limited(RateLimitLabel.LIGHT, {}, 1e300)
+    limiter.acquire(RateLimitLabel.LIGHT)
+
+    assert clock.pauses == [900]

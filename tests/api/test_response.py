@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.response import ApiResponse, decode, parse_json_object, split_fields
+from tap_zoom.api.json_fields import decode, split_fields
+from tap_zoom.api.response import ApiResponse, parse_json_object
 from tests.support import json_objects
 
 

@@ -10,7 +10,16 @@ import pytest
 
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.prefetch.tasks import FetchTask
-from tests.fake_prefetch import Node, Walk, leaf, make_page, make_request, parent, random_tree
+from tests.fake_prefetch import (
+    FakeLimiter,
+    Node,
+    Walk,
+    leaf,
+    make_page,
+    make_request,
+    parent,
+    random_tree,
+)
 from tests.prefetch.harness import prefetching, read_one_by_one
 
 LIGHT, HEAVY = RateLimitLabel.LIGHT, RateLimitLabel.HEAVY
@@ -47,6 +56,17 @@ def test_memory_is_used_up_while_the_main_thread_is_busy() -> None:
 
         assert prefetcher.client.requested == [*(f"{index}" for index in range(10)), "unplanned"]
         assert 40_000 <= prefetcher.tree.buffered_bytes < 40_000 + 1_000 + CHARGED
+
+
+def test_lists_in_flight_are_expected_to_be_like_those_before() -> None:
+    """Otherwise each of a hundred threads would still fetch one large list."""
+    nodes = [sized(f"{index}", 100_000) for index in range(60)]
+    with prefetching(nodes, FakeLimiter(1000), memory=1_000_000) as prefetcher:
+        walk = prefetcher.read(nodes)
+
+        assert len(walk.seen) == 60
+        assert prefetcher.client.max_in_flight <= 10
+        prefetcher.assert_nothing_is_left()
 
 
 def test_lists_are_fetched_one_by_one_without_memory() -> None:

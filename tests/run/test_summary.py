@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.pagination import ResultSet
+from tap_zoom.api.pagination import ResultSet, fetch
 from tap_zoom.api.request import RateLimitLabel, Request
+from tap_zoom.api.response import parse_response
 from tap_zoom.run.summary import Summary
 from tests.support import MEETING, USERS
 
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
 
 def result_set(total: int | None, count: int) -> ResultSet:
     """Return a list that has been read."""
-    found = ResultSet(USERS)
-    found.total, found.count = total, count
-    return found
+    reported = {} if total is None else {"total_records": total}
+    body = json.dumps({"users": [{}] * count, **reported}).encode()
+    return fetch(USERS, lambda *_: parse_response(USERS, 200, body))
 
 
 def test_requests_are_counted_from_all_threads() -> None:
@@ -45,11 +47,11 @@ def test_requests_are_counted_from_all_threads() -> None:
 def test_row_count_mismatches_are_added_up() -> None:
     summary = Summary()
     summary.on_request(USERS, 200)
-    for total, count in [(10, 9), (5, 5), (None, 3), (7, 8), (2, 0)]:
+    for total, count in [(10, 9), (5, 5), (None, 3), (7, 8), (2, 1)]:
         summary.count(result_set(total, count))
 
-    assert summary.mismatches == {"users": (19, 17)}
-    assert "row count mismatch: Zoom reported 19, received 17" in "\n".join(summary.lines())
+    assert summary.mismatches == {"users": (19, 18)}
+    assert "row count mismatch: Zoom reported 19, received 18" in "\n".join(summary.lines())
 
 
 def test_lists_with_as_many_rows_as_reported_are_not_mismatches() -> None:
