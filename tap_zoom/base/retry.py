@@ -109,10 +109,10 @@ def restored(item: FailedItem) -> dict[str, Any]:
     return context
 
 
-def note_if_gone(stream: Retryable, context: Mapping[str, Any], result_set: ResultSet) -> None:
+def note_if_gone(name: str, context: Mapping[str, Any], result_set: ResultSet) -> None:
     """Note that Zoom no longer has what it failed to return earlier."""
     retry: Retry | None = context.get(RETRY)
-    if retry and retry.item.stream == stream.name and result_set.outcome in _NO_LONGER_KEPT:
+    if retry and retry.item.stream == name and result_set.outcome in _NO_LONGER_KEPT:
         retry.item.gone = f"{result_set.reason} ({result_set.message})"
 
 

@@ -109,12 +109,12 @@ class ZoomStream(SingerStream):
 
     def should_sync(self, context: Mapping[str, Any]) -> bool:
         """Return whether to read the rows of a parent: of a session, if a bookmark includes it."""
-        if RETRY not in context and self._is_read_again(context):
+        retry: Retry | None = context.get(RETRY)
+        is_own = retry is not None and retry.item.stream == self.name
+        if not is_own and self._is_read_again(context):
             return False
         key: SortKey | None = context.get(SORT_KEY)
-        return key is None or any(
-            stream.includes(key, context.get(RETRY)) for stream in self._readers
-        )
+        return key is None or any(stream.includes(key, retry) for stream in self._readers)
 
     def _is_read_again(self, context: Mapping[str, Any]) -> bool:
         """Return whether this run reads a context before the regular pass gets there."""
@@ -219,13 +219,16 @@ class ZoomStream(SingerStream):
         for result_set in self.result_sets(context):
             yield from self.builder.build_all(self.rows(result_set), result_set.request, scope)
             failed = failed or result_set.outcome is Outcome.FAILED
-            retry.note_if_gone(self, context, result_set)
+            retry.note_if_gone(self.name, context, result_set)
         if failed:
             self.set_aside(context)
 
     def set_aside(self, context: Mapping[str, Any]) -> None:
         """Remember a context with a list that failed: a later run reads it again."""
         retry.set_aside(self, context)
+
+    def set_detail_aside(self, record: Record) -> None:
+        """Remember a record whose detail failed, unless the next run reads it anyway."""
 
     def retry_context(self, item: FailedItem) -> dict[str, Any]:
         """Return the context to read a failed item again with."""
@@ -278,6 +281,8 @@ class ZoomStream(SingerStream):
         for detail in self.rows(result_set):
             return self.builder.conform(self.merge_detail(record, detail))
         has_failed = result_set.outcome is Outcome.FAILED
+        if has_failed:
+            self.set_detail_aside(record)
         is_unavailable = request.endpoint in self.unavailable_endpoints
         return ContextOnly(record) if has_failed or is_unavailable else None
 
@@ -403,7 +408,11 @@ class ZoomStream(SingerStream):
             retry: Why the session is read apart from the regular pass, if it is.
         """
         in_pass = self.bookmark.includes(key)
-        return in_pass if retry is None else retry.includes(self.name, in_pass=in_pass)
+        if retry is None:
+            return in_pass
+        # A row without a plausible date is only in the lists that are read again.
+        in_pass = in_pass and (retry.replaces_pass or bool(key[0]))
+        return retry.includes(self.name, in_pass=in_pass)
 
     def emits(self, key: SortKey, retry: Retry | None = None) -> bool:
         """Return whether a session's rows are written, rather than only used for children."""

@@ -44,10 +44,6 @@ class WindowBookmarks:
         readable = [stream for stream in self._streams if stream.is_complete()] or self._streams
         return min(stream.bookmark.since for stream in readable)
 
-    def is_new(self, key: SortKey) -> bool:
-        """Return whether any bookmark doesn't include a row yet."""
-        return any(stream.bookmark.includes(key) for stream in self._streams)
-
     def advance(self, key: SortKey) -> None:
         """Record that all streams are done with the rows up to this one.
 

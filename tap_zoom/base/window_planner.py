@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.base import prefetchable
+from tap_zoom.base.retry import RETRY
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
+from tap_zoom.state.failed_items import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.base.retry import Retry
     from tap_zoom.base.window_reader import WindowReader
     from tap_zoom.base.window_request import Windowed, WindowRequest
     from tap_zoom.state.date_windows import Window
@@ -75,34 +78,56 @@ class WindowPlanner:
             yield from self._stream.planned_window(window, hosts, (*position, index))
 
     def planned_lists(
-        self, lists: Iterable[WindowRequest], window: Window, position: Position
+        self,
+        lists: Iterable[WindowRequest],
+        window: Window,
+        position: Position,
+        retry: Retry | None = None,
     ) -> PlannedRequests:
-        """Plan some lists of a window, and what their rows lead to."""
+        """Plan some lists of a window, and what their rows lead to.
+
+        Args:
+            lists: The lists.
+            window: The window.
+            position: The position of it all in the order of need.
+            retry: Why the lists are read apart from the regular pass, if they are.
+        """
         stream = self._stream
         for index, window_request in enumerate(lists):
             expand = None
             if prefetchable.has_followups(stream):
                 expand = partial(
-                    self._planned_rows, lists=window_request, window=window, position=position
+                    self._planned_rows,
+                    lists=window_request,
+                    window=window,
+                    position=position,
+                    retry=retry,
                 )
             clipped = stream.retention.clip(window)
             request = stream.window_request(clipped, window_request.request)
             yield PlannedRequest((*position, 0, index), request, expand)
 
     def _planned_rows(
-        self, result_set: ResultSet, lists: WindowRequest, window: Window, position: Position
+        self,
+        result_set: ResultSet,
+        lists: WindowRequest,
+        window: Window,
+        position: Position,
+        retry: Retry | None,
     ) -> PlannedRequests:
         stream, builder = self._stream, self._stream.preview_builder
-        row_range, ids = stream.row_range(window), self._ids_of(window)
+        row_range, ids = stream.row_range(window), set() if retry else self._ids_of(window)
         found = []
         rows = self._reader.keyed_rows(result_set.rows(), window, lists, builder, builder.scope({}))
         for key, pending in rows:
             # Rows that windows share are planned with one of them, whichever list arrives first.
-            is_here = not key[0] or row_range.includes(key[0])
-            if is_here and stream.is_new(key) and key[1] not in ids:
+            is_here = retry or not key[0] or row_range.includes(key[0])
+            if is_here and stream.is_new(key, retry) and key[1] not in ids:
                 ids.add(key[1])
                 found.append((key, pending))
-        context = {"window": window}
+        context: dict[str, Any] = {WINDOW: window}
+        if retry is not None:
+            context[RETRY] = retry
         for key, pending in sorted(found, key=lambda each: each[0]):
             yield from prefetchable.after_record(stream, pending, context, (*position, 1, key))
 

@@ -14,7 +14,7 @@ from tap_zoom.api.error_rules import Outcome
 from tap_zoom.records.external_sort import ExternalSort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.base.record_builder import RecordBuilder, Scope
@@ -88,28 +88,42 @@ class WindowReader:
                 else:
                     self._defer(key, pending)
 
-    def undated_rows(self, window: Window, lists: Iterable[WindowRequest]) -> KeyedRows:
+    def rows_again(
+        self,
+        window: Window,
+        lists: Iterable[WindowRequest],
+        on_result: Callable[[ResultSet], object],
+    ) -> KeyedRows:
         """Read some lists again, of any window.
 
         Yields:
-            Their rows, sorted, once all lists have been read; with keys that move no bookmark.
+            All their rows, sorted, once all lists have been read.
         """
         seen = set()
         with ExternalSort() as rows:
-            for key, pending in self.list_rows(window, lists):
+            for key, pending in self.list_rows(window, lists, on_result):
                 if key[1] not in seen:
                     seen.add(key[1])
                     rows.add(key, pending)
-            for (_, identity), pending in rows.sorted():
-                yield ("", identity), pending
+            yield from rows.sorted()
 
     def _defer(self, key: SortKey, pending: Record) -> None:
         self._ids.discard(key[1])
         self._deferred = self._deferred or ExternalSort()
         self._deferred.add(key, pending)
 
-    def list_rows(self, window: Window, lists: Iterable[WindowRequest]) -> KeyedRows:
+    def list_rows(
+        self,
+        window: Window,
+        lists: Iterable[WindowRequest],
+        on_result: Callable[[ResultSet], object] = lambda _: None,
+    ) -> KeyedRows:
         """Read some lists of a window, whatever the bookmarks say.
+
+        Args:
+            window: The window.
+            lists: Its lists, or some of them.
+            on_result: Called with each list that was read or failed.
 
         Yields:
             Each row that has an id, with its key, in the order of the lists.
@@ -119,7 +133,11 @@ class WindowReader:
         for window_request in lists:
             if stream.path in stream.unavailable_endpoints:
                 return
-            rows = stream.rows(self.fetch(window, window_request))
+            result_set = self.fetch(window, window_request)
+            rows = stream.rows(result_set)
+            on_result(result_set)
+            if result_set.outcome is Outcome.FAILED:
+                stream.set_list_aside(window, window_request)
             yield from self.keyed_rows(rows, window, window_request, stream.builder, scope)
 
     def keyed_rows(

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.api.request import Request
     from tap_zoom.base.record_builder import RecordBuilder, Scope
+    from tap_zoom.base.retry import Retry, Retryable
     from tap_zoom.prefetch.plan import PlannedRequests, Position
     from tap_zoom.records.types import Record
+    from tap_zoom.run.context import Run
     from tap_zoom.state.bookmark import SortKey
     from tap_zoom.state.date_windows import Retention, RowRange, Window
 
@@ -26,10 +28,12 @@ class WindowRequest:
     Attributes:
         request: The request, without its window.
         extra_fields: Fields that all of its rows share and Zoom doesn't send.
+        host: The host whose list it is; "" for a list of the whole account.
     """
 
     request: Request
     extra_fields: Mapping[str, Any] = field(default_factory=dict)
+    host: str = ""
 
 
 class Windowed(Prefetchable, Protocol):
@@ -47,7 +51,15 @@ class Windowed(Prefetchable, Protocol):
     def rows(self, result_set: ResultSet) -> Iterable[Record]: ...
     def window_request(self, window: Window, request: Request) -> Request: ...
     def row_range(self, window: Window) -> RowRange: ...
-    def is_new(self, key: SortKey) -> bool: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def run(self) -> Run: ...
+    @property
+    def incremental_readers(self) -> Sequence[Retryable]: ...
+    def is_new(self, key: SortKey, retry: Retry | None = None) -> bool: ...
+    def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]: ...
+    def set_list_aside(self, window: Window, window_request: WindowRequest) -> None: ...
     def sort_key(self, pending: Record) -> SortKey: ...
     def pending_row(
         self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from tap_zoom.base import availability, daily_budget
+from tap_zoom.base import availability, daily_budget, window_retry
 from tap_zoom.base.declaration import SORT_KEY
+from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_bookmarks import WindowBookmarks
 from tap_zoom.base.window_planner import WindowPlanner
@@ -37,6 +38,7 @@ from tap_zoom.state.date_windows import (
     start_date_warning,
     windows,
 )
+from tap_zoom.state.failed_items import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from tap_zoom.prefetch.plan import PlannedRequests, Position
     from tap_zoom.records.types import Record
     from tap_zoom.state.bookmark import SortKey
+    from tap_zoom.state.failed_items import FailedItem
 
 # Rows between two positions in STATE: with children, each row may take long.
 _SAVE_EVERY = 50
@@ -116,11 +119,14 @@ class WindowedStream(ZoomStream):
         identity = "" if None in values or "" in values else "|".join(map(str, values))
         return (normalize_utc(pending.get(self.replication_key or "")), identity)
 
-    def records_of(self, key: SortKey, pending: Record) -> Iterable[Record]:
+    def records_of(
+        self, key: SortKey, pending: Record, retry: Retry | None = None
+    ) -> Iterable[Record]:
         """Yield the record of a pending row, with its detail."""
         record = self.with_detail(pending)
         if record is not None:
-            yield record if self.emits(key) else ContextOnly(record)
+            is_written = self.emits(key, retry) and not isinstance(record, ContextOnly)
+            yield record if is_written else ContextOnly(record)
 
     # --- what to read ------------------------------------------------------------------------
 
@@ -152,9 +158,9 @@ class WindowedStream(ZoomStream):
         params = {**dict(request.params), **self.window_params(window)}
         return replace(request, params=tuple(params.items()))
 
-    def is_new(self, key: SortKey) -> bool:
-        """Return whether a bookmark doesn't include a row yet."""
-        return self.bookmarks.is_new(key)
+    def is_new(self, key: SortKey, retry: Retry | None = None) -> bool:
+        """Return whether any stream lacks a row."""
+        return any(stream.includes(key, retry) for stream in self.incremental_readers)
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -169,7 +175,7 @@ class WindowedStream(ZoomStream):
                 self.run.warn_once(warning)
         found = self.all_windows[-1:] if self._is_tested else self.all_windows
         # Without any context, the SDK would make one up.
-        return [{"window": window} for window in found] or [{"window": None}]
+        return [{WINDOW: window} for window in found] or [{WINDOW: None}]
 
     @property
     def _is_tested(self) -> bool:
@@ -178,29 +184,38 @@ class WindowedStream(ZoomStream):
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
+        context = context or {}
         fields = super().get_child_context(record, None) or {}
-        return {**fields, SORT_KEY: self.key_in(record, context or {})}
+        return {**fields, **self.session_context(record, context)}
+
+    def session_context(self, record: Record, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the children need to know of a record, besides its fields."""
+        retry = {RETRY: context[RETRY]} if RETRY in context else {}
+        return {SORT_KEY: self.key_in(record, context), **retry}
 
     def key_in(self, record: Record, context: Mapping[str, Any]) -> SortKey:
         """Return the key of a record in the context of its window.
 
         Args:
             record: As ``request_records`` yielded it.
-            context: With the window; if it says that the rows are ``undated``, the record is read
-                whatever the bookmarks say, and moves none of them.
+            context: With the window.
         """
         time, identity = self.sort_key(record)
-        row_range = self.row_range(context["window"])
-        is_dated = not context.get("undated") and row_range.is_plausible(time)
-        return (time if is_dated else "", identity)
+        return (time if self.row_range(context[WINDOW]).is_plausible(time) else "", identity)
 
     @override
     def request_records(self, context: Context | None) -> Iterable[Record]:
-        window: Window | None = (context or {}).get("window")
+        context = context or {}
+        window: Window | None = context.get(WINDOW)
         if window is None or self.path in self.unavailable_endpoints:
             return
         try:
-            yield from self._window_records(window)
+            if RETRY in context:
+                self.current_window = window
+                for key, pending, retry in window_retry.keyed_rows(self, self.reader, context):
+                    yield from self.records_of(key, pending, retry)
+            else:
+                yield from self._window_records(window)
         except LimitError as error:
             explained = error if self._made_headway else daily_budget.explain(self, error)
             # Without children, this stream holds up none of the other labels' streams. The run
@@ -224,13 +239,34 @@ class WindowedStream(ZoomStream):
         self._made_headway = True
         self._save_position()
 
-    def records_again(self, window: Window, lists: Iterable[WindowRequest]) -> Iterable[Record]:
-        """Yield the records of some lists of a window, whatever the bookmarks say.
+    # --- failed items ------------------------------------------------------------------------
 
-        They move no bookmark, if the context of the window says that its rows are ``undated``.
+    @override
+    def is_item(self, request: Request) -> bool:
+        return True  # there are other windows
+
+    def set_list_aside(self, window: Window, window_request: WindowRequest) -> None:
+        """Remember a list that failed: a later run reads it again."""
+        window_retry.set_list_aside(self, window, window_request)
+
+    @override
+    def set_detail_aside(self, record: Record) -> None:
+        if self.current_window is not None:
+            window_retry.set_row_aside(self, self.current_window, record)
+
+    @override
+    def retry_context(self, item: FailedItem) -> dict[str, Any]:
+        return window_retry.restored(item)
+
+    def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]:
+        """Return the lists of a window that can have the rows of a failed list.
+
+        Args:
+            window: The window.
+            host: The host whose list failed; "" if it was one of the whole account.
         """
-        for key, pending in self.reader.undated_rows(window, lists):
-            yield from self.records_of(key, pending)
+        hosts = [host] if host else self._hosts() if self.per_host else ()
+        return self.window_requests(window, hosts)
 
     def _lists(self, window: Window) -> Iterator[WindowRequest]:
         hosts = self._hosts() if self.per_host else ()
@@ -273,6 +309,8 @@ class WindowedStream(ZoomStream):
 
     @override
     def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
+        if RETRY in context:
+            return window_retry.planned_requests(self, self.planner, context, position)
         return self.planner.planned_requests(context.get("hosts", ()), position)
 
     def planned_window(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
 from tap_zoom.api.request import DownloadRequest, RateLimitLabel
+from tap_zoom.base import window_retry
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
+from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_request import WindowRequest
 from tap_zoom.base.windowed import WindowedStream
@@ -75,7 +77,7 @@ class Recordings(WindowedStream):
     @override
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         if self.per_host:
-            return (WindowRequest(self.request({"user_id": host}, {})) for host in hosts)
+            return (WindowRequest(self.request({"user_id": host}, {}), {}, host) for host in hosts)
         request = self.request({"user_id": ""}, {})
         return [WindowRequest(replace(request, endpoint=_OF_ACCOUNT, path=_OF_ACCOUNT))]
 
@@ -123,7 +125,21 @@ class RecordingTranscripts(ZoomStream):
 
     @override
     def should_sync(self, context: Mapping[str, Any]) -> bool:
-        return context.get("file_type") in _TEXTS and super().should_sync(context)
+        retry: Retry | None = context.get(RETRY)
+        wanted = retry.item.context.get("file_id") if retry else None
+        is_wanted = wanted in {None, context["file_id"]}
+        return context.get("file_type") in _TEXTS and is_wanted and super().should_sync(context)
+
+    @override
+    def set_aside(self, context: Mapping[str, Any]) -> None:
+        # The address of a file, a secret, expires: the recording has to be listed again.
+        window_retry.set_child_aside(
+            cast("Recordings", self.ancestors[-1]),
+            self.incremental_readers,
+            host=context["host_id"],
+            row_id=context["meeting_uuid"],
+            file_id=context["file_id"],
+        )
 
     @override
     def skip_reason(self, context: Mapping[str, Any]) -> str:

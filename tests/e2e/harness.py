@@ -24,6 +24,7 @@ from jsonschema import Draft7Validator, FormatChecker
 from sandbox import Options, Zoom, running
 from tap_zoom.api import rate_limits
 from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.api.retries import Retries
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.tap import TapZoom
 from tests.e2e import process
@@ -104,6 +105,13 @@ def account(**options: Any) -> Iterator[Zoom]:
 def without_pauses() -> Iterator[None]:
     """Send requests at a rate that no test waits for, even where Zoom publishes none."""
     with patch.dict(rate_limits.PUBLISHED_RATES, business=dict.fromkeys(RateLimitLabel, 300.0)):
+        yield
+
+
+@contextmanager
+def quick_retries() -> Iterator[None]:
+    """Retry at once, however often."""
+    with patch.object(Retries, "_delay", lambda *_: 0.0):
         yield
 
 

@@ -67,7 +67,7 @@ def per_host(hosts: Iterable[str]) -> Iterator[WindowRequest]:
     for host in hosts:
         for kind in _KINDS:
             request = _request(PER_HOST, "meetings", {"user_id": host}, type=kind)
-            yield WindowRequest(request, {"host": host, "is_alone": kind == "pastOne"})
+            yield WindowRequest(request, {"host": host, "is_alone": kind == "pastOne"}, host)
 
 
 def history() -> Iterator[WindowRequest]:

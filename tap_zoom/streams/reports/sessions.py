@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from singer_sdk import StreamSchema
 from typing_extensions import override
 
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import RateLimitLabel
-from tap_zoom.base.declaration import SORT_KEY
 from tap_zoom.base.schemas import SCHEMAS
 from tap_zoom.base.window_request import WindowRequest
 from tap_zoom.base.windowed import WindowedStream
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.base.declaration import Scopes
     from tap_zoom.base.record_builder import RecordBuilder, Scope
+    from tap_zoom.base.retry import Retry
     from tap_zoom.records.types import Record
     from tap_zoom.state.bookmark import SortKey
     from tap_zoom.state.date_windows import Window
@@ -72,12 +73,14 @@ class ReportSessions(WindowedStream):
         return session_sort_key(pending["row"])
 
     @override
-    def records_of(self, key: SortKey, pending: Record) -> Iterable[Record]:
+    def records_of(
+        self, key: SortKey, pending: Record, retry: Retry | None = None
+    ) -> Iterable[Record]:
         yield pending
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
-        return {SORT_KEY: self.key_in(record, context or {}), "session": Session(**record)}
+        return {**self.session_context(record, context or {}), "session": Session(**record)}
 
     # --- the setting report_source -----------------------------------------------------------
 
@@ -105,9 +108,16 @@ class ReportSessions(WindowedStream):
             case "active_hosts":
                 request = WindowRequest(session_sources.active_hosts())
                 active = self.reader.fetch(window, request)
+                if active.outcome is Outcome.FAILED:
+                    self.set_list_aside(window, request)
                 return session_sources.per_host(_ids(self.rows(active)))
             case _:
                 return session_sources.per_host(hosts)
+
+    @override
+    def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]:
+        # The source may be another one by now.
+        return session_sources.per_host([host]) if host else super().lists_again(window, host)
 
     @override
     def planned_window(

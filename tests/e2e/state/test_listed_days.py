@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +13,9 @@ from sandbox import visible
 from sandbox.clock import midnight, parse
 from sandbox.rows import sessions
 from tap_zoom.exceptions import LimitError
-from tap_zoom.state.date_windows import Window
-from tap_zoom.streams.reports import session_sources
-from tap_zoom.streams.reports.sessions import ReportSessions
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import Row, account, extract
 from tests.e2e.state.support import (
-    ATTENDANCE,
     LISTS,
     MEETINGS,
     REPORTS,
@@ -33,7 +29,7 @@ from tests.e2e.state.support import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from sandbox import Zoom
     from sandbox.model import Session
@@ -238,44 +234,6 @@ def test_a_session_without_a_uuid_costs_itself_alone(
     found = {*output.ids(MEETINGS, "uuid"), *output.ids(WEBINARS, "uuid")}
     monkeypatch.undo()
     assert set(starts(zoom)) - found == {lost.uuid}
-
-
-# --- lists of earlier runs ---------------------------------------------------------------------
-
-
-def test_lists_can_be_read_again_without_moving_a_bookmark(
-    zoom: Zoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the children of their rows, whatever the bookmarks say."""
-    hold_daily(zoom, 11)
-    warehouse = Warehouse()
-    warehouse.run(zoom)
-    usual, partitions = ReportSessions.request_records, ReportSessions.partitions
-    again = {"window": Window(date(2026, 7, 1), date(2026, 7, 20)), "undated": True}
-
-    def request_records(stream: ReportSessions, context: Row) -> Iterable[Row]:
-        if "undated" not in context:
-            return usual(stream, context)
-        lists = session_sources.per_host(stream.run.hosts.ids)
-        return stream.records_again(context["window"], lists)
-
-    both = property(lambda stream: [again, *partitions.fget(stream)])  # type: ignore[attr-defined]
-    monkeypatch.setattr(ReportSessions, "partitions", both)
-    monkeypatch.setattr(ReportSessions, "request_records", request_records)
-    output = warehouse.run(zoom, max_concurrency=1)
-
-    began = output.ids(MEETINGS, "start_time") + output.ids(WEBINARS, "start_time")
-    first, rest = "2026-07-20T23", "2026-08-28"
-    assert {time[:10] for time in began if time < first} == {
-        f"2026-07-{day:02}" for day in range(1, 21)
-    }
-    assert all(time >= rest for time in began if time > first)
-    assert {row["start_time"] < first for row in output.records[ATTENDANCE[0]]} == {True, False}
-    assert_onward(output.states, now(zoom))
-    assert warehouse.bookmark(MEETINGS) == {
-        "replication_key": "start_time",
-        "replication_key_value": now(zoom),
-    }
 
 
 # --- start_date -----------------------------------------------------------------------------------

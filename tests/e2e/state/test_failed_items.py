@@ -1,0 +1,279 @@
+"""What Zoom fails to return holds up nothing else, and arrives once Zoom returns it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tap_zoom.exceptions import IncompleteSync
+from tap_zoom.records.times import format_utc
+from tests.e2e.expected import catalog_of
+from tests.e2e.harness import Row, account, extract, quick_retries
+from tests.e2e.state.support import (
+    LISTS,
+    PARTICIPANTS,
+    REPORTS,
+    Warehouse,
+    asked,
+    killed,
+    now,
+    size,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox import Zoom
+
+ATTENDANCE = "report_meeting_participants"
+BY_INSTANCE = ("meeting_poll_results", "meeting_poll_answers", "past_meeting_participants")
+INSTANCES = "/past_meetings/{meetingId}/instances"
+STREAMS = (*REPORTS, *BY_INSTANCE, "report_meeting_polls", "report_meeting_poll_answers")
+LOOKBACK = timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    with quick_retries():
+        yield
+
+
+def failed(warehouse: Warehouse) -> list[Row]:
+    """Return the failed items in the last STATE."""
+    return list((warehouse.state or {}).get("failed_items", []))
+
+
+def an_old_session(zoom: Zoom) -> str:
+    """Return the UUID of a meeting with participants, from before the look-back."""
+    rows = zoom.truth(streams=[ATTENDANCE])[ATTENDANCE]
+    return str(min(rows, key=lambda row: row["join_time"])["meeting_uuid"])
+
+
+def test_a_dead_session_costs_its_own_rows_alone_until_it_heals() -> None:
+    """Each night asks for it first and for nothing else again; then its rows arrive."""
+    with account() as zoom:
+        dead = an_old_session(zoom)
+        zoom.faults.add(PARTICIPANTS[0], items=dead, status=500, name="dead")
+        warehouse, without = Warehouse(), {}
+        for _ in range(3):
+            output = warehouse.run(zoom)
+
+            assert isinstance(output.error, IncompleteSync)
+            assert f"{ATTENDANCE}: 1" in str(output.error)
+            assert output.log.count("/participants failed (HTTP 500") == 1
+            assert [item["context"]["meeting_uuid"] for item in failed(warehouse)] == [dead]
+            without = dict(asked(zoom))
+            assert without.pop(dead) == 6  # tries
+            assert set(without.values()) == {1}
+            zoom.clock.advance(24 * 3600)
+        truth = zoom.truth(streams=[ATTENDANCE])[ATTENDANCE]
+        assert {key[0] for key in warehouse.rows[ATTENDANCE]} == {
+            row["meeting_uuid"] for row in truth if row["meeting_uuid"] != dead
+        }
+
+        zoom.faults.remove("dead")
+        output = warehouse.run(zoom)
+        assert output.error is None
+        assert failed(warehouse) == []
+        assert next(iter(asked(zoom))) == dead
+        assert set(asked(zoom).values()) == {1}
+        assert len(asked(zoom)) < len(without) + 3
+        warehouse.assert_holds(zoom)
+
+
+def test_a_setting_lets_runs_with_failed_items_succeed() -> None:
+    with account() as zoom:
+        zoom.faults.add(PARTICIPANTS[0], items=an_old_session(zoom), status=500)
+        output = Warehouse().run(zoom, on_failed_items="warn")
+        assert output.error is None
+        assert f"Zoom failed to return some items ({ATTENDANCE}: 1)" in output.log
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 404, "body": {"code": 9404, "message": "Nobody foresaw this."}},
+        {"kind": "page", "status": 403},
+        {"kind": "page", "status": 200},
+        {"kind": "empty"},
+        {"kind": "body", "body": b"{}"},
+        {"kind": "body", "body": {"error": "It went wrong."}},
+        {"kind": "renamed_list", "key": "people"},
+        {"kind": "missing_list"},
+        {"kind": "null_list"},
+    ],
+    ids=str,
+)
+def test_no_answer_passes_for_an_empty_list(fault: dict[str, Any]) -> None:
+    """Neither of a session nor of a host: everything else arrives, and then this does, too."""
+    with account() as zoom:
+        dead = an_old_session(zoom)
+        row = next(
+            row
+            for row in zoom.truth(streams=["report_meetings"])["report_meetings"]
+            if row["uuid"] == dead
+        )
+        for match, item in ((PARTICIPANTS[0], dead), (LISTS, row["user_id"])):
+            zoom.faults.add(match, items=item, **fault)
+            warehouse = Warehouse()
+            output = warehouse.run(zoom)
+            assert isinstance(output.error, IncompleteSync)
+            assert failed(warehouse)
+
+            zoom.faults.clear()
+            assert warehouse.run(zoom).error is None
+            assert not failed(warehouse)
+            warehouse.assert_holds(zoom)
+
+
+def test_a_firewall_that_blocks_everything_for_a_while_loses_nothing() -> None:
+    with account() as zoom:
+        warehouse = Warehouse()
+        zoom.faults.add("^/v2/report/", kind="page", status=403)
+        assert warehouse.run(zoom).error is not None
+        assert not any(warehouse.rows.values())
+
+        zoom.faults.clear()
+        assert warehouse.run(zoom).error is None
+        warehouse.assert_holds(zoom)
+
+
+@pytest.mark.parametrize(
+    ("match", "fault"),
+    [
+        (PARTICIPANTS[0], {"kind": "gone"}),
+        (LISTS, {"kind": "gone", "item_share": 0.9}),
+        (LISTS, {"kind": "refused", "message": "No permission.", "item_share": 0.9}),
+        ("^/users$", {"kind": "empty_list", "query": "status=active"}),
+    ],
+    ids=["all sessions gone", "most hosts gone", "most hosts refused", "no active user"],
+)
+def test_more_than_is_plausible_is_not_read_and_no_bookmark_moves(
+    match: str, fault: dict[str, Any]
+) -> None:
+    """Even after runs that succeeded, and however often it happens."""
+    with account(size=12) as zoom:
+        warehouse = Warehouse()
+        assert warehouse.run(zoom, start_date="2026-08-20T00:00:00Z").error is None
+        before = warehouse.state
+        zoom.clock.advance(10 * 24 * 3600)
+        zoom.faults.add(match, **fault)
+        for _ in range(2):
+            assert isinstance(warehouse.run(zoom).error, IncompleteSync)
+            assert before is not None
+            assert warehouse.bookmark(ATTENDANCE) == before["bookmarks"][ATTENDANCE]
+
+        zoom.faults.clear()
+        assert warehouse.run(zoom).error is None
+        warehouse.assert_holds(zoom, since="2026-08-20T00:00:00Z")
+
+
+def test_state_stays_small_however_many_items_fail() -> None:
+    """Beyond what STATE can hold, the bookmark stays instead."""
+    with account(size=40) as zoom:
+        # Not so many in a row that the endpoint is given up.
+        zoom.faults.add(PARTICIPANTS[0], item_share=0.7, status=500)
+        warehouse = Warehouse()
+        for _ in range(3):
+            output = warehouse.run(zoom)
+            assert isinstance(output.error, IncompleteSync)
+            assert max(map(size, output.states)) < 50_000
+
+        zoom.faults.clear()
+        assert warehouse.run(zoom).error is None
+        assert warehouse.run(zoom).error is None
+        warehouse.assert_holds(zoom)
+
+
+def test_what_zoom_no_longer_has_is_given_up_in_one_line() -> None:
+    with account() as zoom:
+        dead = an_old_session(zoom)
+        warehouse = Warehouse()
+        zoom.faults.add(PARTICIPANTS[0], items=dead, status=500)
+        assert warehouse.run(zoom).error is not None
+
+        zoom.faults.clear()
+        zoom.faults.add(PARTICIPANTS[0], items=dead, kind="gone")
+        output = warehouse.run(zoom)
+        assert output.error is None
+        assert output.log.count("is given up: meeting or webinar not found") == 1
+        assert failed(warehouse) == []
+
+
+def test_what_failed_waits_while_its_stream_is_not_selected() -> None:
+    with account() as zoom:
+        warehouse = Warehouse()
+        zoom.faults.add(PARTICIPANTS[0], items=an_old_session(zoom), status=500)
+        assert warehouse.run(zoom).error is not None
+        zoom.faults.clear()
+        assert warehouse.run(zoom, ["report_meetings"]).error is None
+        assert failed(warehouse)
+        assert warehouse.run(zoom).error is None
+        assert not failed(warehouse)
+        warehouse.assert_holds(zoom)
+
+
+@settings(max_examples=10)
+@given(
+    seed=st.integers(0, 999),
+    share=st.sampled_from([0.02, 0.1, 0.3]),
+    cuts=st.lists(st.none() | st.floats(0, 1), min_size=2, max_size=4),
+    concurrency=st.sampled_from([None, 1]),
+)
+def test_whatever_fails_for_some_nights_arrives_in_the_end_and_nothing_twice(
+    seed: int, share: float, cuts: list[float | None], concurrency: int | None
+) -> None:
+    """Items that fail and heal, runs that are killed: the union of all runs is the account."""
+    few: Row = {"size": 5, "meetings": 2, "participants": 2, "max_participants": 8}
+    with account(seed=seed, history_days=60, **few) as zoom:
+        zoom.faults.random_items(seed, share=share, nights=(1, len(cuts)))
+        warehouse = Warehouse()
+        read: dict[str, set[str]] = {}  # what complete runs have read, by when they began
+        for cut in [*cuts, None, None]:
+            zoom.log.clear()
+            catalog = catalog_of(*STREAMS, only=True)
+            output = extract(zoom, catalog, state=warehouse.state, max_concurrency=concurrency)
+            assert output.error is None or isinstance(output.error, IncompleteSync)
+            output.assert_keys_hold()
+            answered = Counter(
+                f"{entry.path}?{entry.query}" for entry in zoom.log if not entry.fault
+            )
+            assert set(answered.values()) <= {1}, "asked twice in one run"
+            _assert_not_read_before(zoom, read)
+            if cut is not None:
+                output = killed(output, round(cut * output.stdout.count("\n")))
+            else:
+                read[now(zoom)] = {entry.path for entry in zoom.log if not entry.fault}
+            warehouse.store(output)
+            zoom.clock.advance(24 * 3600)
+        zoom.clock.advance(-24 * 3600)
+
+        assert output.error is None
+        assert failed(warehouse) == []
+        warehouse.assert_holds(zoom, STREAMS)
+
+
+def _assert_not_read_before(zoom: Zoom, read: dict[str, set[str]]) -> None:
+    """Assert that what lies before the look-back of a complete run isn't requested again."""
+    truth = zoom.truth(streams=["report_meetings", "past_meeting_instances"])
+    starts = {
+        row["uuid"]: row["start_time"]
+        for rows in truth.values()
+        for row in rows
+        if row["start_time"]
+    }
+    for began, paths in read.items():
+        for entry in zoom.log:
+            start = starts.get(entry.item or "")
+            if start is not None and entry.path in paths:
+                assert start > _before(began), entry.path
+
+
+def _before(began: str) -> str:
+    moment = datetime.fromisoformat(began.replace("Z", "+00:00")) - LOOKBACK
+    return format_utc(moment)
