@@ -76,6 +76,7 @@ class Retryable(Protocol):
     def sync(self, context: Any) -> None: ...
     def write_state(self) -> None: ...
     def retry_context(self, item: FailedItem) -> dict[str, Any]: ...
+    def reads_anyway(self, item: FailedItem) -> bool: ...
     def planned_requests(
         self, context: Mapping[str, Any], position: Position
     ) -> PlannedRequests: ...
@@ -109,10 +110,14 @@ def restored(item: FailedItem) -> dict[str, Any]:
     return context
 
 
-def note_if_gone(name: str, context: Mapping[str, Any], result_set: ResultSet) -> None:
-    """Note that Zoom no longer has what it failed to return earlier."""
+def note(name: str, context: Mapping[str, Any], result_set: ResultSet) -> None:
+    """Note that what failed earlier has failed again, or that Zoom no longer has it."""
     retry: Retry | None = context.get(RETRY)
-    if retry and retry.item.stream == name and result_set.outcome in _NO_LONGER_KEPT:
+    if retry is None or retry.item.stream != name:
+        return
+    if result_set.outcome is Outcome.FAILED:
+        retry.item.failed_again = True
+    elif result_set.outcome in _NO_LONGER_KEPT:
         retry.item.gone = f"{result_set.reason} ({result_set.message})"
 
 
@@ -133,7 +138,11 @@ class Retries:
         paths: defaultdict[str, set[str]] = defaultdict(set)
         for item in run.failed_items.of(self._selected):
             stream = streams.get(item.stream)
-            if stream is not None and _is_available(stream):
+            if stream is None or not _is_available(stream):
+                continue
+            if stream.reads_anyway(item):
+                run.failed_items.settle(item, self._selected)
+            else:
                 self._items.append((stream, item))
                 context = stream.retry_context(item)
                 if context[RETRY].replaces_pass:

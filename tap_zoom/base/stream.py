@@ -219,7 +219,7 @@ class ZoomStream(SingerStream):
         for result_set in self.result_sets(context):
             yield from self.builder.build_all(self.rows(result_set), result_set.request, scope)
             failed = failed or result_set.outcome is Outcome.FAILED
-            retry.note_if_gone(self.name, context, result_set)
+            retry.note(self.name, context, result_set)
         if failed:
             self.set_aside(context)
 
@@ -229,6 +229,10 @@ class ZoomStream(SingerStream):
 
     def set_detail_aside(self, record: Record) -> None:
         """Remember a record whose detail failed, unless the next run reads it anyway."""
+
+    def reads_anyway(self, item: FailedItem) -> bool:
+        """Return whether the regular pass reads all of a failed item: no bookmark has passed it."""
+        return False
 
     def retry_context(self, item: FailedItem) -> dict[str, Any]:
         """Return the context to read a failed item again with."""

@@ -70,13 +70,18 @@ class WindowReader:
             The rows to emit with it, sorted, once all lists have been read: those that no bookmark
             includes yet, among them what the previous window left.
         """
+
+        def set_aside(window_request: WindowRequest, result_set: ResultSet) -> None:
+            if result_set.outcome is Outcome.FAILED:
+                self._stream.set_list_aside(window, window_request)
+
         end = self._stream.row_range(window).end
         self._ids.next_window()
         with ExitStack() as stack:
             deferred = stack.enter_context(self._deferred or ExternalSort())
             rows = stack.enter_context(ExternalSort())
             self._deferred = None
-            for key, pending in self.list_rows(window, lists):
+            for key, pending in self.list_rows(window, lists, set_aside):
                 if self._stream.is_new(key) and self._ids.add(key[1]):
                     rows.add(key, pending)
             for key, pending in deferred.sorted():
@@ -92,7 +97,7 @@ class WindowReader:
         self,
         window: Window,
         lists: Iterable[WindowRequest],
-        on_result: Callable[[ResultSet], object],
+        on_result: Callable[[WindowRequest, ResultSet], object],
     ) -> KeyedRows:
         """Read some lists again, of any window.
 
@@ -116,7 +121,7 @@ class WindowReader:
         self,
         window: Window,
         lists: Iterable[WindowRequest],
-        on_result: Callable[[ResultSet], object] = lambda _: None,
+        on_result: Callable[[WindowRequest, ResultSet], object],
     ) -> KeyedRows:
         """Read some lists of a window, whatever the bookmarks say.
 
@@ -135,9 +140,7 @@ class WindowReader:
                 return
             result_set = self.fetch(window, window_request)
             rows = stream.rows(result_set)
-            on_result(result_set)
-            if result_set.outcome is Outcome.FAILED:
-                stream.set_list_aside(window, window_request)
+            on_result(window_request, result_set)
             yield from self.keyed_rows(rows, window, window_request, stream.builder, scope)
 
     def keyed_rows(

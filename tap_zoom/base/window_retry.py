@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.base import prefetchable
-from tap_zoom.base.retry import RETRY, Retry, note_if_gone
+from tap_zoom.base.retry import RETRY, Retry, note
 from tap_zoom.state.date_windows import Window
-from tap_zoom.state.failed_items import WINDOW
+from tap_zoom.state.failed_items import ROWS, WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tap_zoom.state.bookmark import SortKey
     from tap_zoom.state.failed_items import FailedItem
 
+_DAY = timedelta(days=1)
 _HOST, _PARAMS, _ROW = "host", "params", "row"
 #: The field of a failed item that names the only row of the list that is wanted.
 ONLY = "only"
@@ -62,17 +63,26 @@ def _add(
     readers: Iterable[Retryable] | None = None,
 ) -> None:
     names = [reader.name for reader in readers or stream.incremental_readers]
-    days = [window.first.isoformat(), window.last.isoformat()]
-    stream.run.failed_items.add(stream.name, {WINDOW: days, **context}, names)
+    span = {
+        WINDOW: [window.first.isoformat(), window.last.isoformat()],
+        ROWS: [stream.row_range(window).begin, stream.row_range(window).end],
+    }
+    stream.run.failed_items.add(stream.name, {**span, **context}, names)
 
 
-def restored(item: FailedItem) -> dict[str, Any]:
+def restored(item: FailedItem, unread_until: date) -> dict[str, Any]:
     """Return the context to read an item again with.
 
-    The regular pass reads the list as well, for the days that it has in common with it: each reader
-    gets a row from one of them.
+    The regular pass lists the later days, and those at the edge as well: each reader gets a row
+    from one of them.
+
+    Args:
+        item: The item.
+        unread_until: The last day that the regular pass doesn't read.
     """
     first, last = map(date.fromisoformat, item.context[WINDOW])
+    # Zoom may list a session by the day it ended, in the host's time zone.
+    last = max(first, min(last, unread_until + 2 * _DAY))
     return {WINDOW: Window(first, last), RETRY: Retry(item, replaces_pass=False)}
 
 
@@ -90,13 +100,14 @@ def keyed_rows(
     if row is not None:
         rows = iter([(stream.sort_key(row), dict(row))])
     else:
+        lists = _lists(stream, context)
         rows = reader.rows_again(
-            context[WINDOW],
-            _lists(stream, context),
-            lambda result_set: note_if_gone(stream.name, context, result_set),
+            context[WINDOW], lists, lambda _, result_set: note(stream.name, context, result_set)
         )
+    begin, end = retry.item.context[ROWS]
     for key, pending in rows:
-        if stream.is_new(key, retry) and only in {None, key[1]}:
+        is_here = not key[0] or begin <= key[0] < end
+        if is_here and stream.is_new(key, retry) and only in {None, key[1]}:
             yield key, pending, retry
 
 
@@ -110,6 +121,7 @@ def planned_requests(
         if stream.is_new(stream.sort_key(row), retry):
             yield from prefetchable.after_record(stream, dict(row), context, position)
     elif retry.item.context.get(_HOST):  # without a host, the hosts may have to be listed first
+        # Those of the days that windows share may belong to another window: they aren't requested.
         lists = _lists(stream, context)
         yield from planner.planned_lists(lists, context[WINDOW], position, retry)
 

