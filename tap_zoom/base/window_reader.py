@@ -8,7 +8,7 @@ to the next window.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.records.external_sort import ExternalSort
@@ -62,6 +62,9 @@ class WindowReader:
         self._stream = stream
         self._ids = RecentIds()
         self._deferred: ExternalSort | None = None
+        self._list_identity: tuple[Any, ...] = ()
+        self._deferred_from: dict[str, tuple[Any, ...]] = {}
+        self._failed: set[tuple[Any, ...]] = set()  # lists of the previous window
 
     def rows(self, window: Window, lists: Iterable[WindowRequest]) -> KeyedRows:
         """Read the lists of the next window.
@@ -70,23 +73,35 @@ class WindowReader:
             The rows to emit with it, sorted, once all lists have been read: those that no bookmark
             includes yet, among them what the previous window left.
         """
+        failed: set[tuple[Any, ...]] = set()
 
         def set_aside(window_request: WindowRequest, result_set: ResultSet) -> None:
             if result_set.outcome is Outcome.FAILED:
                 self._stream.set_list_aside(window, window_request)
+                failed.add(window_request.identity)
 
-        end = self._stream.row_range(window).end
+        deferred_from: dict[str, tuple[Any, ...]] = {}
+        row_range = self._stream.row_range(window)
+        begin, end = row_range.begin, row_range.end
         self._ids.next_window()
         with ExitStack() as stack:
             deferred = stack.enter_context(self._deferred or ExternalSort())
             rows = stack.enter_context(ExternalSort())
             self._deferred = None
             for key, pending in self.list_rows(window, lists, set_aside):
-                if self._stream.is_new(key) and self._ids.add(key[1]):
-                    rows.add(key, pending)
+                # A list that failed in the previous window is read again later, with these rows.
+                is_left = key[0] < begin and self._list_identity in self._failed
+                if is_left or not self._stream.is_new(key) or not self._ids.add(key[1]):
+                    continue
+                rows.add(key, pending)
+                if key[0] >= end:
+                    deferred_from[key[1]] = self._list_identity
             for key, pending in deferred.sorted():
-                if self._ids.add(key[1]):  # it isn't in this window's lists
+                # The same holds for the rows that were left to a list that failed now.
+                is_left = self._deferred_from.get(key[1]) in failed
+                if not is_left and self._ids.add(key[1]):  # it isn't in this window's lists
                     rows.add(key, pending)
+            self._deferred_from, self._failed = deferred_from, failed
             for key, pending in rows.sorted():
                 if key[0] < end:
                     yield key, pending
@@ -138,6 +153,7 @@ class WindowReader:
         for window_request in lists:
             if stream.path in stream.unavailable_endpoints:
                 return
+            self._list_identity = window_request.identity
             result_set = self.fetch(window, window_request)
             rows = stream.rows(result_set)
             on_result(window_request, result_set)

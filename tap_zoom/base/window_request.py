@@ -35,6 +35,11 @@ class WindowRequest:
     extra_fields: Mapping[str, Any] = field(default_factory=dict)
     host: str = ""
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Return what tells it from other lists of a window."""
+        return (self.host, self.request.path, self.request.params)
+
 
 class Windowed(Prefetchable, Protocol):
     """A stream that is requested window by window."""

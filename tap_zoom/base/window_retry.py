@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.base import prefetchable
 from tap_zoom.base.retry import RETRY, Retry, note
+from tap_zoom.records.times import format_utc
 from tap_zoom.state.date_windows import Window
 from tap_zoom.state.failed_items import ROWS, WINDOW
 
@@ -63,26 +64,25 @@ def _add(
     readers: Iterable[Retryable] | None = None,
 ) -> None:
     names = [reader.name for reader in readers or stream.incremental_readers]
+    row_range = stream.row_range(window)
     span = {
         WINDOW: [window.first.isoformat(), window.last.isoformat()],
-        ROWS: [stream.row_range(window).begin, stream.row_range(window).end],
+        ROWS: [row_range.begin or row_range.earliest, row_range.end],
     }
     stream.run.failed_items.add(stream.name, {**span, **context}, names)
 
 
-def restored(item: FailedItem, unread_until: date) -> dict[str, Any]:
+def restored(stream: Windowed, item: FailedItem, since: datetime) -> dict[str, Any]:
     """Return the context to read an item again with.
 
-    The regular pass lists the later days, and those at the edge as well: each reader gets a row
-    from one of them.
-
     Args:
+        stream: The stream.
         item: The item.
-        unread_until: The last day that the regular pass doesn't read.
+        since: From when on the regular pass reads everything for all that lack the item.
     """
-    first, last = map(date.fromisoformat, item.context[WINDOW])
     # Zoom may list a session by the day it ended, in the host's time zone.
-    last = max(first, min(last, unread_until + 2 * _DAY))
+    stream.run.failed_items.shorten(item, since.date() + 2 * _DAY, format_utc(since))
+    first, last = map(date.fromisoformat, item.context[WINDOW])
     return {WINDOW: Window(first, last), RETRY: Retry(item, replaces_pass=False)}
 
 

@@ -38,7 +38,7 @@ from tap_zoom.state.date_windows import (
     start_date_warning,
     windows,
 )
-from tap_zoom.state.failed_items import WINDOW
+from tap_zoom.state.failed_items import ROWS, WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -256,16 +256,16 @@ class WindowedStream(ZoomStream):
 
     @override
     def reads_anyway(self, item: FailedItem) -> bool:
-        return self._unread_until(item).isoformat() < item.context[WINDOW][0]
+        return format_utc(self._since_for(item)) <= str(item.context[ROWS][0])
 
-    def _unread_until(self, item: FailedItem) -> date:
-        """Return the last day that the regular pass doesn't read for all that lack an item."""
+    def _since_for(self, item: FailedItem) -> datetime:
+        """Return from when on the regular pass reads for all that lack an item."""
         readers = [s for s in self.incremental_readers if s.name in item.readers]
-        return max(reader.bookmark.since for reader in readers).date()
+        return max(reader.bookmark.since for reader in readers)
 
     @override
     def retry_context(self, item: FailedItem) -> dict[str, Any]:
-        return window_retry.restored(item, self._unread_until(item))
+        return window_retry.restored(self, item, self._since_for(item))
 
     def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]:
         """Return the lists of a window that can have the rows of a failed list.

@@ -116,6 +116,19 @@ class FailedItems:
         self._bytes += _size(found)
         self._save()
 
+    def shorten(self, item: FailedItem, last: date, end: str) -> None:
+        """Leave the later rows of a window to the regular pass.
+
+        Args:
+            item: The item.
+            last: The last day of the window that is still needed.
+            end: When the rows end that are still needed.
+        """
+        (first, old_last), (begin, old_end) = item.context[WINDOW], item.context[ROWS]
+        window = [first, max(first, min(last.isoformat(), old_last))]
+        item.context = {**item.context, WINDOW: window, ROWS: [begin, min(end, old_end)]}
+        self._save()
+
     def settle(self, item: FailedItem, readers: Iterable[str]) -> None:
         """Forget an item, for the streams that have its rows now."""
         before = _size(item)
