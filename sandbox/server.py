@@ -55,8 +55,8 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        while self.server_state.connections:  # a round or two of the loop
-            await asyncio.sleep(0)  # noqa: ASYNC110 - there is no event for it
+        while self.server_state.connections:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0)
         for server in self.servers:
             await server.wait_closed()
 
