@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -46,5 +47,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByGroup | N
     return _ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: Meltano and the programs that tests start keep workers waiting."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: (_MELTANO not in item.nodeid, _E2E not in item.nodeid))
+    """Begin with Meltano, then the end-to-end tests: the quick tests fill the gaps at the end."""
+    for item in items:
+        if item.nodeid.startswith(_E2E):
+            item.add_marker("e2e")
+    items.sort(key=lambda item: (_MELTANO not in item.nodeid, not item.get_closest_marker("e2e")))
