@@ -19,16 +19,15 @@ setup: $(READY) ## create .venv and install the dependencies (other targets do t
 demo: $(READY) ## run the tap with Meltano against a local Zoom account
 	$(RUN) python -m scripts.demo $(ARGS)
 
-test: lint types ## run all checks: style, types, tests and the wheel
-	$(RUN) pytest -n auto --dist loadgroup -m "not alone" $(ARGS)
-	$(RUN) pytest -m alone $(ARGS) || test $$? -eq 5
-	$(RUN) python scripts/wheel_check.py
+test: $(READY) ## run all checks: style, types, the wheel and the tests
+	@$(MAKE) --no-print-directory -j2 ARGS= lint types wheel-check
+	$(RUN) pytest -n auto --dist loadgroup $(ARGS)
 
 unit: $(READY) ## run the fast tests
-	$(RUN) pytest -m "not e2e and not alone" $(ARGS)
+	$(RUN) pytest -m "not e2e" $(ARGS)
 
 e2e: $(READY) ## run the end-to-end tests
-	$(RUN) pytest -m "e2e and not alone" $(ARGS)
+	$(RUN) pytest -m e2e $(ARGS)
 
 lint: $(READY) ## check style, imports, spelling, meltano.yml and the CI workflows
 	$(RUN) ruff check $(ARGS) .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -30,11 +31,40 @@ def _bind(options: Options) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals alone: a thread can't handle them, and a process has its own handler."""
+    """Leaves signals alone: a thread can't handle them, and a process has its own handler.
+
+    It stops at once. Uvicorn's own loop looks every tenth of a second whether it should, and then
+    waits for another tenth: most of the time of a test that makes few requests.
+    """
+
+    _loop: asyncio.AbstractEventLoop | None = None
+    _stopped: asyncio.Event
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        self._stopped = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        if not self.should_exit:
+            await self._stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        while self.server_state.connections:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0)
+        for server in self.servers:
+            await server.wait_closed()
+
+    def stop(self) -> None:
+        """Break all connections and end, whichever thread asks for it."""
+        self.should_exit = True  # first: the loop may not run yet
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopped.set)
 
 
 def _server(zoom: Zoom) -> _Server:
@@ -46,7 +76,6 @@ def _server(zoom: Zoom) -> _Server:
         date_header=False,
         server_header=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=1,
         backlog=1024,
     )
     return _Server(config)
@@ -70,7 +99,7 @@ def running(options: Options | None = None) -> Iterator[Zoom]:
     try:
         yield zoom
     finally:
-        server.should_exit = server.force_exit = True
+        server.stop()
         thread.join(START_SECONDS)
         listener.close()
 
@@ -83,7 +112,7 @@ def serve(options: Options) -> None:
     server = _server(zoom)
 
     def stop(*_: object) -> None:
-        server.should_exit = server.force_exit = True
+        server.stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -14,17 +15,48 @@ settings.register_profile("stable", derandomize=True, deadline=None, print_blob=
 settings.load_profile("stable")
 
 
+def _group(nodeid: str) -> str:
+    """Return what one worker runs: the tests with Meltano share a project and a server.
+
+    Those of an end-to-end file often share an account, and runs over it.
+    """
+    if nodeid.startswith(_MELTANO):
+        return _MELTANO
+    return nodeid.partition("::")[0] if nodeid.startswith(_E2E) else nodeid
+
+
+_MELTANO, _E2E = "tests/meltano/", "tests/e2e/"
+
+
 class _ByGroup(LoadGroupScheduling):  # type: ignore[misc]
-    """Sends all tests with Meltano to one worker: they share a project and a server.
+    """Begins with what takes longest, so that all workers end at the same time.
 
     Under pytest 9.2, xdist finds no ``xdist_group``: it writes it into what pytest no longer reads.
     """
 
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
     def _split_scope(self, nodeid: str) -> str:
-        folder = "tests/meltano/"
-        return folder if nodeid.startswith(folder) else str(super()._split_scope(nodeid))
+        return _group(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByGroup | None:
     return _ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: Meltano and the programs that tests start keep workers waiting."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with Meltano, then the end-to-end tests: the quick tests fill the gaps at the end."""
+    for item in items:
+        if item.nodeid.startswith(_E2E):
+            item.add_marker("e2e")
+    items.sort(key=lambda item: (_MELTANO not in item.nodeid, not item.get_closest_marker("e2e")))

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.e2e.harness import Output, account, extract
+from tests.e2e.harness import Output, account, extract, without_pauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox import Zoom
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unpaced() -> Iterator[None]:
+    """Send requests without pauses: tests of the rate limiter have a clock of their own."""
+    with without_pauses():
+        yield
 
 
 class Whole(NamedTuple):

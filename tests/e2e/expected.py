@@ -7,6 +7,8 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sandbox import SECRET, SECRET_DIGITS, Zoom
 from tap_zoom.tap import TapZoom
 
@@ -62,7 +64,7 @@ def catalog_of(
         everything: Whether to select all fields, as ``*.*`` does.
         only: Whether the catalog lists nothing but these streams.
     """
-    catalog: Row = json.loads(_discovered())
+    catalog: Row = msgspec.json.decode(_discovered())
     if only:
         catalog["streams"] = [e for e in catalog["streams"] if e["tap_stream_id"] in streams]
     for entry in catalog["streams"]:

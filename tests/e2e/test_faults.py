@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.expected import assert_complete, catalog_of, requests
 from tests.e2e.harness import account, extract
-from tests.e2e.selections import ALL, Selection, each_selection, read, small, truth
+from tests.e2e.selections import ALL, DEFAULT, Selection, read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,9 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-@each_selection
+@pytest.mark.parametrize(
+    ("selection", "seed"), [(DEFAULT, 1), (ALL, 2)], ids=["default streams", "all streams"]
+)
 def test_with_faults_of_all_kinds_and_dying_tokens_everything_is_extracted_once(
     selection: Selection, seed: int
 ) -> None:

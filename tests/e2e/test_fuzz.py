@@ -217,7 +217,7 @@ def test_without_faults_every_endpoint_yields_records() -> None:
 
 
 SLOW = settings(
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.generate],  # to make a failure small would take minutes
     report_multiple_bugs=True,

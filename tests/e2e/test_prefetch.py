@@ -11,11 +11,9 @@ import pytest
 
 from tap_zoom.prefetch.prefetcher import Prefetcher
 from tests.e2e.expected import ALL_STREAMS, catalog_of
-from tests.e2e.harness import Output, account, extract, without_pauses
+from tests.e2e.harness import Output, account, extract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sandbox import Zoom
     from tap_zoom.api.request import Request
     from tap_zoom.prefetch.tasks import FetchTask, Tree
@@ -23,13 +21,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 SINCE = "2026-08-20T00:00:00Z"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def unpaced() -> Iterator[None]:
-    """Send requests without pauses."""
-    with without_pauses():
-        yield
 
 
 class Watched:

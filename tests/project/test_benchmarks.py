@@ -82,7 +82,7 @@ def test_the_short_table_has_a_figure_of_each_kind() -> None:
     assert all(re.search(r"\d", figure) for *_, figure in found)
 
 
-@pytest.mark.alone
+@pytest.mark.e2e
 def test_small_runs_work() -> None:
     command = [sys.executable, "-m", "benchmarks", "--quick", "bound", "sequential"]
 

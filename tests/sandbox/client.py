@@ -24,6 +24,7 @@ class Client:
     def __init__(self, zoom: Zoom) -> None:
         self.zoom = zoom
         self.session = requests.Session()
+        self.session.trust_env = False  # no looking for proxies, a third of a request's cost
         self.login()
 
     def __enter__(self) -> Self:

@@ -49,7 +49,7 @@ def whole() -> Iterator[Whole]:
         yield Whole(zoom, extract(zoom, catalog_of(*REPORTS)))
 
 
-@settings(max_examples=12)
+@settings(max_examples=7)
 @given(share=st.floats(0, 1), concurrency=st.sampled_from([1, None]))
 def test_killed_at_any_message_all_arrives_and_what_state_covers_is_not_requested_again(
     whole: Whole, concurrency: int | None, share: float
@@ -78,7 +78,7 @@ def test_a_killed_run_leaves_a_state_at_least_every_fifty_sessions(whole: Whole)
         assert sessions <= 53
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(shares=st.lists(st.floats(0.3, 0.9), min_size=3, max_size=4))
 def test_killed_on_several_nights_all_arrives_in_the_end(shares: list[float]) -> None:
     """While sessions are held, reported late, and change."""
@@ -132,7 +132,7 @@ def _complete() -> Output:
         return extract(zoom, catalog_of(*INCREMENTAL), start_date=SINCE)
 
 
-@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("share", [0.05, 0.6])
 def test_with_each_tree_of_streams_killed_at_any_message_all_arrives(share: float) -> None:
     with account(**SMALL) as zoom:
         warehouse = Warehouse()
@@ -152,8 +152,7 @@ def _requests(streams: tuple[str, ...]) -> int:
         return len(zoom.log)
 
 
-@pytest.mark.parametrize("share", [0.3, 0.8])
-@pytest.mark.parametrize("concurrency", [1, None])
+@pytest.mark.parametrize(("share", "concurrency"), [(0.3, None), (0.8, 1)])
 @pytest.mark.parametrize("streams", BY_SESSION, ids=lambda streams: streams[0])
 def test_after_a_run_that_failed_the_next_one_resumes_where_it_was(
     streams: tuple[str, ...], concurrency: int | None, share: float

@@ -24,6 +24,10 @@ DASHBOARD = ("dashboard_meetings", "dashboard_meeting_participants", "dashboard_
 FILES = ("recordings", "recording_files", "recording_transcripts", "recording_transcript_cues")
 
 
+#: Obstacles that are also gone on the same day, when the second run reads nothing new.
+SAME_DAY = ("scopes of children", "role for single items")
+
+
 class Obstacles(NamedTuple):
     """What keeps a run from reading some streams: nothing that keeps another from its own."""
 
@@ -97,8 +101,10 @@ OBSTACLES = {
 }
 
 
-@pytest.mark.parametrize("later", [0, 1], ids=["the same day", "a day later"])
-@pytest.mark.parametrize("name", OBSTACLES)
+@pytest.mark.parametrize(
+    ("name", "later"),
+    [(name, days) for name in OBSTACLES for days in ((0, 1) if name in SAME_DAY else (1,))],
+)
 def test_what_could_not_be_read_arrives_with_its_whole_history_once_it_can(
     name: str, later: int
 ) -> None:

@@ -139,13 +139,9 @@ def test_a_start_date_in_the_future_leaves_bookmarks_alone(zoom: Zoom) -> None:
     "moment",
     [
         "2026-02-28T23:59:59Z",
-        "2026-03-01T00:00:00Z",
-        "2026-03-31T12:00:00Z",
         "2026-08-31T00:00:00Z",
         "2026-12-31T23:59:59Z",
-        "2027-01-01T00:00:01Z",
         "2028-02-29T23:59:59Z",
-        "2028-03-01T00:00:00Z",
         "2028-08-30T06:00:00Z",
     ],
 )
@@ -163,8 +159,14 @@ def test_a_half_year_and_the_next_night_are_complete_on_any_day_of_the_calendar(
             zoom.clock.advance(days=1)
 
 
-@pytest.mark.parametrize("moment", ["2026-08-30T23:59:59Z", "2028-02-29T23:59:59Z"])
-@pytest.mark.parametrize("requests", [3, 10, 40])
+@pytest.mark.parametrize(
+    ("moment", "requests"),
+    [
+        ("2026-08-30T23:59:59Z", 3),
+        ("2028-02-29T23:59:59Z", 10),
+        ("2026-08-30T23:59:59Z", 40),
+    ],
+)
 def test_midnight_may_pass_during_a_run(
     monkeypatch: pytest.MonkeyPatch, moment: str, requests: int
 ) -> None:
