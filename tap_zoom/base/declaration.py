@@ -29,11 +29,19 @@ class Scopes:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A second request, for each row of a list, that returns the rest of the row."""
+    """A second request, for each row of a list, that returns the rest of the row.
+
+    Attributes:
+        path: Path of the endpoint, with placeholders for fields of the row.
+        rate_limit_label: Zoom's rate limit label of the endpoint.
+        scopes: The scopes that the app needs.
+        required_fields: Fields of which a response must have one: others are no detail.
+    """
 
     path: str
     rate_limit_label: RateLimitLabel
     scopes: Scopes
+    required_fields: tuple[str, ...] = ("id",)
 
 
 def is_blank(value: object) -> bool:

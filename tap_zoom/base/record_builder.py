@@ -86,7 +86,7 @@ class RecordBuilder:
             if record is None:
                 continue
             if self.is_missing_key(record):
-                self.on_skip("row without an id")
+                self.on_skip("without an id")
             elif self.add_row_id(record, scope) or not self._already_seen(record, scope.seen):
                 yield record
 
@@ -100,7 +100,7 @@ class RecordBuilder:
             return self._build(row, request, scope)
         # A row that nobody foresaw must not cost the others.
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            self.on_skip(f"row that can't be converted ({type(error).__name__})")
+            self.on_skip(f"can't be converted ({type(error).__name__})")
             return None
 
     def _build(self, row: Record, request: Request | None, scope: Scope) -> Record:

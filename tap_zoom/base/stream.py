@@ -50,6 +50,7 @@ class ZoomStream(SingerStream):
         detail: A second request for each row.
         requires_parent_detail: Whether the stream needs the details of its ancestors' rows.
         child_context_fields: Fields of a record for the children's contexts, by their name there.
+        required_fields: Fields of which a response without a list must have one.
         row_key_fields: The fields that distinguish rows without a reliable key.
         response_fields: Fields of the response next to its rows that are copied into each row.
         own_fields: Fields of the row itself that have the name of a parent's id.
@@ -66,6 +67,7 @@ class ZoomStream(SingerStream):
     detail: ClassVar[Detail | None] = None
     requires_parent_detail: ClassVar[bool] = False
     child_context_fields: ClassVar[Mapping[str, str]] = {}
+    required_fields: ClassVar[tuple[str, ...]] = ()
     row_key_fields: ClassVar[tuple[str, ...]] = ()
     response_fields: ClassVar[tuple[str, ...]] = ()
     own_fields: ClassVar[tuple[str, ...]] = ()
@@ -141,6 +143,7 @@ class ZoomStream(SingerStream):
             records_key=self.records_key,
             page_size=self.page_size,
             response_fields=self.response_fields,
+            required_fields=self.required_fields,
         )
 
     def detail_request(self, row: Record) -> Request | None:
@@ -153,6 +156,7 @@ class ZoomStream(SingerStream):
             path=fill(self.detail.path, row),
             params=(),
             label=self.detail.rate_limit_label,
+            required_fields=self.detail.required_fields,
         )
 
     @cached_property
@@ -317,7 +321,7 @@ class ZoomStream(SingerStream):
         summary = self.run.summary
         return RecordBuilder(
             self,
-            on_skip=lambda reason: summary.skip(self.name, reason),
+            on_skip=lambda reason: summary.fail(self.name, "a row", reason),
             on_invalid=lambda field: summary.on_invalid_value(self.name, field),
             on_unknown=lambda field: self.logger.info("Field is not in the schema: %s", field),
         )

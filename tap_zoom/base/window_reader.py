@@ -182,7 +182,7 @@ class WindowReader:
             if identity:
                 yield (time if row_range.is_plausible(time) else "", identity), pending
             else:
-                builder.on_skip("row without an id")
+                builder.on_skip("without an id")
 
     def fetch(self, window: Window, window_request: WindowRequest) -> ResultSet:
         """Fetch a list for a window, from the earliest day that Zoom still returns data for.

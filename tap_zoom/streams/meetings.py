@@ -79,6 +79,7 @@ class MeetingQuestions(RequiresRegistration, ZoomStream):
     name = "meeting_questions"
     parent_stream_type = Meetings
     path = "/meetings/{meeting_id}/registrants/questions"
+    required_fields = ("questions", "custom_questions")
     rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = _scopes("list_registration_questions")
@@ -168,6 +169,7 @@ class PastMeetingDetails(PerInstanceStream):
     parent_stream_type = PastMeetingInstances
     selected_by_default = False
     path = "/past_meetings/{meeting_uuid}"
+    required_fields = ("uuid", "id")
     rate_limit_label = RateLimitLabel.LIGHT
     scopes = _scopes("past_meeting")
     plan_requirement = PRO_HOSTS

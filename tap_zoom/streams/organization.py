@@ -15,6 +15,7 @@ class UserDetails(ZoomStream):
     parent_stream_type = Users
     selected_by_default = False
     path = "/users/{user_id}"
+    required_fields = ("id",)
     rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = Scopes(("user:read:user:admin",), ("user:read:admin",))

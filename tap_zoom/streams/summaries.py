@@ -36,6 +36,7 @@ class MeetingSummaries(WindowedStream):
         "/meetings/{meeting_uuid}/meeting_summary",
         RateLimitLabel.LIGHT,
         Scopes(("meeting:read:summary:admin",), _CLASSIC),
+        required_fields=("meeting_uuid", "meeting_id"),
     )
     scopes = Scopes(("meeting:read:list_summaries:admin",), _CLASSIC)
     plan_requirement = "Pro or more, with AI Companion's meeting summary"

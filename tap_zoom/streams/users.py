@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from tap_zoom.api.request import Request
     from tap_zoom.records.types import Record
 
-
 PENDING = "pending"
 _ACTIVE = ("status", "active")
+_MOST = 0.9  # of the users that Zoom reports: a few may be counted that it doesn't list
 USERS_SCOPES = Scopes(("user:read:list_users:admin",), ("user:read:admin",))
 
 
@@ -65,9 +65,14 @@ class Users(ZoomStream):
         found = list(super().result_sets(context))
         for result_set in found:
             is_active = _ACTIVE in result_set.request.params
-            if is_active and result_set.outcome is Outcome.OK and not result_set.count:
+            if result_set.outcome is not Outcome.OK:
+                continue
+            if is_active and not result_set.count:
                 # Every account has an owner. Without users, everything would seem to be empty.
                 self.mark_unavailable(self.path, "Zoom listed no active user")
+            elif result_set.count < _MOST * (result_set.total or 0):
+                what = f"{result_set.count:,} of {result_set.total:,} users"
+                self.mark_unavailable(self.path, f"Zoom listed only {what}")
         return found
 
     @override

@@ -92,6 +92,7 @@ class WebinarQuestions(RequiresRegistration, ZoomStream):
     name = "webinar_questions"
     parent_stream_type = Webinars
     path = "/webinars/{webinar_id}/registrants/questions"
+    required_fields = ("questions", "custom_questions")
     rate_limit_label = RateLimitLabel.LIGHT
     page_size = None
     scopes = _scopes("list_registration_questions")

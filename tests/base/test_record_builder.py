@@ -161,7 +161,7 @@ def test_row_without_a_required_key_is_skipped(source: Source, blank: Record) ->
     builder = RecordBuilder(source, on_skip=skipped.append)
 
     assert list(builder.build_all([blank, {"id": 1}], None, builder.scope({}))) != []
-    assert skipped == ["row without an id"]
+    assert skipped == ["without an id"]
 
 
 def test_equal_rows_without_an_id_are_all_kept() -> None:
@@ -232,7 +232,7 @@ def test_a_row_that_cannot_be_converted_costs_itself_alone(bad: Record, name: st
     found = builder.build_all([{"id": "a"}, bad, {"id": "b"}], None, builder.scope({}))
 
     assert [record["id"] for record in found] == ["a", "b"]
-    assert skipped == [f"row that can't be converted ({name})"]
+    assert skipped == [f"can't be converted ({name})"]
 
 
 def test_preview_builds_the_same_records_without_reports() -> None:
