@@ -36,7 +36,7 @@ class MeetingSummaries(WindowedStream):
         "/meetings/{meeting_uuid}/meeting_summary",
         RateLimitLabel.LIGHT,
         Scopes(("meeting:read:summary:admin",), _CLASSIC),
-        required_fields=("meeting_uuid", "meeting_id"),
+        required_fields=("meeting_uuid", "meeting_id", "summary_content", "summary_details"),
     )
     scopes = Scopes(("meeting:read:list_summaries:admin",), _CLASSIC)
     plan_requirement = "Pro or more, with AI Companion's meeting summary"
