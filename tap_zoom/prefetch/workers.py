@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 _MAX_LATENCY = 1.5  # seconds: with slower responses, the rate is not sustained
 _MAX_WORKERS = 150  # per label
+_MAX_FAILURES = 50  # in a row: the main thread will give up the endpoint as well
 _PROBES = 3  # requests at a time to an endpoint that hasn't responded successfully yet
 
 
@@ -36,6 +37,7 @@ class _CircuitBreaker:
         self.closed = False
         self.open = False
         self.in_flight = 0
+        self.failures = 0  # in a row
         self.waiting: list[FetchTask] = []
 
 
@@ -205,7 +207,8 @@ class Workers:
         """Allow more requests to an endpoint once it has responded; the lock is held."""
         breaker = self._breakers[endpoint]
         breaker.in_flight -= 1
-        if outcome is Outcome.STREAM_UNAVAILABLE:
+        breaker.failures = breaker.failures + 1 if outcome is Outcome.FAILED else 0
+        if outcome is Outcome.STREAM_UNAVAILABLE or breaker.failures >= _MAX_FAILURES:
             breaker.open = True
         elif outcome is not None and outcome is not Outcome.FORBIDDEN:
             breaker.closed = True
