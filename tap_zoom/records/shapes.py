@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.records.value_classes import class_of, length_class
@@ -110,7 +111,12 @@ def field_schema(schema: Mapping[str, Any], name: str) -> Schema:
 
 def listed_values(schema: Mapping[str, Any]) -> frozenset[str]:
     """Return the values that a field's description lists, as in "State: active or inactive"."""
-    before, colon, after = str(schema.get("description", "")).partition(": ")
+    return _listed_in(str(schema.get("description", "")))
+
+
+@cache
+def _listed_in(description: str) -> frozenset[str]:
+    before, colon, after = description.partition(": ")
     items = _LIST_ITEM.split(after if colon else before)
     # Without a colon, such a list begins with a number or a constant.
     is_list = _CONSTANT.match(before) and len(items) >= _MIN_CONSTANTS
@@ -118,6 +124,11 @@ def listed_values(schema: Mapping[str, Any]) -> frozenset[str]:
         return frozenset()
     words = (item.partition(" ")[0] for item in items)
     return frozenset(word for word in words if _LISTED.fullmatch(word))
+
+
+def is_made_by_tap(schema: Mapping[str, Any]) -> bool:
+    """Return whether a field is the tap's own, so that Zoom never sends it."""
+    return str(schema.get("description", "")).startswith("Made by the tap")
 
 
 class FieldNames:
@@ -166,10 +177,11 @@ class FieldNames:
         if not _IDENTIFIER.fullmatch(name) or name.lower() in self._values:
             return False
         words = _words(name)
-        letters = sum(map(len, words))
-        if not words or letters / len(words) < _MIN_WORD or len(_DIGIT.findall(name)) > _MAX_DIGITS:
+        if not words or len(_DIGIT.findall(name)) > _MAX_DIGITS:
             return False
-        return not in_vocabulary or self._words.issuperset(words)
+        if self._words.issuperset(words):
+            return True
+        return not in_vocabulary and sum(map(len, words)) / len(words) >= _MIN_WORD
 
 
 def _words(name: str) -> list[str]:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.json_fields import decode
 from tap_zoom.api.request import DownloadRequest
-from tap_zoom.records.shapes import MASK, FieldNames, Shape, field_schema, infer, merge
+from tap_zoom.records.shapes import (
+    MASK,
+    FieldNames,
+    Shape,
+    field_schema,
+    infer,
+    is_made_by_tap,
+    merge,
+)
 from tap_zoom.records.value_classes import is_expected
 
 if TYPE_CHECKING:
@@ -23,13 +31,13 @@ if TYPE_CHECKING:
     Report = dict[str, Any]
 
 _ENVELOPE: Mapping[str, Schema] = {
-    "next_page_token": {"type": "string"},
+    "next_page_token": {"type": ["string", "null"]},
     "page_size": {"type": "integer"},
     "page_count": {"type": "integer"},
     "page_number": {"type": "integer"},
     "total_records": {"type": "integer"},
-    "from": {"type": "string", "format": "date"},
-    "to": {"type": "string", "format": "date"},
+    "from": {"type": "string"},
+    "to": {"type": "string"},
 }
 _ERROR: Schema = {
     "properties": {
@@ -47,6 +55,7 @@ _ERROR: Schema = {
 _HEADER = re.compile(r"[a-z]+[0-9]{0,2}(-[a-z]+[0-9]{0,2}){0,5}")
 _MAX_HEADER = 40
 _CODE = re.compile(r"\d{1,6}", re.ASCII)
+_UNKNOWN = "not in the schema"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -130,9 +139,9 @@ class ResponseShapes:
         for name, inner in self._names.shown(shape, schema).items():
             here = f"{path}.{name}" if path else name
             inner_schema = field_schema(schema, name)
-            is_new = name == MASK or (bool(schema) and name not in schema.get("properties", {}))
+            is_known = name in schema.get("properties", {}) or "additionalProperties" in schema
+            differs = _differences(inner, inner_schema) if is_known else [_UNKNOWN]
             of = {"present": inner.count, "of": shape.kinds["object"]}
-            differs = ["not in the schema"] if is_new else _differences(inner, inner_schema)
             yield here, {**of, **_summary(inner), **({"differs": differs} if differs else {})}
             yield from self._items(inner, inner_schema, here)
             yield from self._fields(inner, inner_schema, here)
@@ -148,12 +157,14 @@ class ResponseShapes:
         yield from self._fields(shape.items, items, here)
 
     def _never_sent(self, stream: str) -> list[str]:
-        """Return the fields of the schema that no row had, apart from the ids of parents."""
+        """Return the fields of the schema that no row had, apart from ids that the tap adds."""
         if not self._rows[stream]:
             return []
         ids = {id_ for path in self._endpoints[stream] for id_ in _PLACEHOLDER.findall(path)}
-        missing = _missing(merge(*self._rows[stream]), self._schemas.get(stream, {}))
-        return [name for name in missing if name not in ids]
+        schema = self._schemas.get(stream, {})
+        missing = _missing(merge(*self._rows[stream]), schema)
+        made = {n for n, inner in schema.get("properties", {}).items() if is_made_by_tap(inner)}
+        return [name for name in missing if name not in ids | made]
 
 
 def _response_schema(request: Request, row: Schema) -> Schema:
@@ -163,7 +174,7 @@ def _response_schema(request: Request, row: Schema) -> Schema:
     lists = (request.records_key, *request.records_key_alternatives)
     shared = {name: field_schema(row, name) for name in request.response_fields}
     rows = {name: {"type": "array", "items": row} for name in lists}
-    return {"type": "object", "properties": {**_ENVELOPE, **shared, **rows}}
+    return {"properties": {**_ENVELOPE, **shared, **rows}, "additionalProperties": {}}
 
 
 def _rows(request: Request, body: Shape) -> list[Shape]:

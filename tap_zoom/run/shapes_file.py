@@ -82,6 +82,7 @@ def _write(path: Path, run: Run, shapes: ResponseShapes, ended: str, version: st
             "report_source": settings.report_source,
             "recording_source": settings.recording_source,
         },
+        "unavailable": sorted(run.summary.unavailable),
         "streams": shapes.report(),
     }
     try:
