@@ -16,6 +16,7 @@ import requests
 
 from sandbox import SECRET
 from tap_zoom.exceptions import AuthError, ConfigError
+from tap_zoom.run import sample
 from tap_zoom.run.response_shapes import ResponseShapes
 from tap_zoom.tap import TapZoom
 from tests.e2e.expected import ALL_STREAMS
@@ -104,6 +105,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
     with (
         small(secrets="all", now=None, max_participants=8) as zoom,
         patch.object(ResponseShapes, "observe", observe_twice),
+        patch.multiple(sample, _MAX_WITH_ROWS=3, _MAX_LISTS=12),
         patch.object(requests.adapters.HTTPAdapter, "build_response", build_marked),
     ):
         stdout = run(zoom, path)
