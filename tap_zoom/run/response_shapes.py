@@ -188,7 +188,11 @@ def _rows(request: Request, body: Shape) -> list[Shape]:
 
 def _summary(shape: Shape) -> Report:
     described = {"kinds": shape.kinds, "listed": shape.listed, "lengths": shape.lengths}
-    return {name: dict(sorted(counts.items())) for name, counts in described.items() if counts}
+    return {
+        name: dict(sorted(counts.items(), key=lambda item: (len(item[0]), item[0])))
+        for name, counts in described.items()
+        if counts
+    }
 
 
 def _differences(shape: Shape, schema: Schema) -> list[str]:

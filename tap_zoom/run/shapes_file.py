@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.exceptions import ConfigError, IncompleteSync, TapZoomError
@@ -50,8 +51,11 @@ def write_shapes(
     Raises:
         TapZoomError: There was no response that could be described, or the file can't be written.
     """
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        msg = f"{path} can't be written: name a file in an existing folder."
+    # Otherwise it would turn out only after minutes of reading.
+    folder = path.absolute().parent
+    is_writable = os.access(path if path.exists() else folder, os.W_OK)
+    if path.is_dir() or not folder.is_dir() or not is_writable:
+        msg = f"{path} can't be written: name a file in an existing folder that you may write to."
         raise ConfigError(msg)
     shapes = ResponseShapes(schemas)
     run.sample(shapes.observe)
