@@ -159,7 +159,8 @@ class FieldNames:
 
         Args:
             shape: Of some objects.
-            schema: Of these objects. If it names no fields, only names of known words are shown.
+            schema: Of these objects. Names that it lacks are shown if they have a word in common
+                with known ones; if it names no fields, only if they consist of such words.
 
         Returns:
             The schema's fields in its order, others by name, and all the rest under ``*``.
@@ -181,7 +182,9 @@ class FieldNames:
             return False
         if self._words.issuperset(words):
             return True
-        return not in_vocabulary and sum(map(len, words)) / len(words) >= _MIN_WORD
+        if in_vocabulary or self._words.isdisjoint(words):
+            return False
+        return sum(map(len, words)) / len(words) >= _MIN_WORD
 
 
 def _words(name: str) -> list[str]:

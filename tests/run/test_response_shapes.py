@@ -66,7 +66,7 @@ def test_an_endpoint_is_described() -> None:
             "status": "active",
             "created_at": "2026-11-20 08:00:00",
             "pmi": "12",
-            "new": 1,
+            "new_type": 1,
         },
         {"id": "u2", "status": "odd", "dept": ""},
     ]
@@ -95,7 +95,7 @@ def test_an_endpoint_is_described() -> None:
     assert {path: field["differs"] for path, field in fields.items() if "differs" in field} == {
         "users[].created_at": ["string: date-time without zone"],
         "users[].pmi": ["string: digits"],
-        "users[].new": ["not in the schema"],
+        "users[].new_type": ["not in the schema"],
     }
     assert "email" in described["never_sent"]
     assert "dept" not in described["never_sent"]
