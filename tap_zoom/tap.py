@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
+import click
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities
@@ -31,8 +32,9 @@ from tap_zoom.config.validation import (
 )
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.run.context import Run
+from tap_zoom.run.shapes_file import select_all, write_shapes
 from tap_zoom.singer.muting import muted
-from tap_zoom.singer.writer import Writer
+from tap_zoom.singer.writer import NullWriter, Writer
 from tap_zoom.state import failed_items
 from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.users import Users
@@ -41,7 +43,6 @@ from tap_zoom.sync import Sync
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import click
     from singer_sdk.plugin_base import _ConfigInput
     from singer_sdk.streams import Stream
 
@@ -167,6 +168,19 @@ class TapZoom(Tap):
 
     @classmethod
     @override
+    def get_singer_command(cls) -> click.Command:
+        command = super().get_singer_command()
+        option = click.Option(
+            ["--shapes"],
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Read a sample, and write what Zoom's responses look like, without values.",
+        )
+        command.params.append(option)
+        return command
+
+    @classmethod
+    @override
     def invoke(  # type: ignore[override]
         cls,
         *,
@@ -175,6 +189,7 @@ class TapZoom(Tap):
         config: _ConfigInput | None = None,
         state: IO[str] | None = None,
         catalog: IO[str] | None = None,
+        shapes: Path | None = None,
     ) -> None:
         if about:
             cls.print_about(about_format)
@@ -183,12 +198,19 @@ class TapZoom(Tap):
         found = None if catalog is None else read_object("The catalog file", catalog.read())
         if found is not None:
             check_catalog(found, NAMES)
+        elif shapes is not None:
+            found = select_all(cls(validate_config=False).catalog_dict)
         tap = cls(
             config=config.config if config else {},
             parse_env_config=bool(config and config.parse_env),
             state=None if state is None else read_object("The state file", state.read()),
             catalog=found,
+            message_writer=None if shapes is None else NullWriter(),
         )
         if isinstance(tap.message_writer, Writer):
             tap.message_writer.stop_on_signals(tap.run.stopping.set)
-        tap.extract()
+        if shapes is None:
+            tap.extract()
+        else:
+            schemas = {name: stream.schema for name, stream in tap.streams.items()}
+            write_shapes(tap.run, schemas, tap.extract, shapes, cls.get_plugin_version())

@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from tap_zoom.api.auth import ZoomAuthenticator
     from tap_zoom.api.rate_limiter import RateLimiter
     from tap_zoom.api.request import Request
+    from tap_zoom.api.response import ApiResponse
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedResponse:
+    """A response, for whoever observes them.
+
+    Attributes:
+        request: The request that it answers.
+        status: HTTP status.
+        headers: The names of its headers.
+        parsed: The response as the tap understands it.
+    """
+
+    request: Request
+    status: int
+    headers: tuple[str, ...]
+    parsed: ApiResponse
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -33,6 +51,7 @@ class ApiAccess:
         pause: Waits for so many seconds; may return early if the run is stopping.
         is_stopping: Returns whether the run is stopping.
         clock: Monotonic seconds.
+        on_response: Called with each response, if anything observes them.
         health: Whether Zoom answers at all.
         accepted_tokens: Access tokens that Zoom has accepted.
         tokens_without_downloads: New access tokens that Zoom has refused for a file.
@@ -48,6 +67,7 @@ class ApiAccess:
     pause: Callable[[float], object]
     is_stopping: Callable[[], bool] = lambda: False
     clock: Callable[[], float] = time.monotonic
+    on_response: Callable[[ObservedResponse], object] | None = None
     health: HealthCheck = field(init=False, default_factory=HealthCheck)
     accepted_tokens: set[str] = field(init=False, default_factory=set)
     tokens_without_downloads: set[str] = field(init=False, default_factory=set)

@@ -34,6 +34,7 @@ class DownloadExchange(Exchange):
         fetched = downloads.fetch(request.url, token)
         if fetched.status:
             client.on_request(request, fetched.status)
+            self._observe(fetched.status, fetched.headers, fetched.response)
         return fetched.response, fetched.headers
 
     @override

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import backoff
 
+from tap_zoom.api.access import ObservedResponse
 from tap_zoom.api.auth import BearerAuth
 from tap_zoom.api.body import BodyError, read_body
 from tap_zoom.api.connection_errors import response_for
@@ -169,9 +170,15 @@ class Exchange:
             tracking_id=quote(response.headers.get("x-zm-trackingid", "")),
             lenient=self._retries.failures + 1 >= MAX_TRIES_OF_ERROR,
         )
+        self._observe(response.status_code, response.headers, parsed)
         if parsed.outcome is not Outcome.RETRY:
             client.health.on_answer()
         return parsed, response.headers
+
+    def _observe(self, status: int, headers: Mapping[str, str], parsed: ApiResponse) -> None:
+        if self._client.on_response is not None:
+            observed = ObservedResponse(self._request, status, tuple(headers), parsed)
+            self._client.on_response(observed)
 
     def _body_seconds(self) -> float:
         least, most = _BODY_SECONDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,7 @@ from tap_zoom.api.redaction import Redactor, redact_logs
 from tap_zoom.api.token_store import TokenStore
 from tap_zoom.config.settings import API_URL, Settings
 from tap_zoom.prefetch.prefetcher import Prefetcher
+from tap_zoom.run import sample
 from tap_zoom.run.hosts import Hosts
 from tap_zoom.run.progress import Progress
 from tap_zoom.run.summary import Summary
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from tap_zoom.api.access import ObservedResponse
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.api.request import Request
     from tap_zoom.prefetch.plan import PlannedRequests
@@ -120,6 +123,7 @@ class Run:
             pause=self._pause,
             is_stopping=self.stopping.is_set,
         )
+        self._send: sample.Send = self._client.request
 
     @property
     def sync_range(self) -> SyncRange:
@@ -155,7 +159,7 @@ class Run:
         """Fetch all pages of a list."""
         if self._prefetcher is not None:
             return self._prefetcher.fetch(request)
-        return pagination.fetch(request, self._client.request)
+        return pagination.fetch(request, self._send)
 
     def prefetch(self, requests: PlannedRequests) -> None:
         """Prefetch what a tree of streams will need."""
@@ -168,6 +172,18 @@ class Run:
                 stopping=self.stopping,
             )
         self._prefetcher.add_tree(requests)
+
+    def sample(self, on_response: Callable[[ObservedResponse], object]) -> None:
+        """Read only a sample of the last weeks, one request after the other, from now on.
+
+        Args:
+            on_response: Called with each response.
+        """
+        since = self.started - timedelta(days=sample.DAYS)
+        self.settings = replace(self.settings, start_date=since, max_concurrency=1)
+        self._client.max_wait = min(self.settings.max_wait, sample.MAX_WAIT)
+        self._client.on_response = on_response
+        self._send = sample.Sample(self._client.request, time.monotonic).request
 
     def warn_once(self, text: str) -> None:
         """Log a warning that concerns several streams."""

@@ -151,6 +151,14 @@ class Writer(MsgSpecWriter):
         raise TerminatedBySignal(signum)
 
 
+class NullWriter(Writer):
+    """Writes nothing, for a run whose result isn't its records."""
+
+    @override
+    def write_message(self, message: Message) -> None:
+        pass
+
+
 def discard_stdout() -> None:
     """Discard further output: its reader is gone, or has received half a line."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
