@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sandbox import Zoom
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def unpaced() -> Iterator[None]:
     """Send requests without pauses: tests of the rate limiter have a clock of their own."""
     with without_pauses():
@@ -32,7 +32,9 @@ class Whole(NamedTuple):
 def whole() -> Iterator[Whole]:
     """One run over a small account that has every case."""
     with account(max_participants=None) as zoom:
-        yield Whole(zoom, extract(zoom))
+        with without_pauses():
+            output = extract(zoom)
+        yield Whole(zoom, output)
 
 
 @pytest.fixture

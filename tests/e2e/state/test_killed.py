@@ -160,7 +160,8 @@ def test_after_a_run_that_failed_the_next_one_resumes_where_it_was(
     """The sessions that its STATE covers aren't requested again."""
     with account(**SMALL) as zoom:
         nth = round(share * _requests(streams))
-        fault = zoom.faults.add("^/v2/", status=418, body={"code": 1, "message": "?"}, nth=nth)
+        limit = {"status": 429, "headers": {"Retry-After": "86400"}}
+        fault = zoom.faults.add("^/v2/", nth=nth, **limit)
         warehouse = Warehouse()
         output = warehouse.run(zoom, streams, start_date=SINCE, max_concurrency=concurrency)
         assert output.error is not None
