@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from tap_zoom.exceptions import IncompleteSync
 from tap_zoom.records.times import format_utc
 from tests.e2e.expected import catalog_of
-from tests.e2e.harness import Row, account, extract, quick_retries
+from tests.e2e.harness import Output, Row, account, extract, quick_retries
 from tests.e2e.state.support import (
     LISTS,
     PARTICIPANTS,
@@ -215,6 +216,30 @@ def test_what_failed_waits_while_its_stream_is_not_selected() -> None:
         assert warehouse.run(zoom).error is None
         assert not failed(warehouse)
         warehouse.assert_holds(zoom)
+
+
+def test_failed_items_come_out_the_same_with_and_without_prefetching() -> None:
+    """Message by message: while they fail, and when they are read again."""
+    few: Row = {"size": 5, "meetings": 2, "participants": 2, "max_participants": 8}
+    with account(seed=5, history_days=60, **few) as zoom:
+        lasting: list[Row] = [{"kind": "status", "status": 500}, {"kind": "missing_list"}]
+        zoom.faults.random_items(5, share=0.2, kinds=lasting, nights=(1, 2))
+        state = None
+        for _ in range(3):
+            outputs = [
+                extract(zoom, catalog_of(*STREAMS, only=True), state=state, max_concurrency=most)
+                for most in (None, 1)
+            ]
+            first, second = map(_messages, outputs)
+            assert first == second
+            state = outputs[0].state
+            zoom.clock.advance(24 * 3600)
+        assert "failed_items" not in state
+
+
+def _messages(output: Output) -> list[Row]:
+    found = [json.loads(line) for line in output.stdout.splitlines()]
+    return [{name: v for name, v in each.items() if name != "time_extracted"} for each in found]
 
 
 @settings(max_examples=6)
