@@ -202,13 +202,19 @@ class Exchange:
 
         Raises:
             AuthError: Zoom accepts no token at all.
+            TransportError: Zoom has answered nothing for so long that the run has to end.
         """
         response = attempt.response
         self._refused_new_tokens += attempt.token not in self._client.accepted_tokens
         if self._refused_new_tokens <= 1 and self._refreshes < _MAX_REFRESHES:
             self._refresh(attempt)
             return None
-        if self._probe() in {Outcome.REFRESH_TOKEN, Outcome.RETRY}:
+        while (found := self._probe()) is Outcome.RETRY:
+            delay = self._retries.delay_after_probe(is_outage=True)
+            if delay is None:
+                raise TransportError(gave_up(self._request, self._refreshes + 1, response.message))
+            self._client.pause(delay)
+        if found is Outcome.REFRESH_TOKEN:
             raise AuthError(refused_token(response.message))
         return _failed(response, self._refreshes + 1)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import RateLimitLabel, Request
-from tap_zoom.exceptions import AuthError, LimitError
+from tap_zoom.exceptions import AuthError, LimitError, TransportError
 from tests.fake_api import ALIVE, BASE, PROBE, ROWS, URL, ApiHarness, error
 from tests.support import MEETING, USERS
 
@@ -109,6 +109,17 @@ def test_item_that_refuses_every_token_costs_one_new_token(
 
     assert api.request(MEETING).outcome is Outcome.FAILED
     assert api.auth.stale == ["s3cret-1"]
+
+
+def test_outage_condemns_no_token(api: ApiHarness, requests_mock: Mocker) -> None:
+    """Whether Zoom accepts the token elsewhere is known only once it answers."""
+    requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
+    requests_mock.get(PROBE, [{"status_code": 503}, {"status_code": 503}, ALIVE])
+    assert api.request(MEETING).outcome is Outcome.FAILED
+
+    requests_mock.get(PROBE, status_code=503)
+    assert isinstance(api.error(MEETING), TransportError)
+    assert api.elapsed == pytest.approx(900, rel=0.1)
 
 
 # --- rate limits ------------------------------------------------------------------------------
