@@ -209,14 +209,19 @@ class Exchange:
         if self._refused_new_tokens <= 1 and self._refreshes < _MAX_REFRESHES:
             self._refresh(attempt)
             return None
+        # Tokens that others could use are no sign that the app is deactivated.
+        if self._refused_new_tokens > 1 and not self._is_token_accepted(response):
+            raise AuthError(refused_token(response.message))
+        return _failed(response, self._refreshes + 1)
+
+    def _is_token_accepted(self, refusal: ApiResponse) -> bool:
+        """Find out whether Zoom accepts the access token elsewhere."""
         while (found := self._probe()) is Outcome.RETRY:
             delay = self._retries.delay_after_probe(is_outage=True)
             if delay is None:
-                raise TransportError(gave_up(self._request, self._refreshes + 1, response.message))
+                raise TransportError(gave_up(self._request, self._refreshes + 1, refusal.message))
             self._client.pause(delay)
-        if found is Outcome.REFRESH_TOKEN:
-            raise AuthError(refused_token(response.message))
-        return _failed(response, self._refreshes + 1)
+        return found is not Outcome.REFRESH_TOKEN
 
     def _refresh(self, attempt: Try) -> None:
         self._refreshes += 1
