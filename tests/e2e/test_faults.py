@@ -38,7 +38,7 @@ def test_with_faults_of_all_kinds_and_dying_tokens_everything_is_extracted_once(
     faults = dict.fromkeys(KINDS, 0.03)  # more, and a request may fail in all of its attempts
     with selection.account(seed=seed, faults=faults, slow_seconds=0.05, page_cap=20) as zoom:
         # Rarely enough that no request under way meets the end of six tokens.
-        tokens = zoom.faults.add("^/v2/", kind="deadtoken", every=250)
+        tokens = zoom.faults.add("^/v2/", kind="deadtoken", every=200)
         for status, code, message, every in (
             (429, 429, "You have reached the maximum per-second rate limit for this API.", 23),
             (408, None, "Request timeout.", 29),

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from tests.e2e.harness import Row
 
 
+DENIED = "Access to the Zoom REST API has been denied for this account."
+
+
 class Whole(NamedTuple):
     """An account, and a complete run over it."""
 
@@ -160,7 +163,7 @@ def test_after_a_run_that_failed_the_next_one_resumes_where_it_was(
     """The sessions that its STATE covers aren't requested again."""
     with account(**SMALL) as zoom:
         nth = round(share * _requests(streams))
-        fault = zoom.faults.add("^/v2/", status=418, body={"code": 1, "message": "?"}, nth=nth)
+        fault = zoom.faults.add("^/v2/", status=403, message=DENIED, nth=nth)
         warehouse = Warehouse()
         output = warehouse.run(zoom, streams, start_date=SINCE, max_concurrency=concurrency)
         assert output.error is not None
