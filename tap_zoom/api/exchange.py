@@ -209,15 +209,26 @@ class Exchange:
 
         Raises:
             AuthError: Zoom accepts no token at all.
+            TransportError: Zoom has answered nothing for so long that the run has to end.
         """
         response = attempt.response
         self._refused_new_tokens += attempt.token not in self._client.accepted_tokens
         if self._refused_new_tokens <= 1 and self._refreshes < _MAX_REFRESHES:
             self._refresh(attempt)
             return None
-        if self._probe() in {Outcome.REFRESH_TOKEN, Outcome.RETRY}:
+        # Tokens that others could use are no sign that the app is deactivated.
+        if self._refused_new_tokens > 1 and not self._is_token_accepted(response):
             raise AuthError(refused_token(response.message))
         return _failed(response, self._refreshes + 1)
+
+    def _is_token_accepted(self, refusal: ApiResponse) -> bool:
+        """Find out whether Zoom accepts the access token elsewhere."""
+        while (found := self._probe()) is Outcome.RETRY:
+            delay = self._retries.delay_after_probe(is_outage=True)
+            if delay is None:
+                raise TransportError(gave_up(self._request, self._refreshes + 1, refusal.message))
+            self._client.pause(delay)
+        return found is not Outcome.REFRESH_TOKEN
 
     def _refresh(self, attempt: Try) -> None:
         self._refreshes += 1

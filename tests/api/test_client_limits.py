@@ -9,7 +9,7 @@ import pytest
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import RateLimitLabel, Request
-from tap_zoom.exceptions import AuthError, LimitError
+from tap_zoom.exceptions import AuthError, LimitError, TransportError
 from tests.fake_api import ALIVE, BASE, PROBE, ROWS, URL, ApiHarness, error
 from tests.support import MEETING, USERS
 
@@ -82,14 +82,12 @@ def test_one_new_token_may_be_refused_on_first_use(api: ApiHarness, requests_moc
     assert api.auth.stale == ["s3cret-1", "s3cret-2"]
 
 
-@pytest.mark.parametrize("alive", [ALIVE, error(400, 4711, "contain scopes:[user:read]")])
 def test_item_that_refuses_tokens_that_others_accept_fails(
-    api: ApiHarness, requests_mock: Mocker, alive: dict[str, Any]
+    api: ApiHarness, requests_mock: Mocker
 ) -> None:
     """Each new token is accepted elsewhere, so it would be refreshed forever."""
     requests_mock.get(URL, **ROWS)
     requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
-    requests_mock.get(PROBE, **alive)
     api.request(USERS)
     api.auth.on_refresh = lambda: api.request(USERS)
 
@@ -98,17 +96,29 @@ def test_item_that_refuses_tokens_that_others_accept_fails(
     assert (response.outcome, response.reason) == (Outcome.FAILED, "access token refused")
     assert response.message == "HTTP 401, code 124: Invalid access token. (6 tries)"
     assert api.auth.stale == [f"s3cret-{number}" for number in range(1, 6)]
-    assert len(requests_mock.request_history) == 6 + 1 + 5 + 1
+    assert len(requests_mock.request_history) == 1 + 6 + 5
 
 
+@pytest.mark.parametrize("alive", [ALIVE, error(400, 4711, "contain scopes:[user:read]")])
 def test_item_that_refuses_every_token_costs_one_new_token(
-    api: ApiHarness, requests_mock: Mocker
+    api: ApiHarness, requests_mock: Mocker, alive: dict[str, Any]
 ) -> None:
     requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
-    requests_mock.get(PROBE, **ALIVE)
+    requests_mock.get(PROBE, **alive)
 
     assert api.request(MEETING).outcome is Outcome.FAILED
     assert api.auth.stale == ["s3cret-1"]
+
+
+def test_outage_condemns_no_token(api: ApiHarness, requests_mock: Mocker) -> None:
+    """Whether Zoom accepts the token elsewhere is known only once it answers."""
+    requests_mock.get(f"{BASE}{MEETING.path}", **REFUSED)
+    requests_mock.get(PROBE, [{"status_code": 503}, {"status_code": 503}, ALIVE])
+    assert api.request(MEETING).outcome is Outcome.FAILED
+
+    requests_mock.get(PROBE, status_code=503)
+    assert isinstance(api.error(MEETING), TransportError)
+    assert api.elapsed == pytest.approx(900, rel=0.1)
 
 
 # --- rate limits ------------------------------------------------------------------------------

@@ -10,14 +10,22 @@ from sandbox import wire_uuid
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
-from tests.e2e.harness import account, extract
+from tests.e2e.harness import account, extract, quick_retries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sandbox import Zoom
 
 pytestmark = pytest.mark.e2e
 
 DENIED = "Invalid access token, does not contain scopes:[webinar:read:list_panelists:admin]."
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    with quick_retries():
+        yield
 
 
 @pytest.fixture
@@ -37,9 +45,10 @@ def hostile(zoom: Zoom) -> Zoom:
     refuse("^/users/{userId}/webinars$", 200, 200, "No permission.", nth=1)
     zoom.faults.add(f"/{wire_uuid(uuid)}/participants$".replace("+", r"\+"), kind="forbidden")
     zoom.faults.add(
-        "^/users$",
-        status=200,
-        body={"users": truth["users"], "total_records": len(truth["users"]) + 1},
+        "^/chat/users/{userId}/channels$",
+        kind="edit",
+        items=truth["users"][0]["id"],
+        change=lambda body: {**body, "total_records": len(body["channels"]) + 1},
     )
     return zoom
 
@@ -65,13 +74,10 @@ def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
     assert lines["webinar_qna_results"].counts == {"not of this account": 1}
     assert lines["webinars"].counts["no permission"] == 1
     assert lines["webinars"].counts["host without a webinar license"] > 1
-    firewall = lines["report_webinar_participants"].counts
-    assert firewall["Zoom's firewall responded with a page"] == 1
-    announced = len(output.records["users"]) + 1
-    assert (
-        told["users"] == f"row count mismatch: Zoom reported {announced}, received {announced - 1}"
-    )
-    assert told["channels"] == ""
+    assert lines["report_webinar_participants"].counts["failed"] == 1
+    assert "/participants failed (HTTP 403 with a body that is not" in output.log
+    assert told["channels"].startswith("row count mismatch: Zoom reported ")
+    assert told["users"] == ""
 
     assert isinstance(output.error, IncompleteSync)
     for name, why in told.items():
@@ -79,21 +85,27 @@ def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
 
 
 def test_what_could_not_be_read_is_a_warning_if_the_user_chose_that(hostile: Zoom) -> None:
-    output = extract(hostile, user_statuses=["active"], on_unavailable="warn")
+    output = extract(
+        hostile, user_statuses=["active"], on_unavailable="warn", on_failed_items="warn"
+    )
 
     assert output.error is None
     warned = [line for line in output.log.splitlines() if line.startswith("WARNING")]
-    assert len(warned) == 1
+    item, unavailable, failed = warned
+    assert item.startswith("WARNING report_webinar_participants: /report/webinars/")
     for name in ("meeting_registrants", "webinar_panelists", "webinar_tracking_sources"):
-        assert f"{name}: " in warned[0]
+        assert f"{name}: " in unavailable
+    assert "(report_webinar_participants: 1)" in failed
 
 
-def test_an_empty_account_has_a_table_too() -> None:
+def test_an_account_without_users_is_not_believed() -> None:
     with account() as zoom:
         zoom.faults.add("^/users$", status=200, body={"users": [], "total_records": 0})
         output = extract(zoom, catalog_of("users", "meetings"))
 
-    assert output.error is None
+    assert isinstance(output.error, IncompleteSync)
+    why = "Zoom listed no active user"
     assert {name: (line.records, line.left_out) for name, line in table(output.log).items()} == {
-        "users": (0, "")
+        "users": (0, f"not read: {why}"),
+        "meetings": (0, f"not read: users can't be read: {why}"),
     }

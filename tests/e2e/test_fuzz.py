@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tap_zoom.api.rate_limiter import RateLimiter
 from tests.e2e.expected import DEFAULT_STREAMS, catalog_of
-from tests.e2e.harness import extract
+from tests.e2e.harness import extract, quick_retries
 from tests.random_records import fields
 from tests.support import SCHEMAS, json_objects, json_values
 
@@ -170,8 +170,10 @@ def serving(account: dict[str, Any]) -> Iterator[requests_mock.Mocker]:
         requests_mock.Mocker() as zoom,
         patch.object(RateLimiter, "acquire", lambda *_: None),
         patch("backoff.full_jitter", lambda _: 0.0),
+        quick_retries(),
     ):
         zoom.post("https://zoom.us/oauth/token", json={"access_token": "t", "expires_in": 3600})
+        zoom.get("https://api.zoom.us/v2/users/me", json={"id": "me"})
         for template, (_, key, good) in ENDPOINTS.items():
             whole = good if key is None else {key: [good]}
             body = account.get(template, whole)

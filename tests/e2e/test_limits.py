@@ -17,7 +17,7 @@ from tap_zoom.exceptions import LimitError
 from tap_zoom.run.context import Run
 from tests.e2e.closing import table
 from tests.e2e.expected import assert_complete, catalog_of
-from tests.e2e.harness import account, error_lines, execute, extract, write
+from tests.e2e.harness import account, error_lines, execute, extract, quick_retries, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +117,8 @@ def test_each_attempt_of_a_request_has_a_slot_of_its_own(
         zoom.faults.add("^/v2/", kind=kind, every=every)
     zoom.faults.add("^/v2/", status=429, body=BODY, headers=retry, every=19)
     more: dict[str, Any] = {} if read_ahead else {"max_concurrency": 1}
-    output = extract(zoom, catalog_of(*STREAMS, "report_webinars"), **more)
+    with quick_retries():
+        output = extract(zoom, catalog_of(*STREAMS, "report_webinars"), **more)
 
     assert output.error is None
     assert_complete(output, zoom.truth(streams=["users", "report_webinars"]))

@@ -20,10 +20,11 @@ from tap_zoom.api.error_rules import (
     Outcome,
     classify,
 )
+from tap_zoom.api.response import MAX_TRIES_OF_ERROR
 from tap_zoom.exceptions import ApiError, IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
-from tests.e2e.harness import Output, extract
+from tests.e2e.harness import Output, extract, quick_retries
 from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
@@ -129,12 +130,12 @@ class Case(NamedTuple):
     status: int
     code: int | None = None
     message: str = ""
-    kind: str = "answer"
+    kind: str = "status"
 
     @property
     def rule(self) -> ErrorRule:
         """Return the row of the table that the case is for."""
-        if self.kind == "forbidden":
+        if self.kind == "page":
             return FIREWALL_PAGE
         if self.at.is_file:  # whose words nobody looks at
             return classify(self.status, None, "", DOWNLOAD)
@@ -142,9 +143,14 @@ class Case(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """Return what comes of it: no single item of a list of the whole account can be skipped."""
-        of_one = self.rule.outcome in {Outcome.GONE, Outcome.FORBIDDEN}
+        """Return what comes of it: a list of the whole account is no item among others."""
+        of_one = self.rule.outcome in {Outcome.GONE, Outcome.FORBIDDEN, Outcome.FAILED}
         return Outcome.STREAM_UNAVAILABLE if of_one and self.at.is_of_all else self.rule.outcome
+
+    @property
+    def tries(self) -> int:
+        """Return how often the tap asks before it believes that an item is refused or gone."""
+        return MAX_TRIES_OF_ERROR if self.at.is_file and self.status == 403 else 1
 
     def __str__(self) -> str:
         """Name the test."""
@@ -199,6 +205,7 @@ CASES = (
     Case(REGISTRANTS, 400, 300, "This meeting has not registration required: 97763643886"),
     Case(QUESTIONS, 400, 3000, "Registration has not been enabled for this meeting."),
     Case(QUESTIONS, 400, 3000, "It isn't on."),
+    Case(QUESTIONS, 404, 404, "Registration has not been enabled for this meeting."),
     Case(POLLS, 400, 3000, "Survey disabled."),
     Case(SUMMARIES, 400, 3000, "Meeting summary disabled."),
     Case(SUMMARY, 400, 3000, "Meeting summary disabled."),
@@ -206,6 +213,7 @@ CASES = (
     Case(POLLS, 404, 404, "Meeting Poll not found"),
     Case(RECORDINGS, 404, 3301, "There is no recording for this meeting."),
     Case(POLLS, 404, 3322, "Transcript does not exist."),
+    Case(QNA, 404, 3001, "Webinar does not exist."),
     Case(INSTANCES, 404, 3001, "This meeting is not found or has expired."),
     Case(HELD, 404),
     Case(MEETING, 404, 3001, "Meeting does not exist: 97763643886."),
@@ -233,7 +241,7 @@ CASES = (
     Case(USERS, 403, None, "Access to the Zoom REST API has been denied for this account."),
     Case(USERS, 404, 2001, "Account does not exist."),
     Case(QNA, 400, 2300, "This API endpoint is not recognized."),
-    Case(ATTENDANCE, 403, kind="forbidden"),
+    Case(ATTENDANCE, 403, kind="page"),
     Case(MEETINGS, 400, 9999, "Something new."),
     Case(POLLS, 418, None, "Something\nnew."),
 )
@@ -299,8 +307,10 @@ def normal() -> Iterator[Normal]:
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("backoff.full_jitter", lambda value: value / 100)
+    with quick_retries():
+        yield
 
 
 def _meet(
@@ -309,14 +319,12 @@ def _meet(
     """Run while each case is answered at its endpoint, or at a path."""
     faults = []
     for number, case in enumerate(batch):
-        body: dict[str, Any] = {"message": case.message}
-        if case.code is not None:
-            body["code"] = case.code
+        code = {} if case.code is None else {"code": case.code}
         fault = zoom.faults.add(
             f"^{re.escape(paths[number] if paths else case.at.template)}$",
             kind=case.kind,
             status=case.status,
-            body=body,
+            body={**code, "message": case.message} if case.kind == "status" else None,
             headers={"Retry-After": "0"},
             **when,
         )
@@ -387,7 +395,7 @@ def test_what_concerns_one_item_costs_only_its_rows_and_is_counted(
     for case, fault in zip(batch, faults, strict=True):
         reason, stream = case.rule.reason, case.at.stream
         before = normal.counts[stream].get(reason, 0)
-        assert lines[stream].counts[reason] == before + fault.struck, case
+        assert lines[stream].counts[reason] == before + fault.struck // case.tries, case
 
 
 @pytest.mark.parametrize("batch", _batches(Outcome.NO_DATA, of_all=True))
@@ -401,22 +409,51 @@ def test_what_the_account_never_used_is_empty_and_no_failure(normal: Normal, bat
     _assert_others_complete(output, normal, batch)
 
 
-@pytest.mark.parametrize("batch", _batches(Outcome.FORBIDDEN))
-def test_a_stream_of_which_every_request_is_refused_cannot_be_read(
+@pytest.mark.parametrize("batch", _batches(Outcome.FORBIDDEN, Outcome.GONE))
+def test_a_stream_of_which_everything_is_refused_or_gone_cannot_be_read(
     normal: Normal, batch: Batch
 ) -> None:
     output, faults = _meet(normal.zoom, *batch)
 
     assert isinstance(output.error, IncompleteSync)
     for case, fault in zip(batch, faults, strict=True):
-        stream = case.at.stream
-        assert f"{stream}: every request was refused" in str(output.error)
-        assert case.rule.reason in str(output.error)
+        stream, reason = case.at.stream, case.rule.reason
+        count = fault.struck // case.tries
+        why = "every request was refused"
+        if case.outcome is Outcome.GONE:
+            why = f"{count} of {count} items can't be read"
+        assert f"{stream}: {why}: {reason}" in str(output.error)
         line = table(output.log)[stream]
-        assert line.left_out.startswith("not read: every request was refused")
-        assert line.counts[case.rule.reason] == fault.struck
+        assert line.left_out.startswith(f"not read: {why}: {reason}")
+        assert line.counts[reason] == count
         assert not output.records[stream]
     _assert_others_complete(output, normal, batch)
+
+
+@pytest.mark.parametrize("batch", _batches(Outcome.FAILED))
+def test_what_nobody_foresaw_fails_its_item_which_is_named(normal: Normal, batch: Batch) -> None:
+    """To take it for "no data" would lose rows silently."""
+    paths, items = zip(*(_one(normal, case.at) for case in batch), strict=True)
+    output, _ = _meet(normal.zoom, *batch, paths=paths)
+
+    assert isinstance(output.error, IncompleteSync)
+    lines = table(output.log)
+    for case, path in zip(batch, paths, strict=True):
+        stream = case.at.stream
+        count = len({entry.query for entry in normal.zoom.log if entry.path == path})
+        assert f"{stream}: {count}" in str(output.error)
+        assert lines[stream].counts["failed"] == count
+        told = f"WARNING {stream}: {path.removeprefix('/v2')} failed (HTTP {case.status}"
+        named = [line for line in output.log.splitlines() if line.startswith(told)]
+        assert len(named) == count
+        for line in named:
+            assert " ".join(case.message.split()) in line
+            assert re.search(r"; tracking id v=2\.0;rid=WEB_\w+", line)
+    left = {name: rows for name, rows in normal.truth.items() if name in output.schemas}
+    for case, item in zip(batch, items, strict=True):
+        for name, field in case.at.lost.items():
+            left[name] = [row for row in left.get(name, ()) if row.get(field) != item]
+    assert_complete(output, left)
 
 
 @pytest.mark.parametrize("batch", _batches(Outcome.STREAM_UNAVAILABLE))
@@ -505,9 +542,12 @@ def test_an_error_without_remedy_ends_the_run_and_is_reported_in_full(
     assert table(output.log)
 
 
-def test_a_page_of_the_firewall_for_the_whole_account_ends_the_run(normal: Normal) -> None:
-    """To skip the account's list of users would skip the account."""
-    output, _ = _meet(normal.zoom, Case(USERS, 403, kind="forbidden"))
+def test_without_the_list_of_users_nothing_of_them_passes_for_read(normal: Normal) -> None:
+    output, _ = _meet(normal.zoom, Case(USERS, 403, kind="page"))
 
-    assert isinstance(output.error, ApiError)
-    assert "HTTP 403" in str(output.error)
+    assert isinstance(output.error, IncompleteSync)
+    why = f"{FIREWALL_PAGE.reason} (HTTP 403"
+    assert f"users: {why}" in str(output.error)
+    for stream in family("users") & output.schemas.keys():
+        assert f"{stream}: " in str(output.error)
+        assert not output.records[stream]

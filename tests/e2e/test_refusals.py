@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import wire_uuid
+from tap_zoom.exceptions import IncompleteSync
+from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of, requests
-from tests.e2e.harness import account, error_lines, execute, extract, write
+from tests.e2e.harness import account, error_lines, execute, extract, quick_retries, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sandbox import Zoom
@@ -20,6 +23,12 @@ pytestmark = pytest.mark.e2e
 POLLS = "meeting:read:list_polls:admin"
 ATTENDANCE = "report:read:list_meeting_participants:admin"
 A_FEW = 8  # requests that may be under way when the first refusal comes
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    with quick_retries():
+        yield
 
 
 def _truth_without(zoom: Zoom, *streams: str) -> dict[str, list[dict[str, Any]]]:
@@ -136,7 +145,7 @@ def test_hosts_without_a_webinar_license_are_no_reason_to_fail(zoom: Zoom) -> No
     assert "host without a webinar license" in output.log
 
 
-def test_a_uuid_that_zooms_firewall_blocks_is_skipped() -> None:
+def test_a_uuid_that_zooms_firewall_blocks_fails_alone() -> None:
     stream = "report_meeting_participants"
     with account(secrets="core") as zoom:
         rows = zoom.truth(streams=[stream])[stream]
@@ -144,9 +153,10 @@ def test_a_uuid_that_zooms_firewall_blocks_is_skipped() -> None:
         zoom.faults.add(wire_uuid(uuid).replace("+", r"\+"), kind="forbidden")
         output = extract(zoom, catalog_of(stream))
 
-        assert output.error is None
+        assert isinstance(output.error, IncompleteSync)
+        assert f"({stream}: 1)" in str(output.error)
         assert_complete(output, {stream: [row for row in rows if row["meeting_uuid"] != uuid]})
-        assert "firewall" in output.log
+        assert f"{wire_uuid(uuid)}/participants failed (HTTP 403" in output.log
 
 
 def test_a_user_who_is_deleted_during_the_run_is_skipped(zoom: Zoom) -> None:
@@ -168,14 +178,19 @@ def test_a_user_who_is_deleted_during_the_run_is_skipped(zoom: Zoom) -> None:
         pytest.param({"code": 300, "message": "Validation Failed."}, id="bad request"),
     ],
 )
-def test_an_unknown_error_ends_the_run_and_is_shown(zoom: Zoom, body: dict[str, Any]) -> None:
+def test_an_unknown_error_throughout_is_shown_and_costs_one_stream(body: dict[str, Any]) -> None:
     """To take it for "no data" would lose rows silently."""
-    zoom.faults.add("/polls$", status=400, body=body)
-    output = extract(zoom, catalog_of("meeting_polls"))
+    with account(size=20) as zoom:
+        zoom.faults.add("^/meetings/{meetingId}/polls$", status=400, body=body)
+        output = extract(zoom, catalog_of("meeting_polls", "users"))
 
-    assert body["message"] in str(output.error)
-    assert "/polls" in str(output.error)
-    assert "meeting_polls" in str(output.error)
+        assert isinstance(output.error, IncompleteSync)
+        assert "meeting_polls: " in str(output.error)
+        assert body["message"] in str(output.error)
+        truth = zoom.truth(streams=["users", "meetings"])
+        assert_complete(output, {"users": truth["users"]})
+        assert len(truth["meetings"]) > 50
+        assert table(output.log)["meeting_polls"].counts["failed"] == 50
 
 
 def test_an_error_inside_of_a_success_is_not_an_empty_list(zoom: Zoom) -> None:
@@ -186,8 +201,9 @@ def test_an_error_inside_of_a_success_is_not_an_empty_list(zoom: Zoom) -> None:
     assert POLLS in str(output.error)
 
 
-def test_a_list_of_the_wrong_type_ends_the_run(zoom: Zoom) -> None:
+def test_a_list_of_the_wrong_type_is_not_an_empty_list(zoom: Zoom) -> None:
     zoom.faults.add("^/users$", status=200, body={"users": "none"})
     output = extract(zoom, catalog_of("users"))
 
-    assert "users" in str(output.error)
+    assert isinstance(output.error, IncompleteSync)
+    assert "users: no data where it belongs" in str(output.error)

@@ -224,7 +224,7 @@ def test_failed_items_come_out_the_same_with_and_without_prefetching() -> None:
     with account(seed=5, history_days=60, **few) as zoom:
         lasting: list[Row] = [{"kind": "status", "status": 500}, {"kind": "missing_list"}]
         zoom.faults.random_items(5, share=0.2, kinds=lasting, nights=(1, 2))
-        state = None
+        state: Row = {}
         for _ in range(3):
             outputs = [
                 extract(zoom, catalog_of(*STREAMS, only=True), state=state, max_concurrency=most)
