@@ -3,7 +3,7 @@
 
 READY := .venv/.ready
 RUN := @scripts/run
-CODE := tap_zoom sandbox tests benchmarks scripts
+CODE := tap_zoom facts sandbox tests benchmarks scripts
 
 # Extra arguments for the command that a target runs: make demo ARGS="--size small"
 ARGS ?=

@@ -1,0 +1,158 @@
+"""Reads ``endpoints.json``."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FILE = Path(__file__).with_name("endpoints.json")
+
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a response.
+
+    Attributes:
+        type: A type of JSON Schema, or "any".
+        format: Such as "date-time"; empty if there is none.
+        enum: The documented values; empty if any are possible.
+        deprecated: Whether Zoom advises against using it.
+    """
+
+    type: str
+    format: str = ""
+    enum: tuple[Any, ...] = ()
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter.
+
+    Attributes:
+        type: A type of JSON Schema, or "any".
+        format: Such as "date"; empty if there is none.
+        enum: The allowed values; empty if any are.
+        required: Whether a request must have it.
+        default: The value without the parameter, if there is one; not noted for page sizes.
+        maximum: The largest allowed number.
+        deprecated: Whether Zoom advises against using it.
+    """
+
+    type: str = "any"
+    format: str = ""
+    enum: tuple[Any, ...] = ()
+    required: bool = False
+    default: Any = None
+    maximum: int | None = None
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A GET endpoint.
+
+    Attributes:
+        path: With Zoom's names for the ids in it, such as "/users/{userId}".
+        product: The API that it belongs to, such as "Phone".
+        label: The rate limit label, in capitals; empty if Zoom names none.
+        granular: Granular scopes, any one of which is enough.
+        classic: Classic scopes, any one of which is enough.
+        parameters: Query parameters by name.
+        fields: Fields of the response by path, such as "users[].id". Objects and arrays have an
+            entry of their own: "users" has type "array", "users[]" the type of its items.
+        deprecated: Whether Zoom advises against using it.
+    """
+
+    path: str
+    product: str
+    label: str
+    granular: tuple[str, ...]
+    classic: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    fields: Mapping[str, Field]
+    deprecated: bool
+
+
+def _endpoint(path: str, entry: Mapping[str, Any]) -> Endpoint:
+    deprecated = frozenset(entry.get("deprecated", ()))
+    required, defaults = entry.get("required", ()), entry.get("defaults", {})
+    maximums = entry.get("maximums", {})
+    return Endpoint(
+        path=path,
+        product=entry["product"],
+        label=entry.get("label", ""),
+        granular=tuple(entry.get("granular", ())),
+        classic=tuple(entry.get("classic", ())),
+        parameters={
+            name: Parameter(
+                kind,
+                form,
+                values,
+                required=name in required,
+                default=defaults.get(name),
+                maximum=maximums.get(name),
+                deprecated=f"?{name}" in deprecated,
+            )
+            for name, kind, form, values in _flat(entry.get("parameters", {}), "")
+            if not name.endswith("[]")
+        },
+        fields={
+            place: Field(kind, form, values, deprecated=place in deprecated)
+            for place, kind, form, values in _flat(entry["response"], "")
+        },
+        deprecated="" in deprecated,
+    )
+
+
+def _flat(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+    """Yield path, type, format and values of each field below a node.
+
+    An object's fields are by name if they are objects or have known values, and by type otherwise.
+    """
+    for key, value in node.items():
+        if isinstance(value, str):
+            kind, _, form = key.partition(" ")
+            for name in value.split(" "):
+                yield from _field(path, name, kind, form, ())
+        elif isinstance(value, list):
+            kind = "string" if isinstance(value[0], str) else "integer"
+            yield from _field(path, key, kind, "", tuple(value))
+        else:
+            yield from _field(path, key, "object", "", ())
+            yield from _flat(value, f"{path}{key}.")
+
+
+def _field(
+    path: str, name: str, kind: str, form: str, values: tuple[Any, ...]
+) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+    """Yield a field, after the arrays that it is an item of."""
+    for end in re.finditer(r"(?=\[\])", name):
+        yield path + name[: end.start()], "array", "", ()
+    yield path + name, kind, form, values
+
+
+#: All endpoints by path.
+ENDPOINTS: Mapping[str, Endpoint] = {
+    path: _endpoint(path, entry)
+    for path, entry in json.loads(FILE.read_text(encoding="utf-8")).items()
+}
+
+_BY_SHAPE = {_PLACEHOLDER.sub("{}", path): endpoint for path, endpoint in ENDPOINTS.items()}
+
+
+def find(path: str) -> Endpoint:
+    """Return the endpoint of a path, whatever the ids in it are called.
+
+    Raises:
+        KeyError: The documents have no such endpoint.
+    """
+    return _BY_SHAPE[_PLACEHOLDER.sub("{}", path)]
