@@ -7,6 +7,6 @@ tap's declarations and schemas, and with what the sandbox answers. The package i
 the tap.
 """
 
-from facts.endpoints import ENDPOINTS, Endpoint, Field, Parameter, find
+from facts.endpoints import Endpoint, Field, Parameter, find, paths
 
-__all__ = ["ENDPOINTS", "Endpoint", "Field", "Parameter", "find"]
+__all__ = ["Endpoint", "Field", "Parameter", "find", "paths"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,31 @@ class Endpoint:
     deprecated: bool
 
 
-def _endpoint(path: str, entry: Mapping[str, Any]) -> Endpoint:
+@cache
+def _read() -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    """Return all entries by path, and all paths by their shape."""
+    entries: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return entries, {_shape(path): path for path in entries}
+
+
+def _shape(path: str) -> str:
+    return _PLACEHOLDER.sub("{}", path)
+
+
+def paths() -> tuple[str, ...]:
+    """Return the paths of all endpoints."""
+    return tuple(_read()[0])
+
+
+def find(path: str) -> Endpoint | None:
+    """Return the endpoint of a path, whatever the ids in it are called; None if there is none."""
+    own_path = _read()[1].get(_shape(path))
+    return None if own_path is None else _endpoint(own_path)
+
+
+@cache
+def _endpoint(path: str) -> Endpoint:
+    entry = _read()[0][path]
     deprecated = frozenset(entry.get("deprecated", ()))
     required, defaults = entry.get("required", ()), entry.get("defaults", {})
     maximums = entry.get("maximums", {})
@@ -138,21 +163,3 @@ def _field(
     for end in re.finditer(r"(?=\[\])", name):
         yield path + name[: end.start()], "array", "", ()
     yield path + name, kind, form, values
-
-
-#: All endpoints by path.
-ENDPOINTS: Mapping[str, Endpoint] = {
-    path: _endpoint(path, entry)
-    for path, entry in json.loads(FILE.read_text(encoding="utf-8")).items()
-}
-
-_BY_SHAPE = {_PLACEHOLDER.sub("{}", path): endpoint for path, endpoint in ENDPOINTS.items()}
-
-
-def find(path: str) -> Endpoint:
-    """Return the endpoint of a path, whatever the ids in it are called.
-
-    Raises:
-        KeyError: The documents have no such endpoint.
-    """
-    return _BY_SHAPE[_PLACEHOLDER.sub("{}", path)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import facts
 from sandbox import query
+from sandbox.paging import ENVELOPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,33 +58,38 @@ def get(
     paging: Paging | None = None,
     feature: str | None = None,
     required: tuple[str, ...] = (),
-    also: tuple[str, ...] = (),
     **parameters: query.Parser,
 ) -> Callable[[Handler], Endpoint]:
     """Turn a function into an endpoint for GET requests.
 
-    ``granular`` is the admin variant of the scope, and ``also`` are further accepted scopes. A
-    trailing underscore, as in ``from_``, isn't part of a parameter's name.
+    ``classic`` and ``granular`` are the account-wide scopes; the documents decide which others are
+    accepted, and what the body says about its pages. A trailing underscore, as in ``from_``, isn't
+    part of a parameter's name.
     """
+    documented = facts.find(template)
+    scopes = accepting(classic, granular)
+    if documented:
+        scopes = frozenset((classic, granular, *documented.classic, *documented.granular))
     named = {name.rstrip("_"): parser for name, parser in parameters.items()}
     if paging:
+        if documented:
+            paging = replace(paging, envelope=ENVELOPE & documented.fields.keys())
         named.update(_PAGE_PARAMETERS)
         if paging.page_numbers:
             named["page_number"] = query.number
-    classics, granulars = _both(classic), _both(granular)[::-1]
 
     def endpoint(handler: Handler) -> Endpoint:
         return Endpoint(
             template=template,
             label=label,
-            classic=classics,
-            granular=granulars,
+            classic=tuple(scope for scope in _both(classic) if scope in scopes),
+            granular=tuple(scope for scope in _both(granular)[::-1] if scope in scopes),
             parameters=named,
             required=frozenset(required),
             paging=paging,
             feature=feature,
             handler=handler,
-            accepted=accepting(classic, granular) | frozenset(also),
+            accepted=scopes,
         )
 
     return endpoint
@@ -92,4 +99,4 @@ def scopes_of(endpoints: Iterable[Endpoint], family: str) -> set[str]:
     """Return all scopes of a family that the endpoints require, in their account-wide form."""
     if family == "classic":
         return {endpoint.classic[0] for endpoint in endpoints}
-    return {endpoint.granular[1] for endpoint in endpoints}
+    return {endpoint.granular[-1] for endpoint in endpoints}

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sandbox.model import Row
 
 
+ENVELOPE = frozenset(("page_size", "page_number", "page_count", "total_records"))
+"""What bodies say about their pages, next to the token; not every endpoint says everything."""
+
 _ENDS: Mapping[str, str | None] = {"empty": "", "null": None}
 
 
@@ -29,8 +32,8 @@ class Paging:
     """What happens to a page size above the maximum."""
     last_token: Literal["empty", "absent", "null"] = "empty"
     """The value of next_page_token on the last page."""
-    total: bool = True
-    """Whether the body has total_records and page_count."""
+    envelope: frozenset[str] = frozenset(("page_size", "total_records"))
+    """The fields of the body about its pages."""
     page_numbers: bool = False
     """Whether the legacy page_number is accepted."""
     endless: bool = False
@@ -126,16 +129,18 @@ class Pager:
             offset = (query["page_number"] - 1) * size
         total = len(results.rows)
         here = slice(0, 0) if gap else slice(offset, offset + size)
-        body: Row = {
+        announced = max(0, total + shift.total)
+        envelope = {
             "page_size": size,
+            "page_number": query.get("page_number", 1),
+            "page_count": -(-announced // size),
+            "total_records": announced,
+        }
+        body: Row = {
+            **{name: value for name, value in envelope.items() if name in paging.envelope},
             **(results.extra or {}),
             paging.key: list(results.rows[here]),
         }
-        if paging.page_numbers:
-            body["page_number"] = query.get("page_number", 1)
-        if paging.total:
-            announced = max(0, total + shift.total)
-            body.update(page_count=-(-announced // size), total_records=announced)
         if results.second:
             name, rows = results.second
             body[name] = list(rows[here])
@@ -147,7 +152,7 @@ class Pager:
             body["next_page_token"] = self.tokens.issue(after, now, bound_to, gap=odd)
         else:
             # Without a total, nobody could tell that a full page with its own token is the last.
-            repeats = paging.total and "repeated_token" in self.oddities
+            repeats = "total_records" in paging.envelope and "repeated_token" in self.oddities
             body.update(self._end(paging, token if repeats else None))
         return body
 

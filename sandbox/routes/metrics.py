@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sandbox.request_context import RequestContext
 
 READ_MEETINGS, READ_WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
-READ_ALL = ("dashboard:read:admin",)
 
 
 def _sessions(request: RequestContext, *, webinar: bool) -> ResultSet:
@@ -82,7 +81,6 @@ def _number(found: Session) -> dict[str, str]:
         "participants", default_size=1, max_size=10, oversize="reject", last_token="absent"
     ),
     feature="dashboard",
-    also=READ_ALL,
     type=query.one_of("live", "past"),
 )
 def list_quality(request: RequestContext) -> ResultSet:
@@ -104,8 +102,7 @@ def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
             READ_WEBINARS if webinar else READ_MEETINGS,
             f"dashboard:read:{scope}:admin",
             feature="dashboard",
-            also=READ_ALL,
-            type=query.one_of("live", "past", *(() if webinar else ("pastOne",))),
+                    type=query.one_of("live", "past", *(() if webinar else ("pastOne",))),
             **more,
         )
         return endpoint(partial(handler, webinar=webinar))

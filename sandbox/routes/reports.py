@@ -106,7 +106,7 @@ def list_sessions(request: RequestContext) -> ResultSet:
     HEAVY,
     READ,
     "report:read:list_history_meetings:admin",
-    paging=Paging("history_meetings", total=False, last_token="absent"),
+    paging=Paging("history_meetings", last_token="absent"),
     feature="reports",
     required=("from", "to"),
     from_=query.day,

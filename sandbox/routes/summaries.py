@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import errors, lookup, query
+from sandbox.clock import format_utc
 from sandbox.endpoint import get
 from sandbox.errors import ApiError
 from sandbox.limits import LIGHT, MEDIUM
@@ -31,7 +32,7 @@ TRASHED = "The meeting summary has been moved to Trash and cannot be accessed."
     MEDIUM,
     READ,
     "meeting:read:list_summaries:admin",
-    paging=Paging("summaries", total=False),
+    paging=Paging("summaries"),
     feature="summaries",
     from_=query.moment,
     to=query.moment,
@@ -51,7 +52,10 @@ def list_summaries(request: RequestContext) -> ResultSet:
         for summary in summaries.of_session(request.account, session, request.now)
         if first <= (summary.created if by_creation else summary.start) <= last
     ]
-    return ResultSet(LazyRows(len(found), lambda n: summaries.list_row(request.account, found[n])))
+    return ResultSet(
+        LazyRows(len(found), lambda n: summaries.list_row(request.account, found[n])),
+        {"from": format_utc(first), "to": format_utc(last)},
+    )
 
 
 @get(

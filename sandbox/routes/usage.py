@@ -100,7 +100,7 @@ def show_storage(request: RequestContext) -> Row:
     HEAVY,
     READ,
     "report:read:upcoming_meetings_webinars:admin",
-    paging=Paging("upcoming_events", oversize="reject", total=False),
+    paging=Paging("upcoming_events", oversize="reject"),
     feature="reports",
     required=("from", "to"),
     from_=query.day,

@@ -79,11 +79,15 @@ def recurrence(definition: Definition) -> Row:
         return {"type": 1, "repeat_interval": 1}
     if definition.registration == 1:
         end = definition.occurrences[-1].start
-        day = definition.occurrences[0].start.day
+        first = definition.occurrences[0].start
+        by_week = {
+            "monthly_week": min((first.day + 6) // 7, 4),
+            "monthly_week_day": first.isoweekday() % 7 + 1,
+        }
         return {
             "type": 3,
             "repeat_interval": 1,
-            "monthly_day": day,
+            **(by_week if definition.id % 2 else {"monthly_day": first.day}),
             "end_date_time": format_utc(end),
         }
     gap = definition.occurrences[1].start - definition.occurrences[0].start

@@ -47,7 +47,7 @@ def _question(rng: SeededRandom, kind: str) -> Row:
     elif kind in ("matching", "rank_order"):
         prompt = {"prompt_question": "How are you?", "prompt_right_answers": ["Good"]}
         row.update(answers=["Good", "Bad"], prompts=[prompt])
-    elif kind == "short_answer":
+    elif kind in ("short_answer", "long_answer"):
         row.update(case_sensitive=False, answer_min_character=1, answer_max_character=200)
     else:
         row.update(rating_min_value=0, rating_max_value=4)
@@ -61,13 +61,30 @@ def survey(account: Account, definition: Definition) -> Row | None:
     if rng.chance(0.2):
         return None
     row: Row = {"show_in_the_browser": True}
+    if definition.webinar:
+        row["show_in_the_follow_up_email"] = True
     if rng.chance(0.3):
         row["third_party_survey"] = "https://example.com/survey"
     elif rng.chance(0.8):
-        questions = [_question(rng, kind) for kind in ("single", "rating_scale")]
-        questions[0].pop("right_answers")
-        row["custom_survey"] = {"title": "How was it? 感想", "questions": questions}
+        kinds = ("single", "rating_scale", "matching", "long_answer")
+        row["custom_survey"] = {
+            "title": "How was it? 感想",
+            "anonymous": False,
+            "numbered_questions": False,
+            "show_question_type": True,
+            "feedback": "Thank you.",
+            "questions": [_without_answers(_question(rng, kind)) for kind in kinds],
+        }
     return with_extra_fields(account, row)
+
+
+def _without_answers(question: Row) -> Row:
+    """Return a question of a survey, to which no answer is right."""
+    question.pop("right_answers", None)
+    question.pop("case_sensitive", None)
+    for prompt in question.get("prompts", ()):
+        del prompt["prompt_right_answers"]
+    return question
 
 
 def respondent(rng: SeededRandom, session: Session) -> tuple[str, str, str]:

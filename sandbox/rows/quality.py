@@ -76,7 +76,10 @@ def _minutes(rng: SeededRandom, person: Row) -> list[Row]:
 def _room_devices(rng: SeededRandom) -> Row:
     """Return the measurements of a room connector and the web gateway."""
     return {
-        **{f"audio_device_{end}": _audio(rng) for end in ("from_crc", "to_crc")},
+        **{
+            f"audio_device_{end}": _audio(rng)
+            for end in ("from_crc", "to_crc", "from_rwg", "to_rwg")
+        },
         **{
             f"{kind}_device_{end}": _video(rng, "1280*720")
             for kind in ("video", "as")

@@ -59,7 +59,7 @@ _MEETING: dict[str, object] = {
         "enable": True,
         "method": "approve",
         "approved_list": ["CX"],
-        "denied_list": [],
+        "denied_list": ["CX"],
     },
     "auto_add_recording_to_video_management": {
         "enable": True,

@@ -47,7 +47,7 @@ def list_row(account: Account, user: User, *, fields: str | None = None) -> Row:
         "last_client_version": rng.choice(words.CLIENTS),
         "group_ids": organization.groups_of(account, user.index),
         "im_group_ids": [rng.key()],
-        "division_ids": [],
+        "division_ids": [f"division{user.index % 3}"][: user.index % 2],
         "role_id": organization.role_of(user.index),
         "plan_united_type": plan if rng.chance(0.2) else str(plan),
         "employee_unique_id": rng.key() if rng.chance(0.5) else "",

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 FILES = "cloud_recording:read:list_recording_files:admin"
 #: The scope that Zoom asks for at each endpoint, and the classic one.
 SCOPES = {
-    **{endpoint.template: (endpoint.granular[1], endpoint.classic[0]) for endpoint in ENDPOINTS},
+    **{endpoint.template: (endpoint.granular[-1], endpoint.classic[0]) for endpoint in ENDPOINTS},
     **dict.fromkeys(DOWNLOADS, (FILES, "recording:read:admin")),
 }
 #: The streams that each scope opens, by themselves or through their parents.
