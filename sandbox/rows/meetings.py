@@ -77,9 +77,11 @@ def recurrence(definition: Definition) -> Row:
     """Return the recurrence rule of a series."""
     if not definition.occurrences:
         return {"type": 1, "repeat_interval": 1}
-    if definition.registration == 1:
-        end = definition.occurrences[-1].start
-        first = definition.occurrences[0].start
+    first, end = definition.occurrences[0].start, definition.occurrences[-1].start
+    later = [occurrence.start for occurrence in definition.occurrences[1:]]
+    gap = (later[0] - first).days if later else 0
+    # Every four weeks can be said in two ways.
+    if definition.registration == 1 or (gap == 28 and len(later) < 6):
         by_week = {
             "monthly_week": min((first.day + 6) // 7, 4),
             "monthly_week_day": first.isoweekday() % 7 + 1,
@@ -87,14 +89,13 @@ def recurrence(definition: Definition) -> Row:
         return {
             "type": 3,
             "repeat_interval": 1,
-            **(by_week if definition.id % 2 else {"monthly_day": first.day}),
+            **({"monthly_day": first.day} if definition.registration == 1 else by_week),
             "end_date_time": format_utc(end),
         }
-    gap = definition.occurrences[1].start - definition.occurrences[0].start
     return {
         "type": 2,
-        "repeat_interval": max(1, gap.days // 7),
-        "weekly_days": str(definition.occurrences[0].start.isoweekday() % 7 + 1),
+        "repeat_interval": max(1, gap // 7),
+        "weekly_days": str(first.isoweekday() % 7 + 1),
         "end_times": len(definition.occurrences),
     }
 
