@@ -7,6 +7,6 @@ tap's declarations and schemas, and with what the sandbox answers. The package i
 the tap.
 """
 
-from facts.endpoints import Endpoint, Field, Parameter, find, paths
+from facts.endpoints import Endpoint, Field, Parameter, find, paths, rows
 
-__all__ = ["Endpoint", "Field", "Parameter", "find", "paths"]
+__all__ = ["Endpoint", "Field", "Parameter", "find", "paths", "rows"]

@@ -163,3 +163,18 @@ def _field(
     for end in re.finditer(r"(?=\[\])", name):
         yield path + name[: end.start()], "array", "", ()
     yield path + name, kind, form, values
+
+
+def rows(endpoint: Endpoint, records_key: str | None) -> dict[str, Field]:
+    """Return the fields of an endpoint's rows, by their path within the row.
+
+    Args:
+        endpoint: The endpoint.
+        records_key: The field of the response that holds the rows; None if the response is the row.
+    """
+    prefix = "" if records_key is None else f"{records_key}[]."
+    return {
+        path.removeprefix(prefix): field
+        for path, field in endpoint.fields.items()
+        if path.startswith(prefix)
+    }

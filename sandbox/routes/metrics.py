@@ -102,7 +102,7 @@ def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
             READ_WEBINARS if webinar else READ_MEETINGS,
             f"dashboard:read:{scope}:admin",
             feature="dashboard",
-                    type=query.one_of("live", "past", *(() if webinar else ("pastOne",))),
+            type=query.one_of("live", "past", *(() if webinar else ("pastOne",))),
             **more,
         )
         return endpoint(partial(handler, webinar=webinar))

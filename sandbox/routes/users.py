@@ -45,7 +45,7 @@ def list_users(request: RequestContext) -> ResultSet:
     LIGHT,
     "user:read:admin",
     "user:read:user:admin",
-    login_type=query.number,
+    login_type=query.one_of("0", "1", "11", "21", "23", "24", "27", "97", "98", "99", "100", "101"),
     encrypted_email=query.flag,
     search_by_unique_id=query.flag,
 )

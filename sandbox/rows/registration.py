@@ -129,7 +129,7 @@ def questions(account: Account, definition: Definition) -> Row:
                 },
                 {
                     "title": "How did you hear about us? 📣",
-                    "type": "single",
+                    "type": "single_radio" if definition.webinar else "single",
                     "required": True,
                     "answers": ["Friend", "Search", "Other"],
                 },
