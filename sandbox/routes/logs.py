@@ -23,6 +23,8 @@ ACTIVITIES = (
     *("All Activities", "Meeting Created", "Meeting Started", "User Join", "User Left"),
     *("Remote Control", "In-Meeting Chat", "Meeting Ended"),
 )
+ALL_ACTIVITIES = "-1"
+"""Undocumented, but other clients have sent it for years."""
 
 
 @get(
@@ -74,7 +76,7 @@ def list_operations(request: RequestContext) -> ResultSet:
     required=("from", "to", "activity_type"),
     from_=query.day,
     to=query.day,
-    activity_type=query.one_of(*ACTIVITIES),
+    activity_type=query.one_of(*ACTIVITIES, ALL_ACTIVITIES),
     meeting_number=query.number,
     search_key=query.text,
 )
@@ -83,7 +85,7 @@ def list_meeting_activities(request: RequestContext) -> ResultSet:
     first, last = windows.report_window(request.query, request.now)
     rows = logs.meeting_activities(request.account, first, last, request.now)
     kind, number = request.query["activity_type"], request.query.get("meeting_number")
-    if kind != ACTIVITIES[0]:
+    if kind not in (ACTIVITIES[0], ALL_ACTIVITIES):
         rows = [row for row in rows if row["activity_category"] == kind]
     if number:
         rows = [row for row in rows if row["meeting_number"].replace(" ", "") == str(number)]

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.streams.reports import PRO, report_scopes
+
+if TYPE_CHECKING:
+    from tap_zoom.api.pagination import ResultSet
+    from tap_zoom.api.request import Request
+
+#: The documented value, and the one that other clients have sent for years.
+_ALL_ACTIVITIES, _ALL_ACTIVITIES_BY_CODE = "All Activities", "-1"
 
 
 class ReportActivities(WindowedStream):
@@ -45,7 +58,7 @@ class ReportMeetingActivities(WindowedStream):
     path = "/report/meeting_activities"
     records_key = "meeting_activity_logs"
     rate_limit_label = RateLimitLabel.HEAVY
-    query_variants = ({"activity_type": "All Activities"},)
+    query_variants = ({"activity_type": _ALL_ACTIVITIES},)
     scopes = report_scopes("meeting_activity_log")
     plan_requirement = "Pro or more, with the audit trail enabled by Zoom's support"
     primary_keys = ("row_id",)
@@ -58,3 +71,12 @@ class ReportMeetingActivities(WindowedStream):
         "activity_category",
         "activity_detail",
     )
+
+    @override
+    def fetch(self, request: Request) -> ResultSet:
+        result_set = super().fetch(request)
+        if result_set.outcome is not Outcome.FAILED or result_set.reason != "bad request":
+            return result_set
+        params = {**dict(request.params), "activity_type": _ALL_ACTIVITIES_BY_CODE}
+        by_code = super().fetch(replace(request, params=tuple(params.items())))
+        return by_code if by_code.outcome is Outcome.OK else result_set
