@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from benchmarks import short
-from scripts.docs import access, comparison, errors, requests, settings, streams
+from scripts.docs import access, comparison, errors, evidence, requests, settings, streams
 from scripts.docs.declared import ROOT
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ GENERATED: dict[str, Callable[[], str]] = {
     "comparison": comparison.comparison,
     "coverage": streams.coverage,
     "credentials": access.credentials,
+    "differences": evidence.differences,
     "earliest": streams.earliest,
     "errors": errors.errors,
+    "evidence": evidence.evidence,
     "limits": requests.limits,
     "plans-default": lambda: access.plans(by_default=True),
     "plans-non-default": lambda: access.plans(by_default=False),
@@ -52,6 +54,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "streams-non-default": lambda: streams.details(by_default=False),
     "tree-default": lambda: streams.tree(by_default=True),
     "tree-non-default": lambda: streams.tree(by_default=False),
+    "unproven": evidence.unproven,
 }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import facts
 from scripts.docs import access, comparison, pages, requests, streams
 from scripts.docs.declared import in_catalog
 from tap_zoom.config.settings import SETTINGS
@@ -150,6 +151,16 @@ def fields(schema: dict[str, Any]) -> Iterator[str]:
     yield from fields(schema["items"]) if "items" in schema else ()
 
 
+def documented_names() -> Iterator[str]:
+    """Yield every name that Zoom's documents have for a field or a parameter."""
+    for path in facts.paths():
+        endpoint = facts.find(path)
+        assert endpoint is not None
+        yield from endpoint.parameters
+        for place in endpoint.fields:
+            yield place.rpartition(".")[2].removesuffix("[]")
+
+
 @cache
 def known_names() -> frozenset[str]:
     """Collect every name that the documentation may use."""
@@ -166,6 +177,7 @@ def known_names() -> frozenset[str]:
             *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
             "batch_config",
             *("active_hosts",),
+            *documented_names(),
         }
     )
 

@@ -1,0 +1,92 @@
+"""Generates the tables of what the streams rest on, from ``facts/``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import yaml
+
+from scripts.docs.declared import ROOT, in_catalog
+from scripts.docs.markdown import code, table
+
+#: The sources of the tables.
+EVIDENCE = ROOT / "facts" / "evidence.yml"
+DIFFERENCES = ROOT / "facts" / "differences.yml"
+
+_BASES = {
+    "recorded": "**recorded** answers",
+    "examples": "Zoom's **examples**",
+    "derived": "**derived** from another stream",
+}
+_GROUNDS = {
+    "recorded": "recorded answers",
+    "changelog": "Zoom's changelog",
+    "older": "other or older documents of Zoom",
+    "clients": "what other clients do or report",
+}
+#: The kinds of differences that users notice, and what they are called in the table.
+_KINDS = {
+    "undocumented": "further fields",
+    "schema type": "another type",
+    "response type": "also of another type",
+    "value": "further values",
+    "scope": "another scope",
+    "no facts": "another endpoint",
+}
+
+
+def evidence() -> str:
+    """Tabulate the basis of each stream.
+
+    Raises:
+        ValueError: A stream is missing from the file, repeated or unknown.
+    """
+    entries = _read(EVIDENCE)["streams"]
+    occurrences = Counter(name for entry in entries for name in entry["streams"])
+    known = {stream.name for stream in in_catalog()}
+    wrong = {name for name in {*occurrences, *known} if occurrences[name] != 1 or name not in known}
+    if wrong:
+        msg = f"Each stream must be in one entry of {EVIDENCE.name}: {', '.join(sorted(wrong))}"
+        raise ValueError(msg)
+    rows = (
+        (
+            code(entry["streams"]),
+            ", ".join(filter(None, (_BASES[entry["basis"]], entry.get("when")))),
+            entry.get("note", ""),
+        )
+        for entry in entries
+    )
+    return table(("streams", "rest on", "note"), rows)
+
+
+def differences() -> str:
+    """Tabulate where the tap knows more than the documents, and from where."""
+    rows = (
+        (
+            code(entry["endpoints"], "<br>"),
+            _KINDS[entry["kind"]],
+            _what(entry),
+            f"{_GROUNDS[entry['grounds']]}: {entry['why']}",
+        )
+        for entry in _read(DIFFERENCES)
+        if entry["kind"] in _KINDS and entry["grounds"] in _GROUNDS
+    )
+    return table(("endpoint", "difference", "what", "grounds"), rows)
+
+
+def _what(entry: dict[str, Any]) -> str:
+    if "values" in entry:
+        return ", ".join(f"“{value}”" for value in entry["values"])
+    prefix = f"{entry['streams'][0]}." if entry["kind"] == "schema type" else ""
+    return code((f"{prefix}{name}" for name in entry.get("fields", ())), "<br>")
+
+
+def unproven() -> str:
+    """Tabulate what only an account at Zoom can show."""
+    rows = ((entry["question"], entry["tap"]) for entry in _read(EVIDENCE)["unproven"])
+    return table(("unproven", "what the tap does"), rows)
+
+
+def _read(path: Any) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
