@@ -1,4 +1,9 @@
-"""Reads ``endpoints.json``."""
+"""Reads ``endpoints.json``.
+
+The file is compact. In an object, ``"string": "id topic"`` are two fields of that type,
+``"string date-time"`` adds a format, and any other key is a field: ``"status": ["on", "off"]`` has
+these values, ``"settings": {…}`` is an object. ``[]`` after a name makes it an array.
+"""
 
 from __future__ import annotations
 

@@ -209,6 +209,9 @@ def _fields(properties: Mapping[str, Node], path: str, old: list[str]) -> Node:
             by_name[name] = values
         else:
             by_type.setdefault(kind, []).append(name)
+    if ambiguous := by_type.keys() & by_name.keys():
+        msg = f"fields named like a type can't be told from it: {path}.{min(ambiguous)}"
+        raise ValueError(msg)
     return {**{kind: " ".join(names) for kind, names in sorted(by_type.items())}, **by_name}
 
 
