@@ -28,7 +28,8 @@ def _lose(zoom: Zoom, path: str, key: str, rows: list[Row], **more: Any) -> None
 def _run_with_losses(zoom: Zoom, *, strict: bool) -> Output:
     """Run while lists of users lack rows, and two sessions have fewer rows than participants."""
     users, sessions = zoom.truth()["users"], zoom.truth()["report_meetings"]
-    _lose(zoom, "^/users$", "users", users[:2], total_records=5)
+    _lose(zoom, "^/users$", "users", users[:2], total_records=2)
+    _lose(zoom, "^/groups$", "groups", [{"id": "g", "name": "G"}], total_records=4)
     hosts = {user["id"] for user in users[:2]}
     held = [s for s in sessions if s["participants_count"] > 2 and s["user_id"] in hosts][:2]
     attendance = zoom.truth()[ATTENDANCE]
@@ -38,14 +39,14 @@ def _run_with_losses(zoom: Zoom, *, strict: bool) -> Output:
         _lose(zoom, path, "participants", rows, total_records=1)
     output = extract(
         zoom,
-        catalog_of("users", "channels", ATTENDANCE),
+        catalog_of("users", "channels", "groups", ATTENDANCE),
         strict_counts=strict,
         user_statuses=["active"],
     )
     announced = sum(session["participants_count"] for session in held)
     lines = table(output.log)
     assert len(held) == 2
-    assert lines["users"].left_out == "row count mismatch: Zoom reported 5, received 2"
+    assert lines["groups"].left_out == "row count mismatch: Zoom reported 4, received 1"
     assert lines["channels"].left_out == ""
     told = f"row count mismatch: Zoom reported {announced:,}, received 2"
     assert lines[ATTENDANCE].left_out.count(told) == 1
@@ -63,7 +64,7 @@ def test_with_strict_counts_a_mismatch_is_an_error(zoom: Zoom) -> None:
     output = _run_with_losses(zoom, strict=True)
 
     assert isinstance(output.error, IncompleteSync)
-    assert str(output.error).endswith(f"for: {ATTENDANCE}, users.")
+    assert str(output.error).endswith(f"for: groups, {ATTENDANCE}.")
     assert output.records["users"]
     assert output.records[ATTENDANCE]
 

@@ -36,6 +36,7 @@ BY_INSTANCE = ("meeting_poll_results", "meeting_poll_answers", "past_meeting_par
 INSTANCES = "/past_meetings/{meetingId}/instances"
 STREAMS = (*REPORTS, *BY_INSTANCE, "report_meeting_polls", "report_meeting_poll_answers")
 LOOKBACK = timedelta(days=3)
+BAD_REQUEST = {"code": 300, "message": "Invalid field."}
 
 
 @pytest.fixture(autouse=True)
@@ -175,14 +176,15 @@ def test_more_than_is_plausible_is_not_read_and_no_bookmark_moves(
 
 def test_state_stays_small_however_many_items_fail() -> None:
     """Beyond what STATE can hold, the bookmark stays instead."""
-    with account(size=40) as zoom:
-        # Not so many in a row that the endpoint is given up.
-        zoom.faults.add(PARTICIPANTS[0], item_share=0.7, status=500)
+    with account(size=24, participants=3, max_participants=4) as zoom:
+        # Not so many in a row that the endpoint is given up. Zoom knows this code, so that an item
+        # fails at the third try.
+        zoom.faults.add(PARTICIPANTS[0], item_share=0.8, status=400, body=BAD_REQUEST)
         warehouse = Warehouse()
-        for _ in range(3):
+        for _ in range(2):
             output = warehouse.run(zoom)
             assert isinstance(output.error, IncompleteSync)
-            assert max(map(size, output.states)) < 50_000
+            assert 20_000 < max(map(size, output.states)) < 50_000
 
         zoom.faults.clear()
         assert warehouse.run(zoom).error is None
@@ -242,7 +244,7 @@ def _messages(output: Output) -> list[Row]:
     return [{name: v for name, v in each.items() if name != "time_extracted"} for each in found]
 
 
-@settings(max_examples=6)
+@settings(max_examples=5)
 @given(
     seed=st.integers(0, 999),
     share=st.sampled_from([0.02, 0.1, 0.3]),
