@@ -43,6 +43,9 @@ class Sync:
         self._run = run
         streams = tap.streams.values()
         self._streams = [stream for stream in streams if isinstance(stream, ZoomStream)]
+        # Requests that serve several streams.
+        internal = (stream.name for stream in self._streams if not stream.in_catalog)
+        run.summary.titles = {name: f"({name.replace('_', ' ')})" for name in internal}
 
     def execute(self) -> None:
         """Read all selected streams.
@@ -138,22 +141,21 @@ class Sync:
                 self._tap.write_message(StateMessage(value=dict(self._tap.state)))
         for stream in self._streams:
             report_doubts(stream)
-        for line in self._run.summary.lines():
-            logger.info(line)
+        self._run.summary.log_table()
 
     def _raise_if_incomplete(self) -> None:
         summary, config = self._run.summary, self._tap.config
         if summary.limit:
             raise LimitError(summary.limit)
         if summary.unavailable:
-            names = "; ".join(f"{name}: {why}" for name, why in sorted(summary.unavailable.items()))
+            causes = summary.causes()
             if config["on_unavailable"] == "fail":
                 msg = (
-                    f"Not everything could be read. {names}. Give the app what it lacks, deselect "
-                    "the stream, or set on_unavailable to warn."
+                    f"Not everything could be read. {causes}. Give the app what it lacks, deselect "
+                    "the streams, or set on_unavailable to warn."
                 )
                 raise IncompleteSync(msg)
-            logger.warning("Not everything could be read. %s", names)
+            logger.warning("Not everything could be read. %s.", causes)
         if summary.failed:
             self._report_failures(summary.failed)
         if summary.mismatches and config["strict_counts"]:
@@ -162,7 +164,8 @@ class Sync:
             raise IncompleteSync(msg)
 
     def _report_failures(self, failed: Mapping[str, int]) -> None:
-        counts = ", ".join(f"{name}: {count:,}" for name, count in sorted(failed.items()))
+        title = self._run.summary.title
+        counts = ", ".join(f"{title(name)}: {count:,}" for name, count in sorted(failed.items()))
         what = (
             f"Zoom failed to return some items ({counts}); the first ones are named above. "
             "Everything else was read. The next run requests them again."

@@ -33,7 +33,7 @@ from tap_zoom.config.validation import (
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.run.context import Run
 from tap_zoom.run.shapes_file import select_all, write_shapes
-from tap_zoom.singer.muting import muted
+from tap_zoom.singer.muting import hide_deselected, muted
 from tap_zoom.singer.writer import NullWriter, Writer
 from tap_zoom.state import failed_items
 from tap_zoom.streams import NAMES, STREAMS
@@ -63,6 +63,7 @@ class TapZoom(Tap):
 
     def __init__(self, *, validate_config: bool = True, **kwargs: Any) -> None:
         """Create the tap as the SDK does; invalid settings raise one ConfigError."""
+        hide_deselected(logger)
         config = kwargs.get("config")
         if isinstance(config, dict):
             kwargs["config"] = coerce_numeric_settings(self.config_jsonschema, config)

@@ -157,6 +157,7 @@ class Run:
 
     def fetch(self, request: Request) -> ResultSet:
         """Fetch all pages of a list."""
+        self.summary.reading = request.stream
         if self._prefetcher is not None:
             return self._prefetcher.fetch(request)
         return pagination.fetch(request, self._send)
@@ -196,7 +197,7 @@ class Run:
         return Progress(
             self.summary,
             self.limiter,
-            lists=lambda: self._prefetcher.progress() if self._prefetcher else (0, 0),
+            requests=lambda: self._prefetcher.progress() if self._prefetcher else (0, 0),
             interval=self.settings.progress_interval,
             clock=time.monotonic,
         )
