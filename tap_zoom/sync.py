@@ -54,6 +54,8 @@ class Sync:
             TapZoomError: The run could not finish.
             IncompleteSync: It finished, but something selected could not be read.
         """
+        if not any(stream.is_read for stream in self._streams):
+            logger.warning("No stream is selected: select some in the catalog.")
         self._check_state()
         self._run.correct_clock()
         self._run.failed_items = self._failed_items()

@@ -155,8 +155,8 @@ SETTINGS = th.PropertiesList(
         default="pro",
         title="Plan",
         description=(
-            "Zoom plan of the account: free, pro or business (also for education, enterprise and "
-            "partner plans). Sets the initial rate limits."
+            "Zoom plan of the account: free, pro or business; education, enterprise and partner "
+            "count as business. Sets the initial rate limits."
         ),
     ),
     th.Property(
