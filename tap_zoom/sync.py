@@ -56,6 +56,11 @@ class Sync:
         """
         if not any(stream.is_read for stream in self._streams):
             logger.warning("No stream is selected: select some in the catalog.")
+        refused = sum(s.refused_properties for s in self._streams if s.selected)
+        if refused:
+            logger.info(
+                "%d selected fields hold credentials and are left out (include_secrets).", refused
+            )
         self._check_state()
         self._run.correct_clock()
         self._run.failed_items = self._failed_items()

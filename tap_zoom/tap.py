@@ -124,6 +124,8 @@ class TapZoom(Tap):
 
     @override
     def setup_mapper(self) -> None:
+        for stream in self.streams.values():
+            _ = stream.metadata  # changes the catalog's, which the mapper goes by
         try:
             super().setup_mapper()
         except Exception as error:

@@ -185,6 +185,16 @@ SETTINGS = th.PropertiesList(
         description="Maximum memory for prefetched responses.",
     ),
     th.Property(
+        "include_secrets",
+        th.BooleanType(nullable=False),
+        default=False,
+        title="Include secrets",
+        description=(
+            "Load fields that hold credentials, such as start links and passcodes, if the catalog "
+            "selects them. Otherwise they are left out, whatever is selected."
+        ),
+    ),
+    th.Property(
         "on_unavailable",
         th.StringType(allowed_values=["fail", "warn"], nullable=False),
         default="fail",

@@ -185,6 +185,7 @@ def serving(account: dict[str, Any]) -> Iterator[requests_mock.Mocker]:
 def run(account: dict[str, Any], **more: Any) -> Output:
     """Run the tap over the account, with all fields selected."""
     settings = {"account_id": "a", "client_id": "c", "client_secret": "s", **more}
+    settings["include_secrets"] = True
     since = f"{_now - timedelta(days=5):%Y-%m-%d}"
     with serving(account):
         catalog = catalog_of(*DEFAULT_STREAMS, everything=True, only=True)
