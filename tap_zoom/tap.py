@@ -13,6 +13,7 @@ import click
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities
+from singer_sdk.tap_base import CliTestOptionValue
 from typing_extensions import override
 
 from tap_zoom.base.stream import ZoomStream
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from singer_sdk.streams import Stream
 
 logger = logging.getLogger("tap-zoom")
+
+_ONLY_CHECK = "tap-zoom.only_check"
 
 
 class TapZoom(Tap):
@@ -153,13 +156,14 @@ class TapZoom(Tap):
         versioned.setdefault("bookmarks", {})
         versioned["version"] = STATE_VERSION
 
-    def extract(self) -> None:
-        """Read all selected streams; see ``Sync.execute``."""
+    def extract(self, *, only_check: bool = False) -> None:
+        """Read all selected streams, or only check what can be read; see ``Sync``."""
         run = self.run
         if isinstance(self.message_writer, Writer):
             self.message_writer.redact = run.redactor.redact
         try:
-            Sync(self, run).execute()
+            sync = Sync(self, run)
+            sync.check_up() if only_check else sync.execute()
         finally:
             run.end()
 
@@ -187,6 +191,14 @@ class TapZoom(Tap):
         )
         command.params.append(option)
         return command
+
+    @classmethod
+    @override
+    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
+        if value == CliTestOptionValue.All.value:
+            ctx.meta[_ONLY_CHECK] = True  # until all options are known
+        else:
+            super().cb_test(ctx, param, value)
 
     @classmethod
     @override
@@ -226,7 +238,7 @@ class TapZoom(Tap):
         if isinstance(tap.message_writer, Writer):
             tap.message_writer.stop_on_signals(tap.run.stopping.set)
         if shapes is None:
-            tap.extract()
+            tap.extract(only_check=_ONLY_CHECK in click.get_current_context().meta)
         else:
             schemas = {name: stream.schema for name, stream in tap.streams.items()}
             write_shapes(tap.run, schemas, tap.extract, shapes, cls.get_plugin_version())

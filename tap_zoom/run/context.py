@@ -162,6 +162,12 @@ class Run:
             return self._prefetcher.fetch(request)
         return pagination.fetch(request, self._send)
 
+    def first_page(self, request: Request) -> ResultSet:
+        """Fetch the first page of a list, from any thread."""
+        result_set = pagination.ResultSet(request)
+        result_set.advance(self._client.request(request, result_set.page_params))
+        return result_set
+
     def prefetch(self, requests: PlannedRequests) -> None:
         """Prefetch what a tree of streams will need."""
         if self._prefetcher is None:
