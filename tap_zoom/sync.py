@@ -68,6 +68,9 @@ class Sync:
                 self._run.prefetch(retries.planned_requests((-2,)))
                 self._prefetch()
             with self._run.progress().shown():
+                for stream in self._streams:  # parents before their children
+                    if stream.selected:
+                        stream.write_schema()
                 retries.read()
                 self._tap.sync_all()
             retries.give_up()

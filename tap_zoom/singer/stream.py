@@ -128,6 +128,10 @@ class SingerStream(RESTStream[str]):
 
     # --- messages ----------------------------------------------------------------------------
 
+    def write_schema(self) -> None:
+        """Write SCHEMA, unless that has been done: a table for the stream, even without rows."""
+        self._write_schema_message()
+
     @override
     def _write_schema_message(self) -> None:
         # The SDK syncs a child stream once per parent and repeats its SCHEMA each time (meltano/sdk

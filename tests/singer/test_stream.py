@@ -87,6 +87,7 @@ def test_sdk_has_none_of_the_other_members() -> None:
         "is_selectable",
         "on_record_written",
         "tap",
+        "write_schema",
         "write_state",
     ]
 
