@@ -110,9 +110,9 @@ def test_forgetting_to_read_the_environment_is_noticed(environment: pytest.Monke
 
 
 def test_the_setting_that_was_meant_is_named() -> None:
-    assert unknown_settings(SCHEMA, ["acount_id", "colour", "plan"]) == [
-        "Setting acount_id is unknown and has no effect (did you mean account_id?).",
-        "Setting colour is unknown and has no effect.",
+    assert unknown_settings(SCHEMA, ["accountid", "shade", "plan"]) == [
+        "Setting accountid is unknown and has no effect (did you mean account_id?).",
+        "Setting shade is unknown and has no effect.",
     ]
 
 

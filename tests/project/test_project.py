@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,6 @@ import yaml
 
 from tap_zoom.streams import STREAMS
 from tap_zoom.tap import TapZoom
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).parents[2]
 LOCK_TEXT = (ROOT / "uv.lock").read_text(encoding="utf-8")
