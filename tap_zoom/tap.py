@@ -84,6 +84,9 @@ class TapZoom(Tap):
             # The SDK's own message repeats values, and with them secrets.
             errors = config_errors(self.config_jsonschema, self.config)
             raise ConfigError(errors + hint(config, parse_env=parse_env)) from None
+        incremental = (s.name for s in self.streams.values() if s.replication_key)
+        if is_foreign_state(unwrap_state(kwargs.get("state") or {}), incremental):
+            logger.warning("The state has no bookmark that fits: everything is read again.")
 
     @cached_property
     def run(self) -> Run:
@@ -148,8 +151,6 @@ class TapZoom(Tap):
     def load_state(self, state: dict[str, Any]) -> None:
         state = dict(unwrap_state(state))
         super().load_state({"bookmarks": migrate_state(state)})
-        if is_foreign_state(state, (s.name for s in self.streams.values() if s.replication_key)):
-            logger.warning("The state has no bookmark that fits: everything is read again.")
         versioned: dict[str, Any] = self.state  # type: ignore[assignment]
         if failed_items.KEY in state:
             versioned[failed_items.KEY] = state[failed_items.KEY]

@@ -148,7 +148,9 @@ class Summary:
             for line in self.lines():
                 logger.info(line)
             return
-        problems = {*self.unavailable, *self.failed, *self.given_up, *self.mismatches}
+        problems = {*self.failed, *self.given_up, *self.mismatches}
+        # Missing scopes have a table of their own.
+        problems.update(s for s, why in self.unavailable.items() if _reason(why) != "scope missing")
         problems.update(stream for stream, _ in self.invalid_values)
         for line in self.lines(problems) if problems else ():
             logger.warning(line)
