@@ -135,7 +135,7 @@ class Summary:
             first = self.unavailable[names[0]]
             told = reason if first.startswith(f"{reason}: ") else first
             more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-            parts.append(f"{told}: {', '.join(names[:_LISTED])}{more}")
+            parts.append(f"{', '.join(names[:_LISTED])}{more}: {told}")
         return "; ".join(parts)
 
     def title(self, stream: str) -> str:

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
 
 def select(streams: Iterable[str]) -> str:
-    """Return Meltano's ``select`` for some streams, minus the secrets."""
-    everything, *secrets = json.loads(select_all())
-    assert everything == "*.*"
-    return json.dumps([*(f"{stream}.*" for stream in streams), *secrets])
+    """Return Meltano's ``select`` for some streams."""
+    return json.dumps([f"{stream}.*" for stream in streams])
 
 
 @dataclass(frozen=True)

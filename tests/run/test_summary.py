@@ -156,8 +156,8 @@ def test_each_cause_is_given_once_with_its_streams() -> None:
         summary.mark_unavailable(name, f"plan too low (HTTP 400, code 200: No. Tracking id {name})")
 
     assert summary.causes() == (
-        "scope missing: a, b, c, d, e and 2 more; "
-        "plan too low (HTTP 400, code 200: No. Tracking id group_members): group_members, groups"
+        "a, b, c, d, e and 2 more: scope missing; "
+        "group_members, groups: plan too low (HTTP 400, code 200: No. Tracking id group_members)"
     )
 
 
