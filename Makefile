@@ -1,4 +1,4 @@
-# Requires only make and Python 3.10 to 3.14 with pip and venv. The first target that you run
+# Requires only make and Python 3.11 to 3.14 with pip and venv. The first target that you run
 # creates .venv and installs the packages locked in uv.lock; after that, targets start immediately.
 
 READY := .venv/.ready

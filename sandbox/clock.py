@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def parse(text: str) -> datetime:
     """Parse an ISO date or date-time; without a time zone, it is UTC."""
-    value = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    value = datetime.fromisoformat(text)
     return as_utc(value)
 
 

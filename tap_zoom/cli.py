@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from tap_zoom.config.environment import check_log_level
 from tap_zoom.exceptions import TapZoomError
 from tap_zoom.singer.writer import TerminatedBySignal, discard_stdout
 from tap_zoom.tap import TapZoom
@@ -27,6 +28,7 @@ def main() -> None:
     if sys.stdout is None:
         logger.error("Standard output is closed: connect it to a target or a file.")
         sys.exit(FAILED)
+    check_log_level()
     sys.exit(_run())
 
 

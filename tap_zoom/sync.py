@@ -7,9 +7,11 @@ import logging
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
+import click
 from singer_sdk.singerlib import StateMessage
 
 from tap_zoom.base.availability import report_doubts
+from tap_zoom.base.checkup import Checkup
 from tap_zoom.base.retry import Retries
 from tap_zoom.base.scope_check import find_missing_scopes, format_missing_scopes
 from tap_zoom.base.stream import ZoomStream
@@ -43,6 +45,9 @@ class Sync:
         self._run = run
         streams = tap.streams.values()
         self._streams = [stream for stream in streams if isinstance(stream, ZoomStream)]
+        # Requests that serve several streams.
+        internal = (stream.name for stream in self._streams if not stream.in_catalog)
+        run.summary.titles = {name: f"({name.replace('_', ' ')})" for name in internal}
 
     def execute(self) -> None:
         """Read all selected streams.
@@ -51,6 +56,7 @@ class Sync:
             TapZoomError: The run could not finish.
             IncompleteSync: It finished, but something selected could not be read.
         """
+        self._warn_of_selection()
         self._check_state()
         self._run.correct_clock()
         self._run.failed_items = self._failed_items()
@@ -62,6 +68,9 @@ class Sync:
                 self._run.prefetch(retries.planned_requests((-2,)))
                 self._prefetch()
             with self._run.progress().shown():
+                for stream in self._streams:  # parents before their children
+                    if stream.selected:
+                        stream.write_schema()
                 retries.read()
                 self._tap.sync_all()
             retries.give_up()
@@ -74,6 +83,35 @@ class Sync:
             self._run.stopping.set()
             self._finish(finished=finished)
         self._raise_if_incomplete()
+
+    def check_up(self) -> None:
+        """Say what the app can read and how long that takes, without reading everything.
+
+        Raises:
+            TapZoomError: A run could not finish.
+            IncompleteSync: It would finish, but without something that is selected.
+        """
+        self._warn_of_selection()
+        self._run.correct_clock()
+        for line in Checkup(self._streams, self._run).lines():
+            click.echo(line, err=True)
+        summary = self._run.summary
+        self._raise_if_unavailable()
+        if summary.failed:
+            names = ", ".join(map(summary.title, summary.failed))
+            msg = f"Zoom failed to answer for {names}: run --test again later."
+            raise IncompleteSync(msg)
+        if not summary.unavailable:
+            click.echo("Everything that was tried can be read.", err=True)
+
+    def _warn_of_selection(self) -> None:
+        if not any(stream.is_read for stream in self._streams):
+            logger.warning("No stream is selected: select some in the catalog.")
+        refused = sum(s.refused_properties for s in self._streams if s.selected)
+        if refused:
+            logger.info(
+                "%d selected fields hold credentials and are left out (include_secrets).", refused
+            )
 
     def _check_state(self) -> None:
         """Read the state, so that an invalid one ends the run before the first request."""
@@ -138,22 +176,13 @@ class Sync:
                 self._tap.write_message(StateMessage(value=dict(self._tap.state)))
         for stream in self._streams:
             report_doubts(stream)
-        for line in self._run.summary.lines():
-            logger.info(line)
+        self._run.summary.log_table()
 
     def _raise_if_incomplete(self) -> None:
         summary, config = self._run.summary, self._tap.config
         if summary.limit:
             raise LimitError(summary.limit)
-        if summary.unavailable:
-            names = "; ".join(f"{name}: {why}" for name, why in sorted(summary.unavailable.items()))
-            if config["on_unavailable"] == "fail":
-                msg = (
-                    f"Not everything could be read. {names}. Give the app what it lacks, deselect "
-                    "the stream, or set on_unavailable to warn."
-                )
-                raise IncompleteSync(msg)
-            logger.warning("Not everything could be read. %s", names)
+        self._raise_if_unavailable()
         if summary.failed:
             self._report_failures(summary.failed)
         if summary.mismatches and config["strict_counts"]:
@@ -161,8 +190,20 @@ class Sync:
             msg = f"Zoom reported other numbers of rows than it returned for: {names}."
             raise IncompleteSync(msg)
 
+    def _raise_if_unavailable(self) -> None:
+        if self._run.summary.unavailable:
+            causes = self._run.summary.causes()
+            if self._tap.config["on_unavailable"] == "fail":
+                msg = (
+                    f"Not everything could be read. {causes}. Give the app what it lacks, deselect "
+                    "the streams, or set on_unavailable to warn."
+                )
+                raise IncompleteSync(msg)
+            logger.warning("Not everything could be read. %s.", causes)
+
     def _report_failures(self, failed: Mapping[str, int]) -> None:
-        counts = ", ".join(f"{name}: {count:,}" for name, count in sorted(failed.items()))
+        title = self._run.summary.title
+        counts = ", ".join(f"{title(name)}: {count:,}" for name, count in sorted(failed.items()))
         what = (
             f"Zoom failed to return some items ({counts}); the first ones are named above. "
             "Everything else was read. The next run requests them again."

@@ -13,27 +13,29 @@ import click
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities
+from singer_sdk.tap_base import CliTestOptionValue
 from typing_extensions import override
 
 from tap_zoom.base.stream import ZoomStream
+from tap_zoom.config.environment import names_in_environment
 from tap_zoom.config.input_files import (
     STATE_VERSION,
     check_catalog,
     check_config_file,
+    is_foreign_state,
     migrate_state,
     read_object,
+    unknown_streams,
+    unwrap_state,
 )
+from tap_zoom.config.merging import merged_settings
+from tap_zoom.config.messages import config_errors, hint, unknown_settings
 from tap_zoom.config.settings import RENAMED, SETTINGS
-from tap_zoom.config.validation import (
-    check_renamed,
-    coerce_numeric_settings,
-    config_errors,
-    settings_in_environment,
-)
+from tap_zoom.config.validation import check_renamed
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.run.context import Run
 from tap_zoom.run.shapes_file import select_all, write_shapes
-from tap_zoom.singer.muting import muted
+from tap_zoom.singer.muting import hide_deselected, muted
 from tap_zoom.singer.writer import NullWriter, Writer
 from tap_zoom.state import failed_items
 from tap_zoom.streams import NAMES, STREAMS
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from singer_sdk.streams import Stream
 
 logger = logging.getLogger("tap-zoom")
+
+_ONLY_CHECK = "tap-zoom.only_check"
 
 
 class TapZoom(Tap):
@@ -63,20 +67,26 @@ class TapZoom(Tap):
 
     def __init__(self, *, validate_config: bool = True, **kwargs: Any) -> None:
         """Create the tap as the SDK does; invalid settings raise one ConfigError."""
-        config = kwargs.get("config")
-        if isinstance(config, dict):
-            kwargs["config"] = coerce_numeric_settings(self.config_jsonschema, config)
+        hide_deselected(logger)
+        parse_env = bool(kwargs.pop("parse_env_config", False))
+        self.append_builtin_config(self.config_jsonschema)
+        config = merged_settings(
+            self.config_jsonschema, kwargs.pop("config", None) or {}, parse_env=parse_env
+        )
         if validate_config:
-            parse_env = bool(kwargs.get("parse_env_config"))
-            check_renamed({*(config or ()), *settings_in_environment(parse_env=parse_env)}, RENAMED)
+            check_renamed({*config, *(names_in_environment() if parse_env else ())}, RENAMED)
+        for warning in unknown_settings(self.config_jsonschema, config):
+            logger.warning(warning)
         try:
             with muted(logger):
-                super().__init__(validate_config=validate_config, **kwargs)
+                super().__init__(config=config, validate_config=validate_config, **kwargs)
         except ConfigValidationError:
             # The SDK's own message repeats values, and with them secrets.
-            raise ConfigError(config_errors(self.config_jsonschema, self.config)) from None
-        for name in sorted(set(self.config) - set(self.config_jsonschema["properties"])):
-            logger.warning("Setting %s is unknown and has no effect.", name)
+            errors = config_errors(self.config_jsonschema, self.config)
+            raise ConfigError(errors + hint(config, parse_env=parse_env)) from None
+        incremental = (s.name for s in self.streams.values() if s.replication_key)
+        if is_foreign_state(unwrap_state(kwargs.get("state") or {}), incremental):
+            logger.warning("The state has no bookmark that fits: everything is read again.")
 
     @cached_property
     def run(self) -> Run:
@@ -120,6 +130,8 @@ class TapZoom(Tap):
 
     @override
     def setup_mapper(self) -> None:
+        for stream in self.streams.values():
+            _ = stream.metadata  # changes the catalog's, which the mapper goes by
         try:
             super().setup_mapper()
         except Exception as error:
@@ -137,6 +149,7 @@ class TapZoom(Tap):
 
     @override
     def load_state(self, state: dict[str, Any]) -> None:
+        state = dict(unwrap_state(state))
         super().load_state({"bookmarks": migrate_state(state)})
         versioned: dict[str, Any] = self.state  # type: ignore[assignment]
         if failed_items.KEY in state:
@@ -144,13 +157,14 @@ class TapZoom(Tap):
         versioned.setdefault("bookmarks", {})
         versioned["version"] = STATE_VERSION
 
-    def extract(self) -> None:
-        """Read all selected streams; see ``Sync.execute``."""
+    def extract(self, *, only_check: bool = False) -> None:
+        """Read all selected streams, or only check what can be read; see ``Sync``."""
         run = self.run
         if isinstance(self.message_writer, Writer):
             self.message_writer.redact = run.redactor.redact
         try:
-            Sync(self, run).execute()
+            sync = Sync(self, run)
+            sync.check_up() if only_check else sync.execute()
         finally:
             run.end()
 
@@ -181,6 +195,14 @@ class TapZoom(Tap):
 
     @classmethod
     @override
+    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
+        if value == CliTestOptionValue.All.value:
+            ctx.meta[_ONLY_CHECK] = True  # until all options are known
+        else:
+            super().cb_test(ctx, param, value)
+
+    @classmethod
+    @override
     def invoke(  # type: ignore[override]
         cls,
         *,
@@ -195,22 +217,29 @@ class TapZoom(Tap):
             cls.print_about(about_format)
             return
         cls.print_version(print_fn=logger.info)
-        found = None if catalog is None else read_object("The catalog file", catalog.read())
+        by_discovery = "create one with --discover"
+        found = None
+        if catalog is not None:
+            found = read_object("The catalog file", catalog.read(), by_discovery)
         if found is not None:
             check_catalog(found, NAMES)
+            if unknown := unknown_streams(found, NAMES):
+                logger.warning(unknown)
         elif shapes is not None:
             found = select_all(cls(validate_config=False).catalog_dict)
         tap = cls(
             config=config.config if config else {},
             parse_env_config=bool(config and config.parse_env),
-            state=None if state is None else read_object("The state file", state.read()),
+            state=None
+            if state is None
+            else read_object("The state file", state.read(), "leave --state out"),
             catalog=found,
             message_writer=None if shapes is None else NullWriter(),
         )
         if isinstance(tap.message_writer, Writer):
             tap.message_writer.stop_on_signals(tap.run.stopping.set)
         if shapes is None:
-            tap.extract()
+            tap.extract(only_check=_ONLY_CHECK in click.get_current_context().meta)
         else:
             schemas = {name: stream.schema for name, stream in tap.streams.items()}
             write_shapes(tap.run, schemas, tap.extract, shapes, cls.get_plugin_version())

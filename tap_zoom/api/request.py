@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DOT_SEGMENT = re.compile(r"/(%2E){1,2}(/|$)")
 
 
-class RateLimitLabel(str, enum.Enum):
+class RateLimitLabel(enum.StrEnum):
     """Zoom's rate limit labels: the whole account shares one limit per label.
 
     Source: https://developers.zoom.us/docs/api/rate-limits/

@@ -55,10 +55,9 @@ def mark_unavailable(stream: Readable, endpoint: str, why: str) -> None:
     if stream.detail is not None and endpoint == stream.detail.path:
         return
     stream.unavailable_endpoints.add(stream.path)
-    reason = f"{stream.name} can't be read: {why}" if stream.in_catalog else why
     for child in stream.descendent_streams:
         if child.selected:
-            summary.mark_unavailable(child.name, reason)
+            summary.mark_unavailable(child.name, why)
 
 
 def mark_limited(stream: Readable, error: LimitError) -> None:

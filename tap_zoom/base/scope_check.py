@@ -70,10 +70,12 @@ def _without_level(scope: str) -> str:
 
 
 def format_missing_scopes(found: Iterable[MissingScopes]) -> list[str]:
-    """Return the missing scopes as a table to copy from."""
+    """Return the missing scopes as a table to copy from, and the streams that need each."""
+    streams: dict[tuple[str, str], list[str]] = {}
+    for missing in found:
+        scopes = ("\n".join(missing.granular), "\n".join(missing.classic))
+        streams.setdefault(scopes, []).extend(missing.affected)
     rows = [
-        (name, "\n".join(missing.granular), "\n".join(missing.classic))
-        for missing in found
-        for name in missing.affected
+        (*scopes, ", ".join(dict.fromkeys(names))) for scopes, names in streams.items() if names
     ]
-    return format_table(("can't be read", "granular scope", "or classic scope"), rows)
+    return format_table(("missing scope", "or classic scope", "streams that can't be read"), rows)

@@ -107,6 +107,10 @@ class ZoomStream(SingerStream):
     def deselected_by_default(self) -> Iterable[Breadcrumb]:
         return secret_breadcrumbs(self.schema)
 
+    @override
+    def is_selectable(self, breadcrumb: Breadcrumb) -> bool:
+        return bool(self.config.get("include_secrets"))
+
     # --- what the stream requests ------------------------------------------------------------
 
     def should_sync(self, context: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
+from tap_zoom.config.messages import did_you_mean
 from tap_zoom.exceptions import ConfigError
 
 if TYPE_CHECKING:
@@ -39,16 +40,20 @@ _ENTRY = Draft202012Validator(
 )
 
 
-def read_object(what: str, text: str) -> dict[str, Any]:
+def read_object(what: str, text: str, if_empty: str = "fill it in") -> dict[str, Any]:
     """Parse a JSON object.
 
     Args:
         what: Its name in errors, such as ``The state file``.
         text: Its content.
+        if_empty: What to do if there is none.
 
     Raises:
         ConfigError: It isn't one. The content is not repeated: a config file holds secrets.
     """
+    if not text.strip():
+        msg = f"{what} is empty: {if_empty}."
+        raise ConfigError(msg)
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -89,6 +94,38 @@ def check_catalog(catalog: Mapping[str, Any], known: Iterable[str]) -> None:
                 "create a new catalog with --discover."
             )
             raise ConfigError(msg)
+
+
+def unknown_streams(catalog: Mapping[str, Any], known: Iterable[str]) -> str:
+    """Return a warning of streams in a catalog that this tap doesn't have; "" if there are none."""
+    names = list(known)
+    found = {str(entry.get("tap_stream_id")) for entry in catalog["streams"]} - set(names)
+    listed = ", ".join(f"{name}{did_you_mean(name, names)}" for name in sorted(found))
+    return listed and f"The catalog has streams that this tap doesn't have: {listed}."
+
+
+def unwrap_state(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a state as the tap wrote it, from the output of ``meltano state get`` or a message."""
+    for name in ("singer_state", "value"):
+        inner = state.get(name)
+        if isinstance(inner, dict) and "bookmarks" not in state:
+            return inner
+    return state
+
+
+def is_foreign_state(state: Mapping[str, Any], incremental: Iterable[str]) -> bool:
+    """Return whether a state has content, but nothing that this tap could start from.
+
+    Args:
+        state: The state.
+        incremental: The streams with a bookmark.
+    """
+    bookmarks = state.get("bookmarks") or {}
+    return bool(
+        state
+        and "version" not in state
+        and not any(bookmarks.get(name, {}).get("replication_key_value") for name in incremental)
+    )
 
 
 def migrate_state(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

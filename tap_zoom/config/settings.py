@@ -155,8 +155,8 @@ SETTINGS = th.PropertiesList(
         default="pro",
         title="Plan",
         description=(
-            "Zoom plan of the account: free, pro or business (also for education, enterprise and "
-            "partner plans). Sets the initial rate limits."
+            "Zoom plan of the account: free, pro or business; education, enterprise and partner "
+            "count as business. Sets the initial rate limits."
         ),
     ),
     th.Property(
@@ -183,6 +183,16 @@ SETTINGS = th.PropertiesList(
         default=64,
         title="Prefetch memory in MiB",
         description="Maximum memory for prefetched responses.",
+    ),
+    th.Property(
+        "include_secrets",
+        th.BooleanType(nullable=False),
+        default=False,
+        title="Include secrets",
+        description=(
+            "Load fields that hold credentials, such as start links and passcodes, if the catalog "
+            "selects them. Otherwise they are left out, whatever is selected."
+        ),
     ),
     th.Property(
         "on_unavailable",

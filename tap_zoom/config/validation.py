@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from jsonschema import Draft202012Validator
 
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.records.times import parse_time
@@ -18,14 +15,6 @@ from tap_zoom.records.times import parse_time
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
-
-_ENVIRONMENT_PREFIX = "TAP_ZOOM_"
-
-
-def settings_in_environment(*, parse_env: bool) -> list[str]:
-    """Return the names of the settings in the environment, if the tap reads them from there."""
-    names = [name for name in os.environ if parse_env and name.startswith(_ENVIRONMENT_PREFIX)]
-    return [name.removeprefix(_ENVIRONMENT_PREFIX).lower() for name in names]
 
 
 def check_renamed(given: Iterable[str], renamed: Mapping[str, str]) -> None:
@@ -59,30 +48,6 @@ def coerce_numeric_settings(schema: Mapping[str, Any], config: Mapping[str, Any]
             with contextlib.suppress(ValueError):
                 found[name] = float(value) if math.isfinite(float(value)) else value
     return found
-
-
-def config_errors(schema: dict[str, Any], config: Mapping[str, Any]) -> str:
-    """Describe what is wrong with settings, without repeating a value, which may be a secret.
-
-    Returns:
-        One line, empty if nothing is wrong.
-    """
-    found = []
-    for error in Draft202012Validator(schema).iter_errors(dict(config)):
-        name = ".".join(str(part) for part in error.absolute_path)
-        if error.validator == "required":
-            found.append(f"{error.message.split(' ')[0]} is missing".replace("'", ""))
-        elif error.validator == "enum":
-            allowed = ", ".join(str(value) for value in error.validator_value or ())
-            found.append(f"{name} must be one of {allowed}")
-        elif error.validator == "type":
-            expected = error.validator_value
-            types = [expected] if isinstance(expected, str) else list(expected or ())
-            types = [kind for kind in types if kind != "null"]
-            found.append(f"{name} must be of type {' or '.join(types)}")
-        else:
-            found.append(f"{name} violates the rule {error.validator} {error.validator_value}")
-    return f"Invalid settings: {'; '.join(found)}." if found else ""
 
 
 def validate_credentials(config: Mapping[str, Any]) -> None:

@@ -10,8 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from typing_extensions import Self
+    from typing import Self
 
 MAX_MEMORY = 8 * 2**20  # bytes
 _encode = msgspec.json.Encoder().encode

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 
 _DAY_LENGTH = len("2026-11-20")
-_FRACTION = re.compile(r"(?<=:\d\d)\.(\d+)", re.ASCII)
 
 
 def parse_time(text: str) -> datetime | None:
@@ -15,10 +13,8 @@ def parse_time(text: str) -> datetime | None:
     Returns:
         The time in UTC, or None if the text isn't one.
     """
-    if "." in text:  # Python 3.10 parses three or six digits only; Zoom sends up to seven
-        text = _FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", text)
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(text)
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
         return zoned.astimezone(timezone.utc)
     except (ValueError, OverflowError):

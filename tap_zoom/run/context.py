@@ -157,9 +157,16 @@ class Run:
 
     def fetch(self, request: Request) -> ResultSet:
         """Fetch all pages of a list."""
+        self.summary.reading = request.stream
         if self._prefetcher is not None:
             return self._prefetcher.fetch(request)
         return pagination.fetch(request, self._send)
+
+    def first_page(self, request: Request) -> ResultSet:
+        """Fetch the first page of a list, from any thread."""
+        result_set = pagination.ResultSet(request)
+        result_set.advance(self._client.request(request, result_set.page_params))
+        return result_set
 
     def prefetch(self, requests: PlannedRequests) -> None:
         """Prefetch what a tree of streams will need."""
@@ -196,7 +203,7 @@ class Run:
         return Progress(
             self.summary,
             self.limiter,
-            lists=lambda: self._prefetcher.progress() if self._prefetcher else (0, 0),
+            requests=lambda: self._prefetcher.progress() if self._prefetcher else (0, 0),
             interval=self.settings.progress_interval,
             clock=time.monotonic,
         )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("tap-zoom")
 
 _REFRESH_RATE = 2  # per second
+_MIN_ELAPSED = 10  # seconds, before which a rate says nothing
 
 
 class Progress:
@@ -32,7 +33,7 @@ class Progress:
     Args:
         summary: The run's counts.
         limiter: The account's rate limits.
-        lists: Returns how many lists have been read, and how many are known to be needed.
+        requests: Returns how many planned requests are done, and how many there are so far.
         interval: Seconds between two log lines.
         clock: Monotonic seconds.
     """
@@ -42,38 +43,52 @@ class Progress:
         summary: Summary,
         limiter: RateLimiter,
         *,
-        lists: Callable[[], tuple[int, int]],
+        requests: Callable[[], tuple[int, int]],
         interval: float,
         clock: Callable[[], float],
     ) -> None:
         """Start the first interval."""
         self._summary = summary
         self._limiter = limiter
-        self._lists = lists
+        self._requests = requests
         self._interval = interval
         self._clock = clock
         self._started = self._since = clock()
         self._before: Counter[str] = Counter()
 
     def line(self) -> str:
-        """Return the totals so far, and the share of the rate limits used since the last line."""
+        """Return how far the run is, and how busy the limits have been since the last line."""
         now = self._clock()
+        summary = self._summary
+        sent = sum(summary.requests.values())
+        parts = [f"{summary.records.total():,} records, {sent:,} requests"]
+        if summary.reading:
+            parts.append(f"reading {summary.title(summary.reading)}")
+        done, known = self._requests()
+        if left := known - done:
+            parts.append(f"at least {left:,} requests to go{self._time_left(now, done, left)}")
+        if busiest := self._busiest_limit(now):
+            parts.append(busiest)
+        return f"{_duration(now - self._started)}: {'; '.join(parts)}"
+
+    def _time_left(self, now: float, done: int, left: int) -> str:
+        elapsed = now - self._started
+        if elapsed < _MIN_ELAPSED or not done:
+            return ""
+        return f" ({_duration(elapsed / done * left)} at this rate)"
+
+    def _busiest_limit(self, now: float) -> str:
         requests = Counter(self._summary.requests_by_label)
         elapsed = max(now - self._since, 1e-9)
-        parts = []
-        for label in RateLimitLabel:
-            if count := requests[label.value]:
-                rate = (count - self._before[label.value]) / elapsed
-                share = rate / self._limiter.account_rate(label)
-                parts.append(f"{label.value} {count:,} ({share:.0%} of the limit)")
+        shares = {
+            label: (requests[label.value] - self._before[label.value])
+            / elapsed
+            / self._limiter.account_rate(label)
+            for label in RateLimitLabel
+        }
         self._since, self._before = now, requests
-        done, known = self._lists()
-        of_known = f", {done:,} of {known:,} known lists" if known else ""
-        minutes, seconds = divmod(int(now - self._started), 60)
-        return (
-            f"{minutes}:{seconds:02d}: {sum(self._summary.records.values()):,} records{of_known}; "
-            f"requests: {', '.join(parts) or 'none yet'}"
-        )
+        label = max(shares, key=lambda each: shares[each])
+        return f"{shares[label]:.0%} of Zoom's {label.value} limit used" if shares[label] else ""
 
     @contextlib.contextmanager
     def shown(self) -> Iterator[None]:
@@ -118,3 +133,9 @@ class Progress:
             finally:
                 for handler, stream in zip(handlers, streams, strict=True):
                     handler.setStream(stream)
+
+
+def _duration(seconds: float) -> str:
+    hours, rest = divmod(int(seconds), 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

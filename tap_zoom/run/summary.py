@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
@@ -12,12 +13,17 @@ from tap_zoom.run.endpoint_health import EndpointHealth
 from tap_zoom.run.tables import format_table
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.api.request import Request
 
 logger = logging.getLogger("tap-zoom")
 
 _NAMED = 3  # failed items of a stream that are logged one by one
+_LISTED = 5  # streams that are listed for each cause; the table has all of them
+#: What follows a reason: Zoom's words in parentheses, or the names of scopes.
+_DETAIL = re.compile(r" \(|(?<=scope missing): ")
 
 
 class Summary:
@@ -35,6 +41,8 @@ class Summary:
         limit: The error of a daily limit that was used up; "" if there is none.
         mismatches: Rows that Zoom reported and rows received, by stream.
         invalid_values: Values that were set to null, by stream and field.
+        reading: The stream that is being read; "" before the first one.
+        titles: What to call streams that are not in the catalog, by name.
     """
 
     def __init__(self) -> None:
@@ -49,6 +57,8 @@ class Summary:
         self.limit = ""
         self.mismatches: dict[str, tuple[int, int]] = {}
         self.invalid_values: Counter[tuple[str, str]] = Counter()
+        self.reading = ""
+        self.titles: dict[str, str] = {}
         self.failed: Counter[str] = Counter()
         self.given_up: Counter[str] = Counter()
         self._health: defaultdict[str, defaultdict[str, EndpointHealth]] = defaultdict(
@@ -88,16 +98,17 @@ class Summary:
     def fail(self, stream: str, item: str, why: str) -> None:
         """Count an item that failed; the first ones of a stream are named in the log."""
         self.failed[stream] += 1
-        if self.failed[stream] <= _NAMED:
-            logger.warning("%s: %s failed (%s).", stream, item, why)
-        else:
-            logger.debug("%s: %s failed (%s).", stream, item, why)
+        level = logging.WARNING if self.failed[stream] <= _NAMED else logging.DEBUG
+        logger.log(level, "%s: %s failed (%s).", self.title(stream), item, why)
 
     def give_up(self, stream: str, item: str, why: str) -> None:
         """Count an item that failed in an earlier run and that Zoom no longer has."""
         self.given_up[stream] += 1
         logger.warning(
-            "%s: %s, which failed in an earlier run, is given up: %s.", stream, item, why
+            "%s: %s, which failed in an earlier run, is given up: %s.",
+            self.title(stream),
+            item,
+            why,
         )
 
     def count_mismatch(self, stream: str, reported: int, received: int) -> None:
@@ -113,12 +124,48 @@ class Summary:
         """Record that a stream can't be read."""
         self.unavailable.setdefault(stream, why)
 
-    def lines(self) -> list[str]:
-        """Return the counts as a table."""
+    def causes(self) -> str:
+        """Return why streams can't be read: each cause once, with its streams."""
+        streams: defaultdict[str, list[str]] = defaultdict(list)
+        for stream, why in sorted(self.unavailable.items()):
+            streams[_reason(why)].append(stream)
+        parts = []
+        for reason, names in streams.items():
+            # The scopes are in a table of their own, before the first request.
+            first = self.unavailable[names[0]]
+            told = reason if first.startswith(f"{reason}: ") else first
+            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+            parts.append(f"{', '.join(names[:_LISTED])}{more}: {told}")
+        return "; ".join(parts)
+
+    def title(self, stream: str) -> str:
+        """Return what to call a stream."""
+        return self.titles.get(stream, stream)
+
+    def log_table(self) -> None:
+        """Log the counts as a table; if only warnings are logged, the streams with problems."""
+        if logger.isEnabledFor(logging.INFO):
+            for line in self.lines():
+                logger.info(line)
+            return
+        problems = {*self.failed, *self.given_up, *self.mismatches}
+        # Missing scopes have a table of their own.
+        problems.update(s for s, why in self.unavailable.items() if _reason(why) != "scope missing")
+        problems.update(stream for stream, _ in self.invalid_values)
+        for line in self.lines(problems) if problems else ():
+            logger.warning(line)
+
+    def lines(self, streams: Collection[str] | None = None) -> list[str]:
+        """Return the counts of some or all streams as a table."""
         counts = (self.records, self.requests, self.skipped, self.unavailable, self.failed)
-        names = sorted({name for count in counts for name in count})
+        names = sorted(streams or {name for count in counts for name in count})
         rows = [
-            (name, f"{self.records[name]:,}", f"{self.requests[name]:,}", self._remarks(name))
+            (
+                self.title(name),
+                f"{self.records[name]:,}",
+                f"{self.requests[name]:,}",
+                self._remarks(name),
+            )
             for name in names
         ]
         return format_table(("stream", "records", "requests", "skipped"), rows, numbers=(1, 2))
@@ -130,7 +177,7 @@ class Summary:
         if self.given_up[name]:
             parts.append(f"given up: {self.given_up[name]:,}")
         if name in self.unavailable:
-            parts.insert(0, f"not read: {self.unavailable[name]}")
+            parts.insert(0, f"not read: {_reason(self.unavailable[name])}")
         if name in self.mismatches:
             reported, received = self.mismatches[name]
             parts.append(f"row count mismatch: Zoom reported {reported:,}, received {received:,}")
@@ -142,3 +189,8 @@ class Summary:
         if invalid:
             parts.append("invalid values set to null: " + ", ".join(invalid))
         return "; ".join(parts)
+
+
+def _reason(why: str) -> str:
+    """Return why a stream can't be read in a few words, without Zoom's own."""
+    return _DETAIL.split(why, maxsplit=1)[0]

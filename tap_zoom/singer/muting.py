@@ -1,17 +1,21 @@
-"""Muting a logger while the SDK sets itself up.
+"""Dropping what the SDK logs and nobody needs to read.
 
 At each start, the SDK logs every child stream that it adds, and it logs invalid settings with their
-values.
+values. In each sync, it logs a line for every stream that is not selected.
 """
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from singer_sdk.singerlib import catalog
+
 if TYPE_CHECKING:
-    import logging
     from collections.abc import Iterator
+
+DESELECTED = "Skipping deselected stream '%s'."
 
 
 @contextmanager
@@ -26,3 +30,13 @@ def muted(logger: logging.Logger) -> Iterator[None]:
         yield
     finally:
         logger.removeFilter(reject)
+
+
+def hide_deselected(logger: logging.Logger) -> None:
+    """Drop the SDK's notes on streams and properties that are not selected."""
+    logger.addFilter(_is_of_interest)
+    logging.getLogger(catalog.__name__).setLevel(logging.INFO)
+
+
+def _is_of_interest(record: logging.LogRecord) -> bool:
+    return record.msg != DESELECTED

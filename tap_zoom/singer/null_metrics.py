@@ -14,8 +14,7 @@ from typing_extensions import override
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
 
 class _Null:

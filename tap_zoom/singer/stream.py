@@ -81,22 +81,32 @@ class SingerStream(RESTStream[str]):
     @override
     def metadata(self) -> MetadataMapping:
         metadata = super().metadata
-        # The SDK has no switch for a property that isn't selected by default. A catalog that was
-        # passed in stays as it is.
-        if self.tap.input_catalog is None and not self._defaults_applied:
+        # The SDK has no switch for a property that isn't selected by default, nor for one that
+        # can't be selected.
+        if not self._defaults_applied:
             self._defaults_applied = True
             for breadcrumb in self.deselected_by_default():
                 entry = metadata.setdefault(
                     breadcrumb, Metadata(inclusion=Metadata.InclusionType.AVAILABLE)
                 )
-                entry.selected_by_default = False
+                if self.tap.input_catalog is None:
+                    entry.selected_by_default = False
+                elif not self.is_selectable(breadcrumb):
+                    self.refused_properties += entry.selected is True
+                    entry.selected = False
         return metadata
 
     _defaults_applied = False
+    #: How many selected properties can't be selected.
+    refused_properties = 0
 
     def deselected_by_default(self) -> Iterable[Breadcrumb]:
         """Return the properties that are not selected by default."""
         return ()
+
+    def is_selectable(self, breadcrumb: Breadcrumb) -> bool:
+        """Return whether a catalog can select a property that is not selected by default."""
+        return True
 
     @property
     @override
@@ -117,6 +127,10 @@ class SingerStream(RESTStream[str]):
         return self.selected or self.has_selected_descendents
 
     # --- messages ----------------------------------------------------------------------------
+
+    def write_schema(self) -> None:
+        """Write SCHEMA, unless that has been done: a table for the stream, even without rows."""
+        self._write_schema_message()
 
     @override
     def _write_schema_message(self) -> None:

@@ -17,8 +17,7 @@ from typing_extensions import override
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
-
-    from typing_extensions import Self
+    from typing import Self
 
 _GRACE_SECONDS = 1.0  # that a target has, after a signal, to accept what is being written
 # Bytes that a pipe accepts all at once or not at all, so that even a run that is killed doesn't

@@ -10,8 +10,11 @@ from tap_zoom.config.input_files import (
     STATE_VERSION,
     check_catalog,
     check_config_file,
+    is_foreign_state,
     migrate_state,
     read_object,
+    unknown_streams,
+    unwrap_state,
 )
 from tap_zoom.exceptions import ConfigError
 
@@ -29,7 +32,7 @@ BOOKMARK = {"replication_key": "start_time", "replication_key_value": "2026-11-1
     [
         ('{"client_secret": "s3cret",}', "The file is not valid JSON (line 1)."),
         ('{\n"client_secret": "s3cret"\n', "The file is not valid JSON (line 3)."),
-        ("", "The file is not valid JSON (line 1)."),
+        ("", "The file is empty: fill it in."),
         ("[" * 100_000, "The file is not valid JSON."),
         ('["s3cret"]', "The file must contain a JSON object, not a list."),
         ('"s3cret"', "The file must contain a JSON object, not a str."),
@@ -175,3 +178,44 @@ def test_a_corrupt_state_is_one_clear_line(state: dict[str, Any], message: str) 
         migrate_state(state)
 
     assert str(caught.value) == message
+
+
+# --- files that are right, but fit nothing -----------------------------------------------------
+
+
+def test_streams_that_do_not_exist_are_named_with_those_that_were_meant() -> None:
+    catalog = {"streams": [{"tap_stream_id": name} for name in ("user", "meetings", "leads")]}
+
+    assert unknown_streams(catalog, ["users", "meetings"]) == (
+        "The catalog has streams that this tap doesn't have: leads, user (did you mean users?)."
+    )
+    assert unknown_streams(catalog, ["user", "meetings", "leads"]) == ""
+
+
+STATE = {"version": STATE_VERSION, "bookmarks": {"report_meetings": BOOKMARK}}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [STATE, {"singer_state": STATE}, {"type": "STATE", "value": STATE}],
+    ids=["plain", "of meltano state get", "a message"],
+)
+def test_a_wrapped_state_is_understood(state: dict[str, Any]) -> None:
+    assert unwrap_state(state) == STATE
+
+
+@pytest.mark.parametrize(
+    ("state", "is_foreign"),
+    [
+        ({}, False),
+        (STATE, False),
+        ({"version": STATE_VERSION, "bookmarks": {}}, False),
+        ({"bookmarks": {"report_meetings": BOOKMARK}}, False),
+        ({"bookmarks": {"leads": BOOKMARK}}, True),
+        ({"bookmarks": {"report_meetings": {"partitions": []}}}, True),
+        ({"users": "2026-01-01"}, True),
+    ],
+    ids=repr,
+)
+def test_a_state_that_fits_nothing_is_noticed(state: dict[str, Any], *, is_foreign: bool) -> None:
+    assert is_foreign_state(state, ["report_meetings"]) is is_foreign

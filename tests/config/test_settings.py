@@ -93,7 +93,7 @@ def test_a_user_agent_that_is_no_header_is_named(user_agent: str) -> None:
 
 @pytest.mark.parametrize("name", ["progress_interval", "max_wait"])
 def test_a_wait_that_no_system_can_count_is_refused(name: str) -> None:
-    with pytest.raises(ConfigError, match=f"{name} violates the rule maximum"):
+    with pytest.raises(ConfigError, match=f"{name} must be at least"):
         TapZoom(config={**REQUIRED, name: 1e10})
 
 

@@ -38,6 +38,6 @@ def table(log: str) -> dict[str, Line]:
             told = found[name]
             found[name] = Line(told.records, told.requests, f"{told.left_out} {line[place:]}")
             continue
-        name, records, requests = line[:place].replace(",", "").split()
+        name, records, requests = line[:place].replace(",", "").rsplit(maxsplit=2)
         found[name] = Line(int(records), int(requests), line[place:])
     return found

@@ -186,7 +186,9 @@ def test_a_bad_state_is_one_line(
         ),
     ],
 )
-def test_another_taps_state_is_ignored(zoom: Zoom, tmp_path: Path, content: dict[str, Any]) -> None:
+def test_another_taps_state_is_ignored_with_a_warning(
+    zoom: Zoom, tmp_path: Path, content: dict[str, Any]
+) -> None:
     config = write(tmp_path / "config.json", zoom.config())
     catalog = write(tmp_path / "catalog.json", catalog_of("users", "meetings"))
     state = write(tmp_path / "state.json", content)
@@ -196,3 +198,4 @@ def test_another_taps_state_is_ignored(zoom: Zoom, tmp_path: Path, content: dict
     assert output.code == 0
     assert len(output.records["meetings"]) == len(zoom.truth()["meetings"])
     assert "partitions" not in json.dumps(output.state)
+    assert ("The state has no bookmark that fits" in output.log) is bool(content)

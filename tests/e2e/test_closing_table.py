@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,7 +58,7 @@ def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
     output = extract(hostile, user_statuses=["active"])
 
     lines = table(output.log)
-    assert set(lines) == {*DEFAULT_STREAMS, "report_sessions"}
+    assert set(lines) == {*DEFAULT_STREAMS, "(report sessions)"}
     for name in DEFAULT_STREAMS:
         assert lines[name].records == len(output.records[name]), name
     asked = sum(1 for entry in hostile.log if entry.label)
@@ -67,9 +68,8 @@ def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
     assert told["meeting_registrants"].startswith("not read: every request was refused: ")
     assert lines["meeting_registrants"].counts["no permission"] > 1
     assert "registration is off" in lines["meeting_registrants"].counts
-    assert told["webinar_panelists"].startswith("not read: scope missing (HTTP 400, code 4711: ")
-    assert DENIED in told["webinar_panelists"]
-    assert told["webinar_tracking_sources"].startswith("not read: plan too low (HTTP 400, code 200")
+    assert told["webinar_panelists"] == "not read: scope missing"
+    assert told["webinar_tracking_sources"] == "not read: plan too low"
     assert lines["meeting_poll_results"].counts == {"older than a year": 2}
     assert lines["webinar_qna_results"].counts == {"not of this account": 1}
     assert lines["webinars"].counts["no permission"] == 1
@@ -81,7 +81,8 @@ def test_it_names_everything_that_was_skipped_and_why(hostile: Zoom) -> None:
 
     assert isinstance(output.error, IncompleteSync)
     for name, why in told.items():
-        assert (f"{name}: " in str(output.error)) == why.startswith("not read: "), name
+        is_named = name in re.findall(r"\w+", str(output.error))
+        assert is_named == why.startswith("not read: "), name
 
 
 def test_what_could_not_be_read_is_a_warning_if_the_user_chose_that(hostile: Zoom) -> None:
@@ -107,5 +108,5 @@ def test_an_account_without_users_is_not_believed() -> None:
     why = "Zoom listed no active user"
     assert {name: (line.records, line.left_out) for name, line in table(output.log).items()} == {
         "users": (0, f"not read: {why}"),
-        "meetings": (0, f"not read: users can't be read: {why}"),
+        "meetings": (0, f"not read: {why}"),
     }

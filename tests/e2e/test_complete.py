@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.expected import assert_complete, catalog_of
+from tap_zoom.streams import NAMES
+from tests.e2e.expected import ALL_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import account, extract
-from tests.e2e.selections import ALL, DEFAULT, Selection
+from tests.e2e.selections import ALL, DEFAULT, Selection, read, small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,3 +113,13 @@ def test_reports_reach_back_as_far_as_zoom_keeps_them() -> None:
         # Six months before the 31st of August: the 28th of February, or the day after it.
         assert min(output.ids("report_meetings", "start_time")) < "2026-03-08"
         assert_complete(output, zoom.truth(streams=SESSIONS))
+
+
+def test_every_selected_stream_has_a_table_parents_first() -> None:
+    """Also those without rows, whose parents have none: models build on them."""
+    with small() as zoom:
+        zoom.faults.add("^/users$", status=200, body={"users": [], "total_records": 0})
+        output = read(zoom, user_statuses=["inactive"])
+
+    assert list(output.schemas) == [name for name in NAMES if name in ALL_STREAMS]
+    assert all(output.keys.values())

@@ -84,6 +84,7 @@ def test_without_a_selected_stream_nothing_is_requested(zoom: Zoom) -> None:
     output = extract(zoom, catalog_of("no such stream"))
 
     assert output.error is None
+    assert "No stream is selected" in output.log
     assert not output.records
     assert set(requests(zoom)) <= {"/oauth/token"}
 

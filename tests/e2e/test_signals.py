@@ -171,7 +171,7 @@ def test_a_record_does_not_wait_for_the_next_response(tmp_path: Path) -> None:
             process.wait()
             process.stdout.close()
 
-    assert types == ["STATE", "SCHEMA", "RECORD", "RECORD"]
+    assert types == ["SCHEMA", "STATE", "RECORD", "RECORD"]
     assert asked <= 3
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Rows = dict[str, Counter[str]]
 
-#: What meltano.yml deselects that isn't a secret by itself.
-LEFT_OUT = {"authentication_exception", "recording_files"}
 #: The tap's own: a webinar's registrants are of the whole series.
 OWN = {"webinar_registrants": {"occurrence_id"}}
 
@@ -41,7 +39,7 @@ def truth(rows: Mapping[str, list[Row]]) -> Rows:
 
 def comparable(stream: str, rows: Iterable[Row]) -> Counter[str]:
     """A stream's rows as a multiset."""
-    return contents(map(_briefly, rows), LEFT_OUT | OWN.get(stream, set()) | set(made(stream)))
+    return contents(map(_briefly, rows), OWN.get(stream, set()) | set(made(stream)))
 
 
 def _briefly(row: Row) -> Row:

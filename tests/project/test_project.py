@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import fnmatch
-import json
 import re
-import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tap_zoom.records.secrets import secret_breadcrumbs
 from tap_zoom.streams import STREAMS
 from tap_zoom.tap import TapZoom
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).parents[2]
 LOCK_TEXT = (ROOT / "uv.lock").read_text(encoding="utf-8")
@@ -157,42 +149,4 @@ def test_meltano_selects_the_streams_that_are_selected_by_default() -> None:
         if stream.selected_by_default and stream.in_catalog
     }
 
-    selected = [pattern for pattern in EXTRACTOR["select"] if not pattern.startswith("!")]
-    assert sorted(selected) == sorted(f"{name}.*" for name in by_default)
-
-
-def deselected(stream: str, path: tuple[str, ...]) -> bool:
-    """Say whether ``select`` excludes a field, by Meltano's rules."""
-    for pattern in EXTRACTOR["select"]:
-        if not pattern.startswith("!"):
-            continue
-        of_stream, *of_field = pattern[1:].split(".")
-        breadcrumb = ".".join(f"properties.{name}" for name in of_field)
-        if fnmatch.fnmatchcase(stream, of_stream) and fnmatch.fnmatchcase(
-            ".".join(path), breadcrumb
-        ):
-            return True
-    return False
-
-
-def test_meltano_deselects_credentials_and_nothing_else() -> None:
-    for file in SCHEMAS:
-        schema = json.loads(file.read_text(encoding="utf-8"))
-        # A field within a list has no breadcrumb in Meltano: the list has to go.
-        secret = {
-            path[: path.index("items")] if "items" in path else path
-            for path in secret_breadcrumbs(schema)
-        }
-
-        assert {path for path in secret if not deselected(file.stem, path)} == set(), file.stem
-        others = set(all_paths(schema)) - secret
-        assert {path for path in others if deselected(file.stem, path)} == set(), file.stem
-
-
-def all_paths(schema: dict[str, Any], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """List the fields that Meltano can name."""
-    found = []
-    for name, inner in schema.get("properties", {}).items():
-        here = (*path, "properties", name)
-        found += [here, *all_paths(inner, here)]
-    return found
+    assert sorted(EXTRACTOR["select"]) == sorted(f"{name}.*" for name in by_default)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import pytest
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.pagination import ResultSet, fetch
@@ -13,9 +15,6 @@ from tap_zoom.api.request import RateLimitLabel, Request
 from tap_zoom.api.response import parse_response
 from tap_zoom.run.summary import Summary
 from tests.support import MEETING, USERS
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def result_set(total: int | None, count: int) -> ResultSet:
@@ -134,10 +133,44 @@ def test_the_table_has_a_line_per_stream() -> None:
 
     assert summary.lines() == [
         "stream    records  requests  skipped",
-        "channels        0         0  not read: scope missing: chat_channel:read",
+        "channels        0         0  not read: scope missing",
         "meetings        0         0  no permission: 1; user not found: 2",
         "users      12,345         3  invalid values set to null: created_at (2), settings.n (1)",
     ]
+
+
+def test_requests_that_serve_several_streams_are_marked_as_such() -> None:
+    summary = Summary()
+    summary.titles["report_sessions"] = "(report sessions)"
+    summary.on_request(replace(USERS, stream="report_sessions"), 200)
+
+    assert summary.lines()[1].split() == ["(report", "sessions)", "0", "1"]
+
+
+def test_each_cause_is_given_once_with_its_streams() -> None:
+    """With Zoom's words; the scopes have been listed before."""
+    summary = Summary()
+    for name in "abcdefg":
+        summary.mark_unavailable(name, f"scope missing: {name}:read, or classic x:read")
+    for name in ("groups", "group_members"):
+        summary.mark_unavailable(name, f"plan too low (HTTP 400, code 200: No. Tracking id {name})")
+
+    assert summary.causes() == (
+        "a, b, c, d, e and 2 more: scope missing; "
+        "group_members, groups: plan too low (HTTP 400, code 200: No. Tracking id group_members)"
+    )
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
+def test_problems_are_logged_at_every_level(caplog: pytest.LogCaptureFixture, level: int) -> None:
+    summary = Summary()
+    summary.records["users"] = summary.records["channels"] = 2
+    summary.on_invalid_value("users", "type")
+    with caplog.at_level(level, "tap-zoom"):
+        summary.log_table()
+
+    names = [line.split()[0] for line in caplog.messages]
+    assert names == ["stream", "users"] if level > logging.INFO else ["stream", "channels", "users"]
 
 
 def test_all_remarks_on_a_stream_are_in_its_line() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing import Self
 
     from sandbox import Zoom
 

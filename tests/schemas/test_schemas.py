@@ -10,7 +10,9 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from jsonschema import Draft202012Validator
+from singer_sdk.helpers._flattening import flatten_schema
 
 from tap_zoom.streams import STREAMS
 
@@ -189,3 +191,13 @@ def test_a_row_needs_nothing_but_its_key_and_may_have_fields_that_zoom_adds() ->
             assert validator.is_valid(valid), stream
         for name in key:
             assert not validator.is_valid({**row, name: None}), (stream, name)
+
+
+@pytest.mark.parametrize("stream", SCHEMAS)
+def test_flattened_names_stay_apart_in_postgresql(stream: str) -> None:
+    """With the length that docs/data.md says to set: PostgreSQL cuts names after 63 characters."""
+    flat = flatten_schema(SCHEMAS[stream], max_level=10, max_key_length=64)
+    names = list(flat["properties"])
+
+    assert max(map(len, names)) <= 63
+    assert len(set(names)) == len(names)

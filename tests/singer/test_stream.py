@@ -84,8 +84,10 @@ def test_sdk_has_none_of_the_other_members() -> None:
         "deselected_by_default",
         "flush",
         "is_read",
+        "is_selectable",
         "on_record_written",
         "tap",
+        "write_schema",
         "write_state",
     ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from typing import Any
 
 import pytest
 from singer_sdk import Tap
 
+from tap_zoom.singer.muting import DESELECTED
 from tap_zoom.singer.stream import SingerStream
 from tap_zoom.tap import TapZoom
 from tests.small_tap import TIMES, Ours, SecretRows, SmallTap, Theirs, on, records_of, run
@@ -101,3 +103,13 @@ def test_stream_is_read_if_it_or_a_descendant_is_selected(
         if isinstance(stream, SingerStream)
     }
     assert found == expected
+
+
+def test_streams_that_are_not_selected_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """The SDK has a line for each, in each run."""
+    catalog: dict[str, Any] = {"streams": []}
+    with caplog.at_level(logging.DEBUG):
+        TapZoom(config={}, validate_config=False, catalog=catalog).sync_all()
+
+    assert DESELECTED in inspect.getsource(Tap.sync_all)
+    assert caplog.messages == []

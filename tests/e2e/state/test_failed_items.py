@@ -305,5 +305,5 @@ def _assert_not_read_before(zoom: Zoom, read: dict[str, set[str]]) -> None:
 
 
 def _before(began: str) -> str:
-    moment = datetime.fromisoformat(began.replace("Z", "+00:00")) - LOOKBACK
+    moment = datetime.fromisoformat(began) - LOOKBACK
     return format_utc(moment)
