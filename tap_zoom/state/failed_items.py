@@ -195,9 +195,14 @@ def _entries(state: dict[str, Any]) -> list[Any]:
 
 def _parse(entry: object) -> FailedItem:
     try:
-        return msgspec.convert(entry, FailedItem)
+        item = msgspec.convert(entry, FailedItem)
+        if WINDOW in item.context:
+            window = msgspec.convert(item.context[WINDOW], tuple[date, date])
+            msgspec.convert(item.context.get(ROWS), tuple[str, str])
+            item.context[WINDOW] = [day.isoformat() for day in window]
     except msgspec.ValidationError:
         raise ConfigError(_CORRUPT) from None
+    return item
 
 
 _CORRUPT = (

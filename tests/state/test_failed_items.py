@@ -23,6 +23,11 @@ def items(state: dict[str, Any]) -> FailedItems:
     return FailedItems(state, TODAY)
 
 
+def spanning(first: str, last: str) -> dict[str, Any]:
+    """Return the part of a context that says which days and rows of a list are missing."""
+    return {"window": [first, last], "rows": [f"{first}T00:00:00Z", f"{last}T00:00:00Z"]}
+
+
 def windows(state: dict[str, Any]) -> list[list[str]]:
     """Return the windows of the failed items of a state."""
     return [item["context"]["window"] for item in state.get("failed_items", [])]
@@ -62,19 +67,23 @@ def test_a_list_that_fails_every_night_is_one_item_while_its_window_allows() -> 
     """Windows overlap from night to night; Zoom returns at most a month at a time."""
     state: dict[str, Any] = {}
     for first, last in [("2026-08-01", "2026-08-20"), ("2026-08-18", "2026-08-22")]:
-        items(state).add("report_sessions", {"host": "h", "window": [first, last]}, ["a"])
+        items(state).add("report_sessions", {"host": "h", **spanning(first, last)}, ["a"])
     assert windows(state) == [["2026-08-01", "2026-08-22"]]
+    assert state["failed_items"][0]["context"] == {
+        "host": "h",
+        **spanning("2026-08-01", "2026-08-22"),
+    }
 
     for other in ({"host": "g"}, {"host": "h"}):
-        context = {**other, "window": ["2026-08-21", "2026-09-05"]}
+        context = {**other, **spanning("2026-08-21", "2026-09-05")}
         items(state).add("report_sessions", context, ["a"])
     assert len(windows(state)) == 3
 
 
 def test_windows_with_a_gap_between_them_stay_apart() -> None:
     state: dict[str, Any] = {}
-    for window in (["2026-08-01", "2026-08-03"], ["2026-08-05", "2026-08-06"]):
-        items(state).add("recordings", {"window": window}, ["a"])
+    for window in (("2026-08-01", "2026-08-03"), ("2026-08-05", "2026-08-06")):
+        items(state).add("recordings", spanning(*window), ["a"])
     assert len(windows(state)) == 2
 
 
@@ -104,10 +113,18 @@ def test_what_failed_first_in_this_run_can_be_forgotten() -> None:
 
 
 @pytest.mark.parametrize(
-    "corrupt", [{}, "x", [1], [{}], [{"stream": 1, "context": {}, "readers": [], "since": ""}]]
+    "corrupt",
+    [
+        {"a": 1},
+        "x",
+        [1],
+        [{}],
+        [{"stream": 1, "context": {}, "readers": [], "since": ""}],
+        [{"stream": "a", "context": {"window": ["x", "y"]}, "readers": [], "since": ""}],
+        [{"stream": "a", "context": spanning("2026-08-01", "2026-13-01"), "readers": ["a"]}],
+    ],
+    ids=str,
 )
 def test_corrupt_failed_items_are_an_error_that_says_what_to_do(corrupt: object) -> None:
-    if not corrupt:
-        corrupt = {"a": 1}
     with pytest.raises(ConfigError, match="The state is corrupt: failed_items"):
         items({"failed_items": corrupt})
