@@ -132,7 +132,7 @@ class Summary:
         for stream, why in self.unavailable.items():  # parents before their children
             # The scopes are in a table of their own, before the first request.
             reason = _reason(why)
-            text = reason if why.startswith(f"{reason}: ") else why
+            text = f"{reason} (see the table above)" if why.startswith(f"{reason}: ") else why
             cause = _TRACKING_ID.sub("", text)
             told.setdefault(cause, text)
             streams.setdefault(cause, []).append(stream)

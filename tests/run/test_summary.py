@@ -156,7 +156,7 @@ def test_each_cause_is_given_once_with_its_streams() -> None:
         summary.mark_unavailable(name, f"plan too low (HTTP 400, code 200: No; tracking id {name})")
 
     assert summary.causes() == (
-        "a, b, c, d, e and 2 more: scope missing; "
+        "a, b, c, d, e and 2 more: scope missing (see the table above); "
         "groups, group_members: plan too low (HTTP 400, code 200: No; tracking id groups)"
     )
 
