@@ -22,6 +22,7 @@ logger = logging.getLogger("tap-zoom")
 
 _NAMED = 3  # failed items of a stream that are logged one by one
 _LISTED = 5  # streams that are listed for each cause; the table has all of them
+_TRACKING_ID = re.compile(r"tracking id [^\s)]+")
 #: What follows a reason: Zoom's words in parentheses, or the names of scopes.
 _DETAIL = re.compile(r" \(|(?<=scope missing): ")
 
@@ -126,16 +127,19 @@ class Summary:
 
     def causes(self) -> str:
         """Return why streams can't be read: each cause once, with its streams."""
-        streams: defaultdict[str, list[str]] = defaultdict(list)
-        for stream, why in sorted(self.unavailable.items()):
-            streams[_reason(why)].append(stream)
-        parts = []
-        for reason, names in streams.items():
+        streams: dict[str, list[str]] = {}
+        told: dict[str, str] = {}
+        for stream, why in self.unavailable.items():  # parents before their children
             # The scopes are in a table of their own, before the first request.
-            first = self.unavailable[names[0]]
-            told = reason if first.startswith(f"{reason}: ") else first
+            reason = _reason(why)
+            text = f"{reason} (see the table above)" if why.startswith(f"{reason}: ") else why
+            cause = _TRACKING_ID.sub("", text)
+            told.setdefault(cause, text)
+            streams.setdefault(cause, []).append(stream)
+        parts = []
+        for cause, names in streams.items():
             more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-            parts.append(f"{', '.join(names[:_LISTED])}{more}: {told}")
+            parts.append(f"{', '.join(names[:_LISTED])}{more}: {told[cause]}")
         return "; ".join(parts)
 
     def title(self, stream: str) -> str:

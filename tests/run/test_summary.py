@@ -153,11 +153,11 @@ def test_each_cause_is_given_once_with_its_streams() -> None:
     for name in "abcdefg":
         summary.mark_unavailable(name, f"scope missing: {name}:read, or classic x:read")
     for name in ("groups", "group_members"):
-        summary.mark_unavailable(name, f"plan too low (HTTP 400, code 200: No. Tracking id {name})")
+        summary.mark_unavailable(name, f"plan too low (HTTP 400, code 200: No; tracking id {name})")
 
     assert summary.causes() == (
-        "a, b, c, d, e and 2 more: scope missing; "
-        "group_members, groups: plan too low (HTTP 400, code 200: No. Tracking id group_members)"
+        "a, b, c, d, e and 2 more: scope missing (see the table above); "
+        "groups, group_members: plan too low (HTTP 400, code 200: No; tracking id groups)"
     )
 
 

@@ -230,7 +230,7 @@ def test_a_session_without_a_uuid_costs_itself_alone(
     output = extract(zoom, catalog_of(MEETINGS, WEBINARS))
 
     assert isinstance(output.error, IncompleteSync)
-    assert "report_sessions: a row failed (without an id)." in output.log
+    assert "(report sessions): a row failed (without an id)." in output.log
     found = {*output.ids(MEETINGS, "uuid"), *output.ids(WEBINARS, "uuid")}
     monkeypatch.undo()
     assert set(starts(zoom)) - found == {lost.uuid}
