@@ -100,7 +100,8 @@ def _error(request: Request, status: int, response: ApiResponse) -> ApiResponse:
         max_tries = MAX_TRIES
     elif outcome in _ONE_ITEM and not request.concerns_one_item:
         outcome = Outcome.STREAM_UNAVAILABLE  # there are no other items to continue with
-    message = f"HTTP {status}, code {code}: {quote(error_text(response.fields))}"
+    of_body = "" if code is None else f", code {code}"
+    message = f"HTTP {status}{of_body}: {quote(error_text(response.fields))}"
     return ApiResponse(
         outcome, rule.reason, message, response.fields, b"", response.tracking_id, max_tries
     )

@@ -112,7 +112,7 @@ def test_account_without_api_access_ends_the_run(api: ApiHarness, requests_mock:
 
     assert isinstance(raised, ApiError)
     assert str(raised) == (
-        "Zoom refused /users of stream users: HTTP 403, code None: Access to the Zoom REST API has "
+        "Zoom refused /users of stream users: HTTP 403: Access to the Zoom REST API has "
         "been denied for this account. (Zoom denies this account API access; tracking id "
         "v=2.0;clid=us06)"
     )

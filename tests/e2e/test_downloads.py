@@ -13,12 +13,22 @@ from sandbox.recordings import TEXTS
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import assert_complete, requests
+from tests.e2e.harness import quick_retries
 from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sandbox import Zoom
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    with quick_retries():
+        yield
+
 
 STREAMS = sorted(family("recordings"))
 TRANSCRIPTS = family("recording_transcripts")

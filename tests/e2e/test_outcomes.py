@@ -133,6 +133,12 @@ class Case(NamedTuple):
     kind: str = "status"
 
     @property
+    def answered(self) -> str:
+        """Return the status and the code, as messages name them."""
+        code = "" if self.code is None else f", code {self.code}"
+        return f"HTTP {self.status}{code}"
+
+    @property
     def rule(self) -> ErrorRule:
         """Return the row of the table that the case is for."""
         if self.kind == "page":
@@ -474,7 +480,7 @@ def test_what_the_app_or_the_plan_lacks_is_named_once_and_hardly_requested_again
     told = str(output.error)
     assert len(told.splitlines()) == 1
     for case, fault in zip(batch, faults, strict=True):
-        why = f"{case.rule.reason} (HTTP {case.status}, code {case.code}"
+        why = f"{case.rule.reason} ({case.answered}"
         assert len(re.findall(rf"\b{case.at.stream}[,:]", told)) == 1, case
         assert _told_of(case.at.stream, output).startswith(why)
         assert case.message in told
@@ -542,7 +548,7 @@ def test_an_error_without_remedy_ends_the_run_and_is_reported_in_full(
     assert isinstance(output.error, ApiError)
     told = str(output.error)
     assert len(told.splitlines()) == 1
-    assert f"HTTP {case.status}, code {case.code}: {' '.join(case.message.split())}" in told
+    assert f"{case.answered}: {' '.join(case.message.split())}" in told
     assert f"of stream {case.at.stream}" in told
     assert re.search(r"tracking id v=2\.0;rid=WEB_\w+", told)
     assert case.rule.reason in told

@@ -42,11 +42,17 @@ def present() -> Iterator[Zoom]:
 
 
 def _both(tmp_path: Path, *configs: dict[str, Any]) -> list[Output]:
-    """Run two processes at once."""
+    """Run processes at once, each with a config file of its own."""
+    files = [
+        write(tmp_path / f"config-{number}.json", config) for number, config in enumerate(configs)
+    ]
+    return _at_once(tmp_path, files)
+
+
+def _at_once(tmp_path: Path, files: list[Path]) -> list[Output]:
     catalog = write(tmp_path / "catalog.json", catalog_of(*STREAMS))
     processes = []
-    for number, config in enumerate(configs):
-        path = write(tmp_path / f"config-{number}.json", config)
+    for path in files:
         process = subprocess.Popen(
             command("--config", path, "--catalog", catalog),
             env=environment(),
@@ -84,6 +90,16 @@ def test_two_runs_with_one_token_file_take_turns_at_the_token(
 
     assert present.oauth.issued == 2
     assert json.loads(token_file.read_text())["refresh_token"] == present.oauth.refresh_token
+
+
+def test_four_runs_with_one_config_file_all_sign_in(present: Zoom, tmp_path: Path) -> None:
+    """Each finds the refresh token that the one before it has left in the file."""
+    config = write(tmp_path / "config.json", present.config("refresh_token"))
+    for output in _at_once(tmp_path, [config] * 4):
+        _assert_whole(present, output)
+
+    assert present.oauth.issued == 4
+    assert json.loads(config.read_text())["refresh_token"] == present.oauth.refresh_token
 
 
 def test_of_two_runs_with_copies_of_one_refresh_token_one_fails_and_says_why(

@@ -98,7 +98,8 @@ def test_a_run_that_meets_the_limit_fails_for_the_orchestrator(
 def test_a_backfill_of_five_days_ends_with_everything_and_stays_cheap(
     concurrency: int,
 ) -> None:
-    with account(size=12, now=MORNING, daily={"heavy": 120}, secrets="core") as zoom:
+    few: Any = {"participants": 3, "max_participants": 8}
+    with account(size=12, now=MORNING, daily={"heavy": 120}, secrets="core", **few) as zoom:
         warehouse = Warehouse()
         days = backfill(zoom, warehouse, max_concurrency=concurrency)
         warehouse.assert_holds(zoom)
