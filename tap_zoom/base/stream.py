@@ -109,7 +109,7 @@ class ZoomStream(SingerStream):
 
     @override
     def is_selectable(self, breadcrumb: Breadcrumb) -> bool:
-        return bool(self.config.get("include_secrets"))
+        return self.config.get("include_secrets") is not False
 
     # --- what the stream requests ------------------------------------------------------------
 

@@ -187,11 +187,11 @@ SETTINGS = th.PropertiesList(
     th.Property(
         "include_secrets",
         th.BooleanType(nullable=False),
-        default=False,
         title="Include secrets",
         description=(
-            "Load fields that hold credentials, such as start links and passcodes, if the catalog "
-            "selects them. Otherwise they are left out, whatever is selected."
+            "Load fields that hold credentials, such as start links and passcodes. true: if the "
+            "catalog selects the field itself. false: never, whatever is selected. Default: true, "
+            "but false in the Meltano definition, since Meltano selects every field."
         ),
     ),
     th.Property(

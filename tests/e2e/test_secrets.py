@@ -120,7 +120,7 @@ def test_credentials_that_zoom_adds_later_are_left_out(core: Zoom) -> None:
     user = {"id": "u", "email": "u@example.com", "status": "active", **secrets}
     fault = core.faults.add("^/users$", status=200, body={"users": [user]})
     try:
-        output = extract(core, catalog_of("users", everything=True), include_secrets=True)
+        output = extract(core, catalog_of("users", everything=True))
     finally:
         core.faults.remove(fault)
 
@@ -143,16 +143,16 @@ def test_credentials_that_zoom_adds_later_are_left_out(core: Zoom) -> None:
 )
 def test_a_secret_that_the_catalog_selects_is_there_and_no_other(core: Zoom, field: str) -> None:
     stream, _, name = field.partition(".")
-    output = extract(core, catalog_of(stream, fields=[field]), include_secrets=True)
+    output = extract(core, catalog_of(stream, fields=[field]))
 
     found = {name for row in output.records[stream] for name in _fields_with_secrets(row)}
     assert found == {name}
 
 
-def test_a_selection_of_everything_selects_no_secret_without_the_setting(core: Zoom) -> None:
+def test_a_selection_of_everything_selects_no_secret_if_the_setting_says_so(core: Zoom) -> None:
     """As Meltano selects after ``meltano add``; not even its column is there."""
     streams = ("users", "meetings", "webinar_panelists")
-    output = extract(core, catalog_of(*streams, everything=True))
+    output = extract(core, catalog_of(*streams, everything=True), include_secrets=False)
 
     assert output.error is None
     assert {n for rows in output.records.values() for n in _fields_with_secrets(rows)} == set()
