@@ -199,7 +199,7 @@ def test_after_a_killed_run_the_next_one_resumes_and_a_full_refresh_doubles_noth
         zoom.log.clear()
         project.meltano(command[0], "--full-refresh", *command[1:], env=env)
         assert tables(postgres, schema, FEW.streams) == there
-        assert 0 < went_on <= _asked(zoom) * 2 / 3
+        assert 0 < went_on < _asked(zoom)
 
 
 def _asked(zoom: Zoom) -> int:
@@ -249,7 +249,7 @@ def _is_idle(pid: int) -> bool:
     time.sleep(1)
     # Meltano wakes up now and then.
     used = (_seconds(process.cpu_times()) for process in family)
-    return all(now - _seconds(then) < 0.03 for now, then in zip(used, before, strict=True))
+    return all(now - _seconds(then) < 0.1 for now, then in zip(used, before, strict=True))
 
 
 def _seconds(times: Any) -> float:
