@@ -67,7 +67,7 @@ def _add(
     row_range = stream.row_range(window)
     span = {
         WINDOW: [window.first.isoformat(), window.last.isoformat()],
-        ROWS: [row_range.begin or row_range.earliest, row_range.end],
+        ROWS: [row_range.begin or max(row_range.earliest, stream.first_time), row_range.end],
     }
     stream.run.failed_items.add(stream.name, {**span, **context}, names)
 

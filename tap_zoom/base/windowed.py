@@ -135,6 +135,11 @@ class WindowedStream(ZoomStream):
         """Return the bookmarks that advance with this stream's rows."""
         return WindowBookmarks(self.incremental_readers, self.run.started)
 
+    @property
+    def first_time(self) -> str:
+        """Return from when on the regular pass reads rows."""
+        return format_utc(self.bookmarks.since)
+
     @cached_property
     def all_windows(self) -> list[Window]:
         """Return all windows of the run."""

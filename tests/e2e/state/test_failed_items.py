@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tap_zoom.exceptions import IncompleteSync
@@ -251,6 +251,7 @@ def _messages(output: Output) -> list[Row]:
     cuts=st.lists(st.none() | st.floats(0, 1), min_size=2, max_size=4),
     concurrency=st.sampled_from([None, 1]),
 )
+@example(seed=41, share=0.3, cuts=[0.75, 0.0, None], concurrency=None)
 def test_whatever_fails_for_some_nights_arrives_in_the_end_and_nothing_twice(
     seed: int, share: float, cuts: list[float | None], concurrency: int | None
 ) -> None:
