@@ -122,7 +122,7 @@ class Session:
     definition: Definition | None = None
     occurrence_id: str | None = None
     misdated: datetime | None = None
-    """The start that lists show, if it is wrong; they list it where it was all the same."""
+    """The wrong start that lists show, if any; windows still go by the real one."""
 
     @property
     def shown_start(self) -> datetime:

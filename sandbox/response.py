@@ -39,7 +39,7 @@ class Response:
     padding: int = 0
     """MiB of blanks to send before the body, which JSON allows."""
     cut: bool = False
-    """Whether to close the connection amid the body."""
+    """Whether to close the connection in the middle of the body."""
     reset: bool = False
     """Whether to close the connection without a response."""
 

@@ -55,13 +55,13 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        while self.server_state.connections:  # noqa: ASYNC110 - there is no event for it
+        while self.server_state.connections:  # noqa: ASYNC110 - uvicorn offers no event to wait for
             await asyncio.sleep(0)
         for server in self.servers:
             await server.wait_closed()
 
     def stop(self) -> None:
-        """Break all connections and end, whichever thread asks for it."""
+        """Close all connections and stop; safe to call from any thread."""
         self.should_exit = True  # first: the loop may not run yet
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._stopped.set)

@@ -55,7 +55,7 @@ def _slow(fault: Fault, response: Response) -> Response:
 
 
 def _cut(_fault: Fault, response: Response) -> Response:
-    """Close the connection amid the body."""
+    """Close the connection in the middle of the body."""
     return replace(response, cut=True)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ObservedResponse:
-    """A response, for whoever observes them.
+    """A response, as an observer sees it.
 
     Attributes:
         request: The request that it answers.

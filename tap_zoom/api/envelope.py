@@ -64,7 +64,7 @@ def problem_with_rows(request: Request, fields: Fields) -> str:
 
 
 def encoded_rows(request: Request, fields: Fields) -> bytes:
-    """Return the list of rows as JSON, by whichever of its names has any; or ``null``."""
+    """Return the list of rows as JSON, under the first of its names that has rows, or ``null``."""
     names = (request.records_key or "", *request.records_key_alternatives)
     found = [bytes(fields[name]) for name in names if name in fields]
     lists = [raw for raw in found if raw.startswith(b"[")]

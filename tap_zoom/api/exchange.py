@@ -105,7 +105,7 @@ class Exchange:
         try:
             return self._client.health.probe(lambda: self._probe() is not Outcome.RETRY)
         except LimitError:
-            return True  # there is no way to find out, and Zoom has answered as many as it may
+            return True  # no request is left to ask with; the limit itself shows that Zoom responds
 
     def _probe(self) -> Outcome:
         """Send one cheap request, for something that always exists."""

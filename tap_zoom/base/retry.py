@@ -132,9 +132,8 @@ class Retries:
     def __init__(self, run: Run, streams: Mapping[str, Retryable]) -> None:
         """Choose the items, and tell the regular pass to leave them out."""
         self._run = run
-        self._streams = streams
         self._selected = [name for name, stream in streams.items() if stream.is_read]
-        self._items: list[tuple[Retryable, FailedItem]] = []
+        self._items: list[tuple[Retryable, FailedItem, dict[str, Any]]] = []
         paths: defaultdict[str, set[str]] = defaultdict(set)
         for item in run.failed_items.of(self._selected):
             stream = streams.get(item.stream)
@@ -143,22 +142,22 @@ class Retries:
             if stream.reads_anyway(item):
                 run.failed_items.settle(item, self._selected)
             else:
-                self._items.append((stream, item))
                 context = stream.retry_context(item)
+                self._items.append((stream, item, context))
                 if context[RETRY].replaces_pass:
                     paths[stream.name].add(fill(stream.path, context))
         run.retried_paths = paths
 
     def planned_requests(self, position: Position) -> PlannedRequests:
         """Plan the requests of all items, to prefetch them."""
-        for index, (stream, item) in enumerate(self._items):
-            yield from stream.planned_requests(stream.retry_context(item), (*position, index))
+        for index, (stream, _, context) in enumerate(self._items):
+            yield from stream.planned_requests(context, (*position, index))
 
     def read(self) -> None:
         """Read all items, and forget those whose rows arrive."""
         count = 0
-        for stream, item in self._items:
-            stream.sync(stream.retry_context(item))
+        for stream, item, context in self._items:
+            stream.sync(context)
             if not (item.failed_again or item.gone) and _is_available(stream):
                 self._run.failed_items.settle(item, self._selected)
                 stream.write_state()
@@ -168,7 +167,7 @@ class Retries:
 
     def give_up(self) -> None:
         """Forget the items that Zoom no longer has, unless it claims that of too many."""
-        for stream, item in self._items:
+        for stream, item, _ in self._items:
             why = item.gone or self._expired(item)
             if why and not stream.is_doubtful:
                 self._run.summary.give_up(stream.name, _described(item), why)

@@ -88,7 +88,7 @@ def restored(stream: Windowed, item: FailedItem, since: datetime) -> dict[str, A
 
 def keyed_rows(
     stream: Windowed, reader: WindowReader, context: Mapping[str, Any]
-) -> Iterator[tuple[SortKey, Record, Retry]]:
+) -> Iterator[tuple[SortKey, Record]]:
     """Read an item again.
 
     Yields:
@@ -108,7 +108,7 @@ def keyed_rows(
     for key, pending in rows:
         is_here = not key[0] or begin <= key[0] < end
         if is_here and stream.is_new(key, retry) and only in {None, key[1]}:
-            yield key, pending, retry
+            yield key, pending
 
 
 def planned_requests(
@@ -121,7 +121,6 @@ def planned_requests(
         if stream.is_new(stream.sort_key(row), retry):
             yield from prefetchable.after_record(stream, dict(row), context, position)
     elif retry.item.context.get(_HOST):  # without a host, the hosts may have to be listed first
-        # Those of the days that windows share may belong to another window: they aren't requested.
         lists = _lists(stream, context)
         yield from planner.planned_lists(lists, context[WINDOW], position, retry)
 

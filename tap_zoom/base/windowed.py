@@ -217,8 +217,8 @@ class WindowedStream(ZoomStream):
         try:
             if RETRY in context:
                 self.current_window = window
-                for key, pending, retry in window_retry.keyed_rows(self, self.reader, context):
-                    yield from self.records_of(key, pending, retry)
+                for key, pending in window_retry.keyed_rows(self, self.reader, context):
+                    yield from self.records_of(key, pending, context[RETRY])
             else:
                 yield from self._window_records(window)
         except LimitError as error:

@@ -1,4 +1,4 @@
-"""The file that shows what Zoom's responses look like, for whoever maintains the tap."""
+"""The file that shows maintainers what Zoom's responses look like."""
 
 from __future__ import annotations
 

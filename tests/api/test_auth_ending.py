@@ -1,4 +1,4 @@
-"""A run that ends while a refresh token is being renewed: the new token is stored all the same."""
+"""A run that ends while a refresh token is being renewed: the new token is still stored."""
 
 from __future__ import annotations
 
