@@ -170,7 +170,7 @@ class Sync:
             with contextlib.suppress(BrokenPipeError):
                 for root in self._roots:
                     if isinstance(root, WindowedStream):
-                        root.update_bookmarks()
+                        root.bookmarks.save_positions()
                 # The SDK's state writer would omit STATE that hasn't changed; readers of an
                 # interrupted run expect it at the end.
                 self._tap.write_message(StateMessage(value=dict(self._tap.state)))
