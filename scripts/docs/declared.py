@@ -35,7 +35,7 @@ BY_DATE = "by date"
 PER_SESSION = "per session"
 EMBEDDED = "embedded"
 
-#: Descriptions of the modules in ``tap_zoom.streams``.
+#: Descriptions of the modules and packages in ``tap_zoom.streams``.
 AREAS = {
     "users": "users",
     "organization": "user details, groups, roles",
@@ -48,6 +48,13 @@ AREAS = {
     "summaries": "AI Companion summaries",
     "chat": "Team Chat",
     "phone": "Zoom Phone",
+    "rooms": "Zoom Rooms",
+    "security": "security settings and apps",
+    "compliance": "compliance: chats and archives",
+    "contact_center": "Contact Center",
+    "revenue_accelerator": "Revenue Accelerator",
+    "events": "Zoom Events",
+    "text": "what was written and said in meetings",
     "dashboards": "dashboards: devices, networks, quality",
     "usage": "account usage",
     "audit_logs": "logs",
@@ -117,7 +124,7 @@ def _declared(stream: Any) -> Stream:
     lists = stream.query_variants if stream.in_catalog else per_host
     return Stream(
         name=stream.name,
-        area=stream.__module__.rpartition(".")[2],
+        area=_area(stream.__module__),
         description=(stream.__doc__ or "").split("\n\n")[0],
         parent=None if parent is None else _declared(parent),
         internal=not stream.in_catalog,
@@ -139,6 +146,12 @@ def _declared(stream: Any) -> Stream:
         },
         credentials=() if not stream.in_catalog else _credentials(stream.name),
     )
+
+
+def _area(module: str) -> str:
+    """Return the area of a module: its own, or that of the package it is in."""
+    names = module.split(".")[::-1]
+    return next((name for name in names if name in AREAS), names[0])
 
 
 def _parent(stream: Any) -> Any:

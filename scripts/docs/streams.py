@@ -28,7 +28,11 @@ def coverage() -> str:
     names: dict[str, tuple[list[str], list[str]]] = {area: ([], []) for area in AREAS}
     for stream in in_catalog():
         names[stream.area][not stream.selected_by_default].append(stream.name)
-    rows = ((AREAS[area], code(default), code(other)) for area, (default, other) in names.items())
+    rows = (
+        (AREAS[area], code(default), code(other))
+        for area, (default, other) in names.items()
+        if default or other
+    )
     return table(("area", "selected by default", "on request"), rows)
 
 

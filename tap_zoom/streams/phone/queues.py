@@ -1,0 +1,3 @@
+"""Call queues, their members and their figures."""
+
+STREAMS = ()

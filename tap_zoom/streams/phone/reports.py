@@ -1,0 +1,3 @@
+"""Reports of Zoom Phone: charges and changes of the settings."""
+
+STREAMS = ()

@@ -1,0 +1,3 @@
+"""Zoom Rooms, their devices and their dashboards."""
+
+STREAMS = ()

@@ -1,0 +1,3 @@
+"""How the account is secured: settings, locks, apps, divisions and barriers."""
+
+STREAMS = ()
