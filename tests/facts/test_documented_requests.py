@@ -44,14 +44,9 @@ def declarations() -> Iterator[Declared]:
         yield Declared(endpoint, request.label.value, report_scopes(scope), request.page_size)
 
 
-def label_of(endpoint: Endpoint) -> str:
-    """Return the label of an endpoint; Zoom Phone has limits of its own."""
-    return f"{'Phone ' * (endpoint.product == 'Phone')}{endpoint.label}".upper()
-
-
 def test_the_rate_limit_labels_are_documented() -> None:
     for declared in declarations():
-        assert declared.label.upper() == label_of(declared.endpoint), declared.endpoint.path
+        assert declared.label.upper() == declared.endpoint.rate_limit, declared.endpoint.path
 
 
 def test_the_scopes_are_documented() -> None:
@@ -94,7 +89,7 @@ def test_the_sandbox_is_no_more_lenient_than_the_documents() -> None:
             beyond.add(Difference("no facts", each.template))
             continue
         parameters = endpoint.parameters
-        assert each.label.upper() == label_of(endpoint), each.template
+        assert each.label.upper() == endpoint.rate_limit, each.template
         assert each.required == {n for n, facts in parameters.items() if facts.required}
         if each.paging:
             assert each.paging.max_size <= (parameters["page_size"].maximum or 300), each.template
