@@ -70,7 +70,8 @@ class Stream:
         per_host: Whether its lists are requested per user by default.
         kind: How it is read: one of the constants above.
         replication_key: None if the stream is always read in full.
-        earliest: The first day for which Zoom has data; None if that is ``RETENTION_MONTHS`` ago.
+        earliest: The first day for which Zoom has data; None if that is so many months ago.
+        retention_months: Months for which Zoom keeps the data.
         requests: Number of lists requested for each parent record, user or month.
         rate_limit: Rate limit label; empty if the stream doesn't make requests.
         detail_rate_limit: Label of the detail request for each record; empty if there is none.
@@ -91,6 +92,7 @@ class Stream:
     primary_keys: Sequence[str]
     replication_key: str | None
     earliest: date | None
+    retention_months: int
     requests: int
     rate_limit: str
     detail_rate_limit: str
@@ -134,6 +136,7 @@ def _declared(stream: Any) -> Stream:
         primary_keys=stream.primary_keys,
         replication_key=stream.replication_key,
         earliest=getattr(stream, "earliest_day", None),
+        retention_months=getattr(stream, "retention_months", RETENTION_MONTHS),
         requests=len(lists),
         rate_limit=stream.rate_limit_label.value if _has_requests(stream) else "",
         detail_rate_limit="" if stream.detail is None else stream.detail.rate_limit_label.value,
@@ -251,7 +254,6 @@ __all__ = [
     "OUTCOMES",
     "PER_SESSION",
     "PUBLISHED_RATES",
-    "RETENTION_MONTHS",
     "ROOT",
     "SETTINGS",
     "SPECIAL_RULES",
