@@ -23,4 +23,21 @@ class PhoneUsers(ZoomStream):
     replication_key = None
 
 
-STREAMS = (PhoneUsers,)
+class PhoneSites(ZoomStream):
+    """Sites of Zoom Phone, with their main auto receptionists."""
+
+    name = "phone_sites"
+    selected_by_default = False
+    path = "/phone/sites"
+    records_key = "sites"
+    rate_limit_label = RateLimitLabel.PHONE_MEDIUM
+    scopes = Scopes(("phone:read:list_sites:admin",), ("phone:read:admin",))
+    plan_requirement = f"{PLAN} and multiple sites"
+    primary_keys = ("id",)
+    replication_key = None
+
+
+STREAMS = (
+    PhoneUsers,
+    PhoneSites,
+)
