@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _CREDENTIAL = "Credential, not selected by default: "
 _MAX_DESCRIPTION = 120
 _COMMON = 2  # schemas that describe a field in the same words
+_MANY = 3  # wordings of a field's description: the most common one says nothing about it
+_MADE_KEY = "Made by the tap: tells apart rows that Zoom gives no key for; the same on a re-read"
 
 
 def schema(stream: Plan) -> dict[str, Any]:
@@ -31,14 +33,15 @@ def schema(stream: Plan) -> dict[str, Any]:
     }
     keys = {}
     for name in stream.keys:
-        found = own.get(name, {"type": ["string"], "description": _reworded(name, "")})
+        made = {"type": ["string", "null"], "description": _MADE_KEY}
+        found = own.get(name) or added.get(name) or made
         keys[name] = {**found, "type": found["type"][0]}
         if name in stream.parent_ids:
             thing = name.removesuffix("_id").replace("_", " ")
             refers_to = f"Id of the {thing} (refers to {stream.parent_ids[name]})"
             keys[name]["description"] = refers_to
-    rest = {name: each for name, each in own.items() if name not in keys}
-    properties = {**keys, **added, **rest}
+    rest = {name: each for name, each in {**added, **own}.items() if name not in keys}
+    properties = {**keys, **rest}
     return {"type": "object", "description": f"{PLACEHOLDER}.", "properties": properties}
 
 
@@ -97,23 +100,24 @@ def _kind(stream: Plan, place: str, each: Field) -> str:
 
 
 def _described(name: str, holder: str, each: Field) -> str:
-    found = _reworded(name, holder)
+    found = _reworded(name, holder, each.type)
+    bare = found.removeprefix(PLACEHOLDER).removeprefix(": ")
     if is_secret(name):
-        bare = found.removeprefix(f"{PLACEHOLDER}: ").removeprefix(_CREDENTIAL)
-        return f"{PLACEHOLDER}: {_CREDENTIAL}{bare}"
+        return f"{PLACEHOLDER}: {_CREDENTIAL}{bare.removeprefix(_CREDENTIAL)}".strip()
     if not each.enum:
         return found
-    bare = found.removeprefix(PLACEHOLDER).removeprefix(": ").partition(":")[0]
+    bare = bare.partition(":")[0]
     *others, last = map(str, each.enum)
     values = f"{', '.join(others)} or {last}" if others else last
     return f"{PLACEHOLDER}: {bare}{': ' * bool(bare)}{values}"[:_MAX_DESCRIPTION].strip()
 
 
-def _reworded(name: str, holder: str) -> str:
+def _reworded(name: str, holder: str, kind: str) -> str:
     """Return a description that other schemas have; a placeholder if they don't agree on one."""
     within = holder.rpartition(".")[2]
-    for known in (f"{within}.{name}", name):
-        if wordings := _wordings().get(known):
+    for known in (f"{within}.{name} {kind}", f"{name} {kind}"):
+        wordings = _wordings().get(known)
+        if wordings and len(wordings) <= _MANY:
             ((first, count),) = wordings.most_common(1)
             agreed = len(wordings) == 1 and count >= _COMMON
             return first if agreed else f"{PLACEHOLDER}: {first}"[:_MAX_DESCRIPTION].strip()
@@ -122,7 +126,7 @@ def _reworded(name: str, holder: str) -> str:
 
 @cache
 def _wordings() -> Mapping[str, Counter[str]]:
-    """Return how often a description stands in our schemas, by field, and by object and field."""
+    """Return how often schemas have a description, by field and type, in its object or any."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for file in sorted(SCHEMAS.glob("*.json")):
         described = set(_descriptions(json.loads(file.read_text(encoding="utf-8")), ""))
@@ -134,7 +138,8 @@ def _wordings() -> Mapping[str, Counter[str]]:
 
 def _descriptions(node: Mapping[str, Any], holder: str) -> Iterator[tuple[str, str]]:
     for name, each in node.get("properties", {}).items():
-        yield name, each["description"]
-        yield f"{holder}.{name}", each["description"]
+        kind = each["type"] if isinstance(each["type"], str) else each["type"][0]
+        yield f"{name} {kind}", each["description"]
+        yield f"{holder}.{name} {kind}", each["description"]
         yield from _descriptions(each, name)
         yield from _descriptions(each.get("items", {}), name)
