@@ -32,7 +32,7 @@ def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
         found = _ROUTER.find(path) if request.method == "GET" else None
         if found is None:
             raise errors.unknown_endpoint()
-        target, arg = found
+        target, args = found
         request.template, request.label = target.template, target.label
         headers = zoom.limits.count(target.label, request.tick, zoom.clock.now())
         strike = zoom.faults.strike(request, authorization)
@@ -40,7 +40,7 @@ def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
             zoom.oauth.invalidate(authorization)
         response = strike.replacement()
         if response is None:
-            response = Response(200, _handle(zoom, target, arg, strike))
+            response = Response(200, _handle(zoom, target, args, strike))
     except ApiError as error:
         request.malformed = error.malformed
         request.code = error.code
@@ -48,7 +48,7 @@ def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
     return strike.delivered(response, headers)
 
 
-def _handle(zoom: Zoom, target: Endpoint, arg: str, strike: Strike) -> bytes:
+def _handle(zoom: Zoom, target: Endpoint, args: tuple[str, ...], strike: Strike) -> bytes:
     """Validate a request as Zoom does, and return the response body."""
     now, request = zoom.clock.now(), strike.request
     values = strike.params(query.read(request.query, target.parameters, target.required))
@@ -59,7 +59,7 @@ def _handle(zoom: Zoom, target: Endpoint, arg: str, strike: Strike) -> bytes:
         result = _missing_feature(zoom, target.feature)
     else:
         result = target.handler(
-            RequestContext(zoom.account, zoom.plan_features, zoom.base_url, arg, values, now)
+            RequestContext(zoom.account, zoom.plan_features, zoom.base_url, args, values, now)
         )
     if isinstance(result, ResultSet):
         if target.paging is None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sandbox import faults, limits
 from sandbox.clock import parse
-from sandbox.options import FEATURES, ODDITIES, SIZES, Options
+from sandbox.options import ODDITIES, SIZES, Options
+from sandbox.plan_features import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

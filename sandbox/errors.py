@@ -138,6 +138,17 @@ _NOT_IN_PLAN = {
     "groups": ApiError(400, 200, "Only available for Paid account."),
     "phone": ApiError(403, 2031, "Phone not enabled."),
     "audit_trail": ApiError(403, 200, "No permission."),
+    "rooms": ApiError(
+        400,
+        200,
+        "Zoom Room subscription not found. Try again after purchasing a Zoom Room subscription.",
+    ),
+    "workspaces": ApiError(
+        400,
+        200,
+        "Zoom Workspace Reservation subscription was not found. "
+        "Try again after purchasing a Zoom Workspace Reservation subscription.",
+    ),
 }
 
 

@@ -16,13 +16,27 @@ PHONE = "Phone "
 """Prefix of Zoom Phone's labels: Zoom uses the same words, but counts them separately."""
 PHONE_LIGHT, PHONE_MEDIUM = PHONE + LIGHT, PHONE + MEDIUM
 PHONE_HEAVY, PHONE_INTENSIVE = PHONE + HEAVY, PHONE + INTENSIVE
-LABELS = (
-    *(LIGHT, MEDIUM, HEAVY, INTENSIVE),
-    *(PHONE_LIGHT, PHONE_MEDIUM, PHONE_HEAVY, PHONE_INTENSIVE),
-)
+CONTACT_CENTER = "Contact Center "
+"""Prefix of Contact Center's labels, whose limits are as high as Zoom Phone's."""
+PREFIXES = (PHONE, CONTACT_CENTER)
+_WORDS = (LIGHT, MEDIUM, HEAVY, INTENSIVE)
+LABELS = tuple(prefix + word for prefix in ("", *PREFIXES) for word in _WORDS)
 
-_PRO_PHONE = {PHONE_LIGHT: 20, PHONE_MEDIUM: 10, PHONE_HEAVY: 5, PHONE_INTENSIVE: 5}
-_BUSINESS_PHONE = {PHONE_LIGHT: 40, PHONE_MEDIUM: 20, PHONE_HEAVY: 10, PHONE_INTENSIVE: 10}
+
+def _of_products(*rates: int) -> Mapping[str, int]:
+    """Return the rates of the products that have their own."""
+    return {
+        prefix + word: rate for prefix in PREFIXES for word, rate in zip(_WORDS, rates, strict=True)
+    }
+
+
+def prefix_of(product: str) -> str:
+    """Return the prefix of a product's labels, which is blank for most."""
+    return next((prefix for prefix in PREFIXES if prefix == f"{product} "), "")
+
+
+_PRO_PHONE = _of_products(20, 10, 5, 5)
+_BUSINESS_PHONE = _of_products(40, 20, 10, 10)
 
 RATES: Mapping[str, Mapping[str, int]] = {
     # Free accounts have no phone; requests for it count as on Pro.
@@ -34,10 +48,10 @@ RATES: Mapping[str, Mapping[str, int]] = {
 
 _DAILY: Mapping[str, Mapping[str, int]] = {
     "free": {LIGHT: 6000, MEDIUM: 2000, HEAVY: 1000, INTENSIVE: 30_000},
-    "pro": {HEAVY: 30_000, PHONE_HEAVY: 15_000},
-    "business": {HEAVY: 60_000, PHONE_HEAVY: 30_000},
+    "pro": {HEAVY: 30_000, **{prefix + HEAVY: 15_000 for prefix in PREFIXES}},
+    "business": {HEAVY: 60_000, **{prefix + HEAVY: 30_000 for prefix in PREFIXES}},
 }
-_SHARING = ((HEAVY, INTENSIVE), (PHONE_HEAVY, PHONE_INTENSIVE))
+_SHARING = tuple((prefix + HEAVY, prefix + INTENSIVE) for prefix in ("", *PREFIXES))
 
 
 class RateLimits:
@@ -124,7 +138,8 @@ class RateLimits:
     ) -> dict[str, str]:
         if self.headers == "none":
             return {}
-        headers = {"X-RateLimit-Category": label.removeprefix(PHONE)}
+        word = next(word for word in _WORDS if label.endswith(word))
+        headers = {"X-RateLimit-Category": word}
         if self.headers == "full" and kind:
             headers["X-RateLimit-Type"] = kind
             headers["X-RateLimit-Limit"] = str(limit)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from sandbox.plan_features import FEATURES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -20,11 +22,7 @@ HEADERS = ("full", "category", "none")
 SCOPE_FAMILIES = ("granular", "classic")
 REPORT_DATES = ("start", "end")
 SECRET_KINDS = ("all", "core")
-FEATURES = (
-    *("reports", "webinars", "registration", "polls", "dashboard", "audit_trail"),
-    *("past", "groups", "phone", "recordings", "summaries"),
-)
-ODDITIES = ("empty_page", "repeated_token", "endless_token", "refusal_as_success")
+ODDITIES = ("empty_page", "repeated_token", "endless_token", "refusal_as_success", "null_values")
 
 
 def about(text: str, **more: Any) -> Mapping[str, Any]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sandbox.options import FEATURES, Options
+from dataclasses import dataclass, fields
 
 
 @dataclass(slots=True)
@@ -21,15 +19,27 @@ class PlanFeatures:
     phone: bool = True
     recordings: bool = True
     summaries: bool = True
+    rooms: bool = True
+    workspaces: bool = True
+    contact_center: bool = True
+    zra: bool = True
+    """Revenue Accelerator."""
+    events: bool = True
+    virtual_agent: bool = True
+    # Zoom enables these on request only; here every paid plan has them, so that there is data.
     audit_trail: bool = True
-    """Zoom enables it on request only; here every paid plan has it, so that there is data."""
+    archiving: bool = True
+    barriers: bool = True
+    """Information barriers."""
 
     @classmethod
-    def of(cls, options: Options) -> PlanFeatures:
-        """Return the features of a plan, or those that the options ask for."""
-        if options.features is None:
-            paid = options.plan != "free"
-            has = dict.fromkeys(FEATURES, paid)
-            return cls(**{**has, "dashboard": options.plan == "business"})
-        wanted = FEATURES if options.features == "all" else options.names("features")
+    def of(cls, plan: str, features: str | None) -> PlanFeatures:
+        """Return the features of a plan, or those that the options name."""
+        if features is None:
+            has = dict.fromkeys(FEATURES, plan != "free")
+            return cls(**{**has, "dashboard": plan == "business"})
+        wanted = FEATURES if features == "all" else features.replace(",", " ").split()
         return cls(**{name: name in wanted for name in FEATURES})
+
+
+FEATURES = tuple(field.name for field in fields(PlanFeatures))

@@ -19,7 +19,12 @@ class RequestContext:
     account: Account
     features: PlanFeatures
     base_url: str
-    arg: str
-    """The variable segment of the path, still encoded; no endpoint has two."""
+    args: tuple[str, ...]
+    """The variable segments of the path, still encoded."""
     query: dict[str, Any]
     now: datetime
+
+    @property
+    def arg(self) -> str:
+        """Return the last variable segment of the path."""
+        return self.args[-1]

@@ -39,14 +39,15 @@ class Router:
                 node = node.fixed.setdefault(segment, _Node())
         node.endpoint = endpoint
 
-    def find(self, path: str) -> tuple[Endpoint, str] | None:
-        """Return the endpoint of a raw path and the path's variable segment, still encoded."""
-        node, arg = self._root, ""
+    def find(self, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
+        """Return the endpoint of a raw path and the path's variable segments, still encoded."""
+        node, args = self._root, list[str]()
         for segment in path[1:].split("/"):
             if segment in node.fixed:
                 node = node.fixed[segment]
             elif node.variable and segment:
-                node, arg = node.variable, segment
+                node = node.variable
+                args.append(segment)
             else:
                 return None
-        return (node.endpoint, arg) if node.endpoint else None
+        return (node.endpoint, tuple(args)) if node.endpoint else None

@@ -36,7 +36,7 @@ class Zoom:
         anchor = clock.parse(start) if isinstance(start, str) else clock.as_utc(start)
         self.clock = clock.Clock(anchor, frozen=options.frozen)
         self.account = Account(options, anchor)
-        self.plan_features = PlanFeatures.of(options)
+        self.plan_features = PlanFeatures.of(options.plan, options.features)
         self.limits = RateLimits(options.plan, options.limit_scale, options.daily)
         self.limits.enabled = options.limits
         self.limits.headers = options.headers

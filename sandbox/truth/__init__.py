@@ -7,17 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.truth import (
-    answers,
-    dashboards,
-    past,
-    phone,
-    planned,
-    recordings,
-    reports,
-    session_reports,
-    users,
-)
+from sandbox.truth import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,7 +41,7 @@ DEFAULT_STREAMS = (
 )
 """The streams that a tap reads unless told otherwise."""
 
-AREAS = (users, planned, past, recordings, phone, session_reports, reports, dashboards, answers)
+AREAS = (*plain.WRITTEN, plain)
 
 
 def rows_by_stream(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.options import FEATURES
+from sandbox.plan_features import FEATURES
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import ALL_STREAMS, assert_complete

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import sandbox
 from sandbox.errors import ApiError
 from sandbox.limits import (
+    CONTACT_CENTER,
     HEAVY,
     INTENSIVE,
     LABELS,
@@ -18,8 +19,8 @@ from sandbox.limits import (
     MEDIUM,
     PHONE_HEAVY,
     PHONE_INTENSIVE,
-    PHONE_LIGHT,
     PHONE_MEDIUM,
+    PREFIXES,
     RATES,
     RateLimits,
 )
@@ -77,7 +78,8 @@ def test_the_scale_applies_to_rates_only() -> None:
 
     halved = {LIGHT: 15, MEDIUM: 10, HEAVY: 5, INTENSIVE: 5}
     assert {label: limits.rates[label] for label in halved} == halved
-    assert limits.daily == {HEAVY: 30_000, PHONE_HEAVY: 15_000}
+    heavy = {HEAVY: 30_000, PHONE_HEAVY: 15_000, CONTACT_CENTER + HEAVY: 15_000}
+    assert limits.daily == heavy
 
 
 def test_the_daily_limit_lasts_until_midnight() -> None:
@@ -105,17 +107,21 @@ def test_heavy_and_resource_intensive_share_a_daily_limit() -> None:
     limits.count(MEDIUM, 10, NOON)
 
 
+@pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize(
     ("plan", "rates", "day"),
     [("pro", (20, 10, 5, 5), 15_000), ("business", (40, 20, 10, 10), 30_000)],
 )
-def test_the_phone_has_its_own_rates(plan: str, rates: tuple[int, ...], day: int) -> None:
+def test_some_products_have_their_own_rates(
+    prefix: str, plan: str, rates: tuple[int, ...], day: int
+) -> None:
     limits = RateLimits(plan)
-    labels = (PHONE_LIGHT, PHONE_MEDIUM, PHONE_HEAVY, PHONE_INTENSIVE)
+    labels = [prefix + label for label in (LIGHT, MEDIUM, HEAVY, INTENSIVE)]
 
     for label, rate in zip(labels, rates, strict=True):
         assert len(accepted(limits, label, [n / 100 for n in range(50)])) == rate
-    assert limits.daily[PHONE_HEAVY] == day
+        assert limits.count(label, 100, NOON)["X-RateLimit-Category"] == label[len(prefix) :]
+    assert limits.daily[prefix + HEAVY] == day
 
 
 def test_the_phone_has_its_own_daily_limit() -> None:

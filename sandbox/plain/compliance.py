@@ -1,0 +1,10 @@
+"""Plain endpoints of compliance: archives, reports and audits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sandbox.plain.declaration import Plain
+
+ENDPOINTS: tuple[Plain, ...] = ()

@@ -1,0 +1,131 @@
+"""Values of documented fields, by type, format and name."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sandbox import words
+from sandbox.clock import format_utc
+from sandbox.rows.common import SECRET_DIGITS, outsider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sandbox.account import Account
+    from sandbox.plain.shape import Node
+    from sandbox.seeded_random import SeededRandom
+
+    Maker = Callable[[Account, SeededRandom], str]
+
+_LETS_IN = re.compile(
+    r"(^|_)(start|join|registration|meeting|webinar|vanity|invit(e|ation)|login|activation|access"
+    r"|launch|webhook|qr_code|download|play(back)?|shar(e|ed|ing|eable)|record(ing|ed)?"
+    r"|summary_doc|file|media|video|audio|voicemail|transcript|attachment|thumb(nail)?"
+    r"|(pre)?signed|stream(ing)?(_backup)?)_?(url|link|uri)s?$|^file_path$|(^|_)thumbnails?$"
+    r"|passw(or)?d|passcode|secret(?!ar)|(^|_)(pwd($|_)|pin$|(zak|jwt|otp|credentials?)$)"
+    r"|(^|_)(auth|api|host|private|encryption|signing|stream(ing)?)_?key$"
+    r"|(^|_)(access|refresh|auth|api|zak)?token$|(pin|access|activation|pairing|verification)_?code$"
+)
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _person(_: Account, rng: SeededRandom) -> str:
+    first, last, _email = outsider(rng)
+    return f"{first} {last}"
+
+
+def _email(account: Account, rng: SeededRandom) -> str:
+    return account.user(rng.randrange(account.size)).email if rng.chance(0.8) else outsider(rng)[2]
+
+
+def _one_of(choices: tuple[str, ...]) -> Maker:
+    return lambda _, rng: rng.choice(choices)
+
+
+#: The first pattern that is found in the name decides.
+_TEXTS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
+    (re.compile(pattern), make)
+    for pattern, make in (
+        (r"email$|email_address$", _email),
+        (r"(url|link|uri|href)s?$", lambda _, rng: f"https://example.com/{rng.hex(12)}"),
+        (r"(^|_)(uu)?ids?$|_jid$", lambda _, rng: rng.key()),
+        (r"time_?zone", _one_of(words.TIMEZONES)),
+        (r"first_name$", _one_of(words.FIRST_NAMES)),
+        (r"last_name$", _one_of(words.LAST_NAMES)),
+        (r"country|region", _one_of(words.COUNTRIES)),
+        (r"(^|_)city$", _one_of(words.CITIES)),
+        (r"department", _one_of(words.DEPARTMENTS)),
+        (r"company|organization", _one_of(words.COMPANIES)),
+        (r"job_title", _one_of(words.JOB_TITLES)),
+        (r"language|locale", _one_of(("en-US", "de-DE", "jp-JP"))),
+        (r"ip(_address)?$|_ip$", lambda _, rng: f"192.0.2.{rng.randrange(256)}"),
+        (r"mac_address", lambda _, rng: f"00:00:5e:00:53:{rng.hex(2)}"),
+        (r"version", lambda _, rng: f"6.{rng.randrange(9)}.{rng.randrange(20)}"),
+        (r"number|phone|extension", lambda _, rng: f"+1205555{rng.randrange(10_000):04}"),
+        (r"topic|title|subject", _one_of(words.TOPICS)),
+        (r"text|content|message|note|comment|descri|detail|transcript", _one_of(words.UTTERANCES)),
+        (r"name$|operator|user|agent|owner|_by$", _person),
+        (r"", lambda _, rng: f"{rng.choice(words.CHANNELS)} {rng.randrange(100)}"),
+    )
+)
+
+
+def is_secret(name: str) -> bool:
+    """Return whether a field of this name lets its reader in somewhere."""
+    return _LETS_IN.search(_CAPITAL.sub("_", name).lower()) is not None
+
+
+def when(node: Node, moment: datetime) -> Any:
+    """Return a time in a field's format: by default the usual one, or milliseconds as a number."""
+    if node.facts.type in {"integer", "number"}:
+        return int(moment.timestamp() * 1000)
+    date_only = node.facts.format == "date" or (not node.facts.format and node.name == "date")
+    return moment.date().isoformat() if date_only else format_utc(moment)
+
+
+def scalar(account: Account, node: Node, rng: SeededRandom, moment: datetime) -> Any:
+    """Return a value of a field that contains no others, around a moment."""
+    facts = node.facts
+    if facts.enum:
+        value = rng.choice(facts.enum)
+        return value.replace("$name", "Main") if isinstance(value, str) else value
+    match facts.type:
+        case "boolean":
+            return rng.chance(0.5)
+        case "integer":
+            return _integer(node.name, rng)
+        case "number":
+            return round(rng.randrange(10_000) / 100, 2)
+        case "object":
+            return {}
+        case _:
+            return _text(account, node, rng, moment)
+
+
+def _text(account: Account, node: Node, rng: SeededRandom, moment: datetime) -> str:
+    name = _CAPITAL.sub("_", node.name).lower()
+    if is_secret(name):
+        link = re.search(r"(url|link|uri)s?$", name)
+        return f"https://zoom.us/{account.secret(rng)}" if link else account.secret(rng)
+    if node.facts.format in {"date-time", "date"} or (
+        not node.facts.format and re.search(r"(^|_)(date|time|date_time)$|_at$", name)
+    ):
+        return str(when(node, moment + timedelta(seconds=rng.randrange(1800))))
+    if node.facts.format == "time":
+        return f"{rng.randrange(24):02}:30"
+    if node.facts.format == "email":
+        return _email(account, rng)
+    return next(make for pattern, make in _TEXTS if pattern.search(name))(account, rng)
+
+
+def _integer(name: str, rng: SeededRandom) -> int:
+    if is_secret(name):
+        return int(f"{SECRET_DIGITS}{rng.randrange(1000)}")
+    if name.endswith("id"):
+        return 10_000_000_000 + rng.randrange(1 << 36)
+    if "extension" in name:
+        return 1000 + rng.randrange(9000)
+    return rng.randrange(3600 if "duration" in name or "size" in name else 30)

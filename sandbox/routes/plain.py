@@ -1,0 +1,274 @@
+"""Endpoints without a meaning of their own, which are served from the facts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from weakref import WeakKeyDictionary
+
+from sandbox import codec, errors, query
+from sandbox.clock import format_utc, midnight
+from sandbox.endpoint import Endpoint
+from sandbox.errors import ApiError
+from sandbox.paging import ENVELOPE, Paging, ResultSet
+from sandbox.plain import PLAIN, Plain
+from sandbox.plain.rows import oldest
+from sandbox.seeded_random import SeededRandom
+from sandbox.truth import plain as truth
+from sandbox.truth.extraction import Extraction
+from sandbox.windows import TOO_OLD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import facts
+    from sandbox.account import Account
+    from sandbox.model import Row
+    from sandbox.request_context import RequestContext
+
+_PARSERS: Mapping[str, query.Parser] = {
+    "integer": query.number,
+    "boolean": query.flag,
+    "string date": query.day,
+    "string date-time": query.moment,
+    "day": query.day,
+    "moment": query.moment,
+    "either": query.day_or_moment,
+}
+_PAGES: Mapping[str, query.Parser] = {
+    "page_size": query.number,
+    "page_number": query.number,
+    "next_page_token": str,
+}
+_known: WeakKeyDictionary[Account, dict[str, tuple[object, dict[tuple[str, ...], truth.Parent]]]]
+_known = WeakKeyDictionary()
+"""The parents of each endpoint, by account, and when they were found."""
+
+
+def _parser(plain: Plain, name: str, parameter: facts.Parameter) -> query.Parser:
+    if name in _PAGES:
+        return _PAGES[name]
+    if name in (plain.window_names or ()):
+        kind = plain.dates or f"{parameter.type} {parameter.format}"
+        return _PARSERS.get(kind, query.day_or_moment)
+    if parameter.enum:
+        return query.one_of(*map(str, parameter.enum))
+    kind = f"{parameter.type} {parameter.format}".rstrip()
+    return _PARSERS.get(kind, query.text)
+
+
+def _scopes(plain: Plain, family: str) -> tuple[str, ...]:
+    """Return the account-wide scope, and its variant for one user if that is documented."""
+    declared = getattr(plain, family)
+    known: tuple[str, ...] = getattr(plain.endpoint, family)
+    order = sorted(known, key=lambda scope: (":admin" not in scope, ":master" not in scope))
+    if not declared and not order:
+        raise ValueError(f"{plain.path}: no {family} scope is documented, so declare one")
+    best = declared or order[0]
+    own = best.removesuffix(":admin")
+    return (best, own) if own != best and own in known else (best,)
+
+
+def _paging(plain: Plain) -> Paging | None:
+    endpoint = plain.endpoint
+    if not plain.records_key or "next_page_token" not in endpoint.parameters:
+        return None
+    size = endpoint.parameters.get("page_size")
+    maximum = plain.max_size or (size and size.maximum) or 300
+    rejects = SeededRandom(plain.path).chance(0.5)
+    return Paging(
+        plain.records_key,
+        default_size=min(30, maximum),
+        max_size=maximum,
+        oversize=plain.oversize or ("reject" if rejects else "clamp"),
+        last_token=plain.last_token,
+        envelope=ENVELOPE & endpoint.fields.keys(),
+        page_numbers="page_number" in endpoint.parameters,
+        token_code=400 if endpoint.product == "Phone" else 300,
+    )
+
+
+def _serve(plain: Plain) -> Endpoint:
+    """Return the endpoint of a declaration."""
+    documented = plain.endpoint
+    classic, granular = _scopes(plain, "classic"), _scopes(plain, "granular")
+    accepted = {*classic[:1], *granular[:1], *documented.classic, *documented.granular}
+    parameters = documented.parameters.items()
+    return Endpoint(
+        template=plain.path,
+        label=plain.rate_limit_label,
+        classic=classic,
+        granular=granular[::-1],
+        parameters={name: _parser(plain, name, known) for name, known in parameters},
+        required=frozenset(name for name, known in parameters if known.required),
+        paging=_paging(plain),
+        feature=plain.feature,
+        handler=partial(_respond, plain),
+        accepted=frozenset(accepted),
+    )
+
+
+def _respond(plain: Plain, request: RequestContext) -> Row | ResultSet:
+    """Respond to a request as declared."""
+    parent = _parent(plain, request)
+    if not plain.records_key:
+        return truth.single(request.account, plain, parent)
+    variant = _variant(plain, request)
+    made = truth.generator(request.account, plain, parent, variant)
+    body = made.body(plain.body)
+    if plain.date:
+        start, end, echo = _window(plain, request)
+        rows: Sequence[Row] = made.dated(start, end, request.now)
+        body |= {name: value for name, value in echo.items() if name in plain.endpoint.fields}
+    else:
+        rows = made.undated()
+    rows = _filtered(plain, rows, request.query)
+    if _paging(plain):
+        return ResultSet(rows, body)
+    about = {"page_size": len(rows), "total_records": len(rows), "page_count": 1}
+    about |= {"page_number": 1}
+    pages = {**about, "next_page_token": ""}
+    own = {name: value for name, value in pages.items() if name in plain.endpoint.fields}
+    return {**own, **body, plain.records_key: list(rows)}
+
+
+def _variant(plain: Plain, request: RequestContext) -> str:
+    """Return which of several lists is asked for."""
+    if plain.each is None:
+        return ""
+    name, values = plain.each
+    default = plain.endpoint.parameters[name].default
+    return str(request.query.get(name, default or values[0]))
+
+
+def _filtered(plain: Plain, rows: Sequence[Row], asked: Mapping[str, Any]) -> Sequence[Row]:
+    """Keep the rows that have what the parameters named like fields ask for."""
+    fields = {node.name for node in plain.row} - {*(plain.window_names or ())}
+    if plain.each:
+        fields -= {plain.each[0]}
+    wanted = {n: v for n, v in asked.items() if n in fields and v != "all"}
+    if not wanted:
+        return rows
+    return [row for row in rows if all(str(row.get(n)) == str(v) for n, v in wanted.items())]
+
+
+# --- windows --------------------------------------------------------------------------------------
+
+
+def _start_of(value: date) -> datetime:
+    return value if isinstance(value, datetime) else midnight(value)
+
+
+def _end_of(value: date) -> datetime:
+    """Return the end of a window, which isn't part of it, given its last day or second."""
+    if isinstance(value, datetime):
+        return value + timedelta(seconds=1)
+    return midnight(value) + timedelta(days=1)
+
+
+def _window(plain: Plain, request: RequestContext) -> tuple[datetime, datetime, Row]:
+    """Return start, excluded end, and what the body says of a request's window."""
+    now = request.now
+    earliest = oldest(plain, request.account, now)
+    if plain.window_names is None:
+        return earliest, now + timedelta(seconds=1), {}
+    first_name, last_name = plain.window_names
+    given = [
+        value for value in (request.query.get(first_name), request.query.get(last_name)) if value
+    ]
+    days = bool(given) and not isinstance(given[0], datetime)
+    if len({isinstance(value, datetime) for value in given}) > 1:
+        raise errors.invalid_field(last_name, f"It has another format than {first_name}.")
+    last = request.query.get(last_name) or (now.date() if days else now.replace(microsecond=0))
+    first = request.query.get(first_name) or last - timedelta(days=plain.default_days)
+    if last < first:
+        raise errors.invalid_field(last_name, f"It is before {first_name}.")
+    start, end = _start_of(first), _end_of(last)
+    longest = None if plain.max_days is None else timedelta(days=plain.max_days)
+    if longest is not None and last - first > longest:
+        if plain.too_long == "reject":
+            message = f"The time range can't be longer than {plain.max_days} days."
+            raise ApiError(400, 300, message, malformed=True)
+        end = _end_of(first + longest)
+    if start < earliest and plain.keep_months is not None:
+        if plain.too_old == "reject":
+            raise ApiError(400, 300, TOO_OLD)
+        start = earliest
+    return start, end, _echo(plain, first, last)
+
+
+def _echo(plain: Plain, first: date, last: date) -> Row:
+    """Return a window in the documented formats."""
+    echo: Row = {}
+    for name, value in zip(plain.window_names or (), (first, last), strict=True):
+        known = plain.endpoint.fields.get(name)
+        if known and known.format == "date":
+            echo[name] = (value.date() if isinstance(value, datetime) else value).isoformat()
+        elif known:
+            day_only = not known.format and not isinstance(value, datetime)
+            echo[name] = value.isoformat() if day_only else format_utc(_start_of(value))
+    return echo
+
+
+# --- parents --------------------------------------------------------------------------------------
+
+
+def _parent(plain: Plain, request: RequestContext) -> truth.Parent:
+    """Return the parent in the path, or raise the error for one that is unknown or lost."""
+    if not plain.parent:
+        return truth.Parent()
+    ids = tuple(map(_decoded, request.args))
+    account = request.account
+    if plain.parent == "account":
+        if ids[-1] not in ("me", account.account_id):
+            raise ApiError(404, 2001, f"Account does not exist: {ids[-1]}.")
+        return truth.Parent((account.account_id,))
+    if plain.parent == "users":
+        user = account.find_user(ids[-1])
+        if user is None or user.gone:
+            raise errors.user_not_found(ids[-1])
+        found: truth.Parent | None = truth.Parent((user.id,))
+    else:
+        found = _found(plain, request, ids)
+    if found is None or truth.lost(account, plain, found):
+        raise _not_found(plain, ids[-1])
+    return found
+
+
+def _decoded(raw: str) -> str:
+    """Decode an id in the path, which must be encoded exactly as Zoom requires."""
+    text = unquote(raw)
+    text = unquote(text) if "%" in text else text
+    if unquote(codec.wire_uuid(text)) != unquote(raw):
+        raise ApiError(404, 300, f"Not found: {raw}.", malformed=True)
+    return text
+
+
+def _not_found(plain: Plain, text: str) -> ApiError:
+    if plain.parent == "groups":
+        return errors.group_not_found(text)
+    return ApiError(*plain.lost) if plain.lost else ApiError(404, 300, f"Does not exist: {text}.")
+
+
+def _found(plain: Plain, request: RequestContext, ids: tuple[str, ...]) -> truth.Parent | None:
+    """Find a parent among all there are, which are kept until one is missing."""
+    kept = _known.setdefault(request.account, {})
+    state = (repr(request.features), request.now)
+    known_at, known = kept.get(plain.path, (None, {}))
+    if ids not in known and state != known_at:
+        statuses = ("active", "inactive")
+        extraction = Extraction(
+            request.account, request.features, request.base_url, request.now, statuses=statuses
+        )
+        known = {parent.ids: parent for parent in truth.parents(extraction, plain)}
+        kept[plain.path] = (state, known)
+    return known.get(ids)
+
+
+ENDPOINTS = tuple(
+    _serve(each)
+    for plain in PLAIN
+    for each in (plain, *((truth.detail_of(plain),) if plain.detail else ()))
+)

@@ -1,0 +1,227 @@
+"""Endpoints that are served from the facts, each read once without knowing what it is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import facts
+import sandbox
+from sandbox import api, wire_uuid
+from sandbox.log import Request
+from sandbox.plain import PLAIN
+from sandbox.plain.rows import oldest
+from sandbox.truth import plain as truth
+from sandbox.truth.extraction import Extraction
+from tap_zoom.records.secrets import is_secret
+from tests.facts.documented import listed
+from tests.facts.test_documented_responses import Conversation
+from tests.sandbox.client import NOW, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.plain import Plain
+    from tests.sandbox.client import Row
+
+each_stream = pytest.mark.parametrize("plain", PLAIN, ids=lambda plain: plain.stream)
+
+
+class Reader:
+    """Reads endpoints as declared, within the process."""
+
+    def __init__(self, **options: Any) -> None:
+        given = {"now": NOW, "frozen": True, "limits": False, "features": "all", **options}
+        self.zoom = sandbox.Zoom(sandbox.Options(**given))
+        config = self.zoom.config()
+        basic = b64encode(f"{config['client_id']}:{config['client_secret']}".encode()).decode()
+        form = {"grant_type": "account_credentials", "account_id": config["account_id"]}
+        granted = self.zoom.oauth.grant(f"Basic {basic}", form, self.zoom.clock.now())
+        self.bearer = f"Bearer {granted['access_token']}"
+        self.requests: list[Request] = []
+
+    def ask(self, path: str, **query: Any) -> tuple[int, Row]:
+        """Return status and body."""
+        text = "&".join(f"{name}={value}" for name, value in query.items())
+        now = self.zoom.clock.now()
+        request = Request(tick=0, wall=now.isoformat(), method="GET", path=f"/v2{path}", query=text)
+        self.requests.append(request)
+        response = api.respond(self.zoom, request, self.bearer)
+        return response.status, json.loads(response.body)
+
+    def rows(self, plain: Plain, path: str, **query: Any) -> list[Row]:
+        """Return the rows of all pages of one list, which is empty if it can't be read."""
+        documented = plain.endpoint.parameters
+        if "page_size" in documented:
+            query["page_size"] = min(7, documented["page_size"].maximum or 7)
+        found: list[Row] = []
+        token = ""
+        while True:
+            more = {"next_page_token": token} if token else {}
+            status, body = self.ask(path, **query, **more)
+            if status != 200:
+                return found
+            if not plain.records_key:
+                return [body]
+            found += body[plain.records_key]
+            token = body.get("next_page_token") or ""
+            if not token:
+                return found
+
+    def windows(self, plain: Plain) -> Iterator[dict[str, str]]:
+        """Yield windows that cover all that there is."""
+        if not plain.window_names:
+            yield {}
+            return
+        now = self.zoom.clock.now()
+        first, today = oldest(plain, self.zoom.account, now).date(), now.date()
+        length = timedelta(days=min(plain.max_days or 27, 27))
+        known = plain.endpoint.parameters[plain.window_names[0]].format
+        moments = plain.dates == "moment" or (not plain.dates and known == "date-time")
+        ends = ("T00:00:00Z", "T23:59:59Z") if moments else ("", "")
+        while first <= today:
+            last = min(first + length, today)
+            days = (f"{first}{ends[0]}", f"{last}{ends[1]}")
+            yield dict(zip(plain.window_names, days, strict=True))
+            first = last + timedelta(days=1)
+
+    def crawl(self, plain: Plain) -> list[Row]:
+        """Return all rows below all parents, with their ids."""
+        zoom = self.zoom
+        extraction = Extraction(zoom.account, zoom.plan_features, "", zoom.clock.now())
+        found: list[Row] = []
+        name, variants = plain.each or ("", ("",))
+        for parent in truth.listed_parents(extraction, plain):
+            ids = [wire_uuid(each) for each in parent.ids]
+            path = filled(plain.path, ids)
+            fields = truth.parent_fields(plain, parent)
+            for variant in variants:
+                chosen = {name: variant} if name else {}
+                for window in self.windows(plain):
+                    for row in self.rows(plain, path, **chosen, **window):
+                        more = self.detail(plain, ids, row)
+                        found.append({**chosen, **row, **more, **fields})
+        return found
+
+    def detail(self, plain: Plain, ids: list[str], row: Row) -> Row:
+        """Return the detail of a row, if it is read with it."""
+        if not plain.detail:
+            return {}
+        key = wire_uuid(str(row[plain.keys[0]]))
+        status, body = self.ask(filled(plain.detail, [*ids, key]))
+        assert status == 200 or plain.lost
+        return body if status == 200 else {}
+
+
+def filled(path: str, ids: list[str]) -> str:
+    """Put ids into a path."""
+    parts = iter(ids)
+    return "/".join(next(parts) if part.startswith("{") else part for part in path.split("/"))
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@each_stream
+def test_a_crawl_finds_the_truth_and_all_of_it_is_documented(
+    reader: Reader, plain: Plain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[tuple[str, bytes]] = []
+    handle = api._handle
+
+    def note(zoom: Any, target: Any, *args: Any) -> bytes:
+        body = handle(zoom, target, *args)
+        noted.append((target.template, body))
+        return body
+
+    monkeypatch.setattr(api, "_handle", note)
+    reader.requests.clear()
+    rows = reader.crawl(plain)
+
+    assert rows
+    expected = reader.zoom.truth(streams=[plain.stream])[plain.stream]
+    assert canonical(rows) == canonical(expected)
+    assert not [request for request in reader.requests if request.malformed]
+    if plain.keys:
+        names = {*plain.keys, *truth.parent_fields(plain, truth.Parent(plain.variables))}
+        keys = [tuple(row.get(name) for name in sorted(names)) for row in rows]
+        assert len(set(keys)) == len(keys)
+    conversation = Conversation()
+    for template, body in noted:
+        endpoint = facts.find(template)
+        assert endpoint is not None
+        conversation.check(endpoint, json.loads(body), "")
+    assert conversation.differences <= listed("response type", "value")
+    assert not conversation.misfits
+    for path in {template for template, _ in noted}:
+        documented = facts.find(path)
+        assert documented is not None
+        missing = documented.fields.keys() - conversation.served[documented.path]
+        known = {each.field for each in listed("not served") if each.endpoint == documented.path}
+        assert missing <= known
+
+
+@each_stream
+def test_credentials_are_marked_as_such(reader: Reader, plain: Plain) -> None:
+    endpoints = [plain, *([truth.detail_of(plain)] if plain.detail else [])]
+    fields = {path: field for each in endpoints for path, field in each.endpoint.fields.items()}
+    chosen = {re.split(r"[.\[\]]+", path.rstrip("[]"))[-1] for path in fields if fields[path].enum}
+
+    def check(name: str, value: object) -> None:
+        if isinstance(value, dict):
+            for inner, below in value.items():
+                check(inner, below)
+        elif isinstance(value, list):
+            for item in value:
+                check(name, item)
+        elif value and isinstance(value, str) and name not in chosen:
+            assert is_secret(name) == (sandbox.SECRET in value), name
+
+    for row in reader.zoom.truth(streams=[plain.stream])[plain.stream]:
+        check("", row)
+
+
+@each_stream
+def test_scopes_and_features_are_required(reader: Reader, plain: Plain) -> None:
+    (parent, *_) = truth.parents(
+        Extraction(reader.zoom.account, reader.zoom.plan_features, "", reader.zoom.clock.now()),
+        plain,
+    )
+    path = filled(plain.path, [wire_uuid(each) for each in parent.ids])
+    query = {**next(reader.windows(plain))}
+    for name, parameter in plain.endpoint.parameters.items():
+        if parameter.required and name not in query:
+            query[name] = plain.each[1][0] if plain.each else str((parameter.enum or ("x",))[0])
+    status, _ = reader.ask(path, **query)
+    assert status == 200
+    assert reader.requests[-1].label == plain.rate_limit_label
+
+    other = Reader()
+    other.zoom.scopes = {"user:read:admin"}
+    other = _with_token_of(other)
+    assert other.ask(path, **query)[1]["code"] == 4711
+    if plain.feature:
+        setattr(reader.zoom.plan_features, plain.feature, False)
+        try:
+            assert reader.ask(path, **query)[0] >= 400
+            assert not reader.zoom.truth(streams=[plain.stream])[plain.stream]
+        finally:
+            setattr(reader.zoom.plan_features, plain.feature, True)
+
+
+def _with_token_of(reader: Reader) -> Reader:
+    """Let a reader have a token with the app's present scopes."""
+    zoom = reader.zoom
+    config = zoom.config()
+    basic = b64encode(f"{config['client_id']}:{config['client_secret']}".encode()).decode()
+    form = {"grant_type": "account_credentials", "account_id": config["account_id"]}
+    granted = zoom.oauth.grant(f"Basic {basic}", form, zoom.clock.now())
+    reader.bearer = f"Bearer {granted['access_token']}"
+    return reader
