@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MODULES = "tap_zoom.streams"
+_BASES = {
+    "ZoomStream": "stream",
+    "WindowedStream": "windowed",
+    "ChildWindowsStream": "child_windows",
+}
 
 
 def imports(stream: Plan) -> str:
@@ -19,9 +24,7 @@ def imports(stream: Plan) -> str:
     lines = [
         "from tap_zoom.api.request import RateLimitLabel",
         "from tap_zoom.base.declaration import Scopes",
-        "from tap_zoom.base.windowed import WindowedStream"
-        if stream.date
-        else "from tap_zoom.base.stream import ZoomStream",
+        f"from tap_zoom.base.{_BASES[stream.base]} import {stream.base}",
     ]
     if stream.module.startswith("phone."):
         lines.append(f"from {_MODULES}.phone import PLAN")
@@ -32,10 +35,9 @@ def imports(stream: Plan) -> str:
 
 def declaration(stream: Plan, plan_requirement: str) -> str:
     """Return the class."""
-    base = "WindowedStream" if stream.date else "ZoomStream"
     return "\n    ".join(
         [
-            f"class {stream.class_name}({base}):",
+            f"class {stream.class_name}({stream.base}):",
             f'"""{PLACEHOLDER}."""\n',
             f'name = "{stream.name}"',
             *([f"parent_stream_type = {stream.parent.__name__}"] if stream.parent else []),
@@ -66,7 +68,7 @@ def _requests(stream: Plan) -> Iterable[str]:
         stream.notes.append(f"Zoom names no maximum of page_size: {PAGE_SIZE} may be refused")
     elif size.maximum != PAGE_SIZE:
         yield f"page_size = {min(size.maximum, PAGE_SIZE)}"
-    if stream.window and stream.date:
+    if stream.window:
         if stream.window != ("from", "to"):
             yield f"window_parameters = {_tuple(stream.window)}"
         if endpoint.parameters[stream.window[0]].format == "date-time":

@@ -89,6 +89,13 @@ class Plan:
         return "".join(word.capitalize() for word in self.name.split("_"))
 
     @property
+    def base(self) -> str:
+        """Return the name of the base class."""
+        if self.window is None:
+            return "ZoomStream"
+        return "ChildWindowsStream" if self.parent is not None else "WindowedStream"
+
+    @property
     def path(self) -> str:
         """Return the path with our names for the ids in it."""
         return re.sub(r"\{(\w+)\}", lambda found: f"{{{snake(found[1])}}}", self.endpoint.path)
@@ -204,19 +211,19 @@ def _window(stream: Plan, date: str) -> None:
             raise Undecided(msg)
         if stream.window is not None:
             stream.notes.append(f"{_words(stream.window)} are not sent: what does Zoom list then?")
+            stream.window = None
         return
     times = [name for name, each in stream.rows.items() if time_format(name, each)]
+    stream.notes.append("how long does Zoom keep these rows? retention_months is 6")
     if stream.parent is not None:
-        msg = (
-            f"it is read per parent and by {_words(stream.window)}, for which there is no base "
-            "class: use --date - and override requests()"
-        )
-        raise Undecided(msg)
+        if date:
+            msg = "lists per parent have no bookmark of their own: leave out --date, or use --date -"
+            raise Undecided(msg)
+        return
     if date not in times:
         msg = f"say which time a row is of: --date {_words(times)}; or --date - to read in full"
         raise Undecided(msg)
     stream.date = date
-    stream.notes.append("how long does Zoom keep these rows? retention_months is 6")
 
 
 def _parameters(stream: Plan) -> None:

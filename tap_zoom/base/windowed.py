@@ -22,6 +22,7 @@ from tap_zoom.base.declaration import SORT_KEY
 from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_bookmarks import WindowBookmarks
+from tap_zoom.base.window_params import WindowParams
 from tap_zoom.base.window_planner import WindowPlanner
 from tap_zoom.base.window_reader import WindowReader
 from tap_zoom.base.window_request import WindowRequest
@@ -29,7 +30,6 @@ from tap_zoom.exceptions import LimitError
 from tap_zoom.records.times import format_utc, normalize_utc
 from tap_zoom.singer.stream import ContextOnly
 from tap_zoom.state.date_windows import (
-    MAX_DAYS,
     RETENTION_MONTHS,
     Retention,
     RowRange,
@@ -61,23 +61,15 @@ _SAVE_EVERY_WITHOUT_CHILDREN = 1_000
 _TESTED_LISTS = 10
 
 
-class WindowedStream(ZoomStream):
+class WindowedStream(WindowParams, ZoomStream):
     """A stream that is requested window by window.
 
     Attributes:
         earliest_day: The earliest day with data; None if it is ``retention_months`` ago.
-        retention_months: Months for which Zoom keeps the data.
-        max_days: The maximum days of a window.
-        window_parameters: Names of the parameters for the first and the last day of a window.
-        window_as_times: Whether Zoom takes these as times rather than as days.
         lists_per_host: The lists of a window for each host, if they are requested per host.
     """
 
     earliest_day: ClassVar[date | None] = None
-    retention_months: ClassVar[int] = RETENTION_MONTHS
-    max_days: ClassVar[int] = MAX_DAYS
-    window_parameters: ClassVar[tuple[str, str]] = ("from", "to")
-    window_as_times: ClassVar[bool] = False
     lists_per_host: ClassVar[int] = 1
 
     #: The window that is being read.
@@ -99,11 +91,6 @@ class WindowedStream(ZoomStream):
     def windows(self, since: datetime) -> list[Window]:
         """Return the windows to read, from old to new."""
         return windows(since, self.run.started, earliest=self.first_day, max_days=self.max_days)
-
-    def window_params(self, window: Window) -> Mapping[str, str]:
-        """Return a window as query parameters."""
-        values = window.times if self.window_as_times else map(str, (window.first, window.last))
-        return dict(zip(self.window_parameters, values, strict=True))
 
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         """Return the lists of a window."""

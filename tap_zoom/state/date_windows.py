@@ -199,6 +199,16 @@ def windows(
         first = last - _OVERLAP
 
 
+def consecutive_windows(first: date, last: date, max_days: int = MAX_DAYS) -> list[Window]:
+    """Split days into windows that Zoom accepts and that share no days, from old to new."""
+    found = []
+    while first <= last:
+        end = min(first + (max_days - 1) * _DAY, add_months(first, 1) - _DAY, last)
+        found.append(Window(first, end))
+        first = end + _DAY
+    return found
+
+
 def months(start: datetime, now: datetime) -> list[Window]:
     """Split the time from ``start`` to ``now`` into calendar months.
 

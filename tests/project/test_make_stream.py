@@ -167,3 +167,12 @@ def test_no_declaration_is_left_undescribed() -> None:
     texts = [p.read_text(encoding="utf-8") for p in (ROOT / "tap_zoom").rglob("*.py")]
 
     assert not [text for text in texts if "TODO" in text]
+
+
+def test_a_list_by_date_of_each_parent_has_windows_too(project: Path) -> None:
+    # Any parent will do.
+    make(project, "new_sessions /phone/sms/sessions/{sessionId} --parent tracking_fields")
+
+    text = module(project, "phone/messages.py")
+    assert "class NewSessions(ChildWindowsStream)" in text
+    assert "replication_key = None" in text
