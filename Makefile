@@ -9,7 +9,7 @@ CODE := tap_zoom facts sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint format types docs snapshot bench wheel-check clean
+.PHONY: help setup demo test unit e2e lint format types stream docs snapshot bench wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ format: $(READY) ## format the code and the schemas, and apply automatic fixes
 
 types: $(READY) ## check types
 	$(RUN) mypy $(ARGS)
+
+stream: $(READY) ## add a stream: make stream ARGS="phone_sites /phone/sites"; ARGS=--help for options
+	$(RUN) python -m scripts.make_stream $(ARGS)
 
 docs: $(READY) ## regenerate the tables in README.md and docs/
 	$(RUN) python -m scripts.docs $(ARGS)

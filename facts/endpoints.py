@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("endpoints.json")
 
-_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+_OWN_LIMITS = {"Phone", "Contact Center"}
+#: An id; Zoom takes "me" for that of the account or user that the app acts for.
+_PLACEHOLDER = re.compile(r"\{[^}]*\}|(?<=/)me(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,12 @@ class Endpoint:
     parameters: Mapping[str, Parameter]
     fields: Mapping[str, Field]
     deprecated: bool
+
+    @property
+    def rate_limit(self) -> str:
+        """Return the label, in capitals, after the product if that has limits of its own."""
+        own = f"{self.product} " if self.product in _OWN_LIMITS else ""
+        return f"{own}{self.label}".upper() if self.label else ""
 
 
 @cache

@@ -21,18 +21,19 @@ def comparison() -> str:
     """Tabulate the support for streams in other tools; each stream of this tap appears in one row.
 
     Raises:
-        ValueError: A stream is missing from the file, repeated or unknown.
+        ValueError: A stream in the file is repeated or unknown.
     """
     peers = yaml.safe_load(PEERS.read_text(encoding="utf-8"))
     occurrences = Counter(name for row in peers["streams"] for name in row["of"])
-    known = {stream.name for stream in in_catalog()}
-    wrong = {name for name in {*occurrences, *known} if occurrences[name] != 1 or name not in known}
+    known = [stream.name for stream in in_catalog()]
+    wrong = {name for name, count in occurrences.items() if count != 1 or name not in known}
     if wrong:
-        msg = f"Each stream must be in one row of {PEERS.name}: {', '.join(sorted(wrong))}"
+        msg = f"{PEERS.name} repeats streams, or there are none: {', '.join(sorted(wrong))}"
         raise ValueError(msg)
+    unexamined = {"of": [name for name in known if name not in occurrences], "peers": {}}
     tools: dict[str, str] = peers["graded"]
     rows = [
-        *(_row(_support(row), row["peers"], tools) for row in peers["streams"]),
+        *(_row(_support(row), row["peers"], tools) for row in (*peers["streams"], unexamined)),
         *(_row(f"**no**: {row['what']}", row["peers"], tools) for row in peers["not here"]),
     ]
     return table(("this tap", *(f"{name} ({grade})" for name, grade in tools.items())), rows)

@@ -35,7 +35,7 @@ BY_DATE = "by date"
 PER_SESSION = "per session"
 EMBEDDED = "embedded"
 
-#: Descriptions of the modules in ``tap_zoom.streams``.
+#: Descriptions of the modules and packages in ``tap_zoom.streams``.
 AREAS = {
     "users": "users",
     "organization": "user details, groups, roles",
@@ -48,6 +48,13 @@ AREAS = {
     "summaries": "AI Companion summaries",
     "chat": "Team Chat",
     "phone": "Zoom Phone",
+    "rooms": "Zoom Rooms",
+    "security": "security settings and apps",
+    "compliance": "compliance: chats and archives",
+    "contact_center": "Contact Center",
+    "revenue_accelerator": "Revenue Accelerator",
+    "events": "Zoom Events",
+    "text": "what was written and said in meetings",
     "dashboards": "dashboards: devices, networks, quality",
     "usage": "account usage",
     "audit_logs": "logs",
@@ -63,7 +70,8 @@ class Stream:
         per_host: Whether its lists are requested per user by default.
         kind: How it is read: one of the constants above.
         replication_key: None if the stream is always read in full.
-        earliest: The first day for which Zoom has data; None if that is ``RETENTION_MONTHS`` ago.
+        earliest: The first day for which Zoom has data; None if that is so many months ago.
+        retention_months: Months for which Zoom keeps the data.
         requests: Number of lists requested for each parent record, user or month.
         rate_limit: Rate limit label; empty if the stream doesn't make requests.
         detail_rate_limit: Label of the detail request for each record; empty if there is none.
@@ -84,6 +92,7 @@ class Stream:
     primary_keys: Sequence[str]
     replication_key: str | None
     earliest: date | None
+    retention_months: int
     requests: int
     rate_limit: str
     detail_rate_limit: str
@@ -117,7 +126,7 @@ def _declared(stream: Any) -> Stream:
     lists = stream.query_variants if stream.in_catalog else per_host
     return Stream(
         name=stream.name,
-        area=stream.__module__.rpartition(".")[2],
+        area=_area(stream.__module__),
         description=(stream.__doc__ or "").split("\n\n")[0],
         parent=None if parent is None else _declared(parent),
         internal=not stream.in_catalog,
@@ -127,6 +136,7 @@ def _declared(stream: Any) -> Stream:
         primary_keys=stream.primary_keys,
         replication_key=stream.replication_key,
         earliest=getattr(stream, "earliest_day", None),
+        retention_months=getattr(stream, "retention_months", RETENTION_MONTHS),
         requests=len(lists),
         rate_limit=stream.rate_limit_label.value if _has_requests(stream) else "",
         detail_rate_limit="" if stream.detail is None else stream.detail.rate_limit_label.value,
@@ -139,6 +149,12 @@ def _declared(stream: Any) -> Stream:
         },
         credentials=() if not stream.in_catalog else _credentials(stream.name),
     )
+
+
+def _area(module: str) -> str:
+    """Return the area of a module: its own, or that of the package it is in."""
+    names = module.split(".")[::-1]
+    return next((name for name in names if name in AREAS), names[0])
 
 
 def _parent(stream: Any) -> Any:
@@ -238,7 +254,6 @@ __all__ = [
     "OUTCOMES",
     "PER_SESSION",
     "PUBLISHED_RATES",
-    "RETENTION_MONTHS",
     "ROOT",
     "SETTINGS",
     "SPECIAL_RULES",

@@ -19,6 +19,7 @@ _BASES = {
     "examples": "Zoom's **examples**",
     "derived": "**derived** from another stream",
 }
+_UNLISTED = ("Zoom's **documents**", "Fields and types only: no answer has been seen.")
 _GROUNDS = {
     "recorded": "recorded answers",
     "changelog": "Zoom's changelog",
@@ -37,26 +38,28 @@ _KINDS = {
 
 
 def evidence() -> str:
-    """Tabulate the basis of each stream.
+    """Tabulate the basis of each stream; those that the file doesn't list have no better one.
 
     Raises:
-        ValueError: A stream is missing from the file, repeated or unknown.
+        ValueError: A stream in the file is repeated or unknown.
     """
     entries = _read(EVIDENCE)["streams"]
     occurrences = Counter(name for entry in entries for name in entry["streams"])
-    known = {stream.name for stream in in_catalog()}
-    wrong = {name for name in {*occurrences, *known} if occurrences[name] != 1 or name not in known}
+    known = [stream.name for stream in in_catalog()]
+    wrong = {name for name, count in occurrences.items() if count != 1 or name not in known}
     if wrong:
-        msg = f"Each stream must be in one entry of {EVIDENCE.name}: {', '.join(sorted(wrong))}"
+        msg = f"{EVIDENCE.name} repeats streams, or there are none: {', '.join(sorted(wrong))}"
         raise ValueError(msg)
-    rows = (
+    unlisted = [name for name in known if name not in occurrences]
+    rows = [
         (
             code(entry["streams"]),
             ", ".join(filter(None, (_BASES[entry["basis"]], entry.get("when")))),
             entry.get("note", ""),
         )
         for entry in entries
-    )
+    ]
+    rows += [(code(unlisted), *_UNLISTED)] if unlisted else []
     return table(("streams", "rest on", "note"), rows)
 
 

@@ -11,15 +11,12 @@ from scripts.docs.declared import (
     EMBEDDED,
     FULL_TABLE,
     PER_SESSION,
-    RETENTION_MONTHS,
     in_catalog,
     streams,
 )
 from scripts.docs.markdown import code, table
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from scripts.docs.declared import Stream
 
 
@@ -28,7 +25,11 @@ def coverage() -> str:
     names: dict[str, tuple[list[str], list[str]]] = {area: ([], []) for area in AREAS}
     for stream in in_catalog():
         names[stream.area][not stream.selected_by_default].append(stream.name)
-    rows = ((AREAS[area], code(default), code(other)) for area, (default, other) in names.items())
+    rows = (
+        (AREAS[area], code(default), code(other))
+        for area, (default, other) in names.items()
+        if default or other
+    )
     return table(("area", "selected by default", "on request"), rows)
 
 
@@ -96,13 +97,18 @@ def _root(stream: Stream) -> Stream:
 
 def earliest() -> str:
     """Tabulate the earliest data of the streams that are read by date."""
-    names: defaultdict[date | None, list[str]] = defaultdict(list)
+    names: defaultdict[str, list[str]] = defaultdict(list)
     for stream in in_catalog():
         if stream.kind == BY_DATE:
-            names[_root(stream).earliest].append(stream.name)
-    rows = [(code(of_day), _day(day)) for day, of_day in names.items()]
+            names[_day(_root(stream))].append(stream.name)
+    rows = [(code(of_day), day) for day, of_day in names.items()]
     return table(("streams", "earliest data"), rows)
 
 
-def _day(day: date | None) -> str:
-    return f"{RETENTION_MONTHS} months ago" if day is None else f"{day:%B} {day.day}, {day.year}"
+def _day(stream: Stream) -> str:
+    day = stream.earliest
+    return (
+        f"{stream.retention_months} months ago"
+        if day is None
+        else f"{day:%B} {day.day}, {day.year}"
+    )

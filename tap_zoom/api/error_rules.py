@@ -78,6 +78,9 @@ _FATAL = Outcome.FATAL
 #: Stands for the URLs of files, whose errors have no code.
 DOWNLOAD = "download"
 _FILES = f"^{DOWNLOAD}$"
+#: Codes of conversations, rooms, events, queues, engagements and the like that are gone.
+_NOT_FOUND = (404, 1005, 1012, 1201, 2002, 2003, 2901, 4102, 4801, 12004, 13000)
+_ITEM = r"^/(phone|rooms|workspaces|contact_center|zra|zoom_events)/.*\{"
 _RESPONSES = "^/(report|past_(meetings|webinars))/.*/(polls|qa|survey)$"
 
 ERROR_RULES: tuple[ErrorRule, ...] = (
@@ -85,10 +88,17 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(Outcome.RATE_LIMITED, "rate limit", "G rate-limits", (429,)),
     _Rule(Outcome.RETRY, "Zoom's servers failed", "G errors", tuple(range(500, 600))),
     _Rule(Outcome.RETRY, "request timed out at Zoom", "HTTP", (408,)),
+    _Rule(Outcome.RETRY, "Zoom's servers failed", "D apps", (400,), (1505,), "server error"),
+    _Rule(Outcome.RETRY, "Zoom's servers failed", "D workspaces", (400,), (2,), "try again later"),
     # --- the token --------------------------------------------------------------------------
-    _Rule(_UNAVAILABLE, "no Zoom Phone", "D", (401,), (124,), "account does not exist", "^/phone/"),
+    _Rule(
+        _UNAVAILABLE, "no Zoom Phone", "D", (401, 404), (124,), "account does not exist", "^/phone/"
+    ),
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (401,), (124,)),
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (400,), (124,), "token"),
+    _Rule(
+        Outcome.REFRESH_TOKEN, "access token refused", "D /divisions", (401,), (30031002, 30031004)
+    ),
     # --- files of one recording ------------------------------------------------------------
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "X", (401,), (None,), "", _FILES),
     _Rule(_FORBIDDEN, "download refused", "X", (403,), (None,), "", _FILES),
@@ -101,10 +111,36 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     # About one host ("Only available for Paid user"): it says nothing about the others.
     _Rule(_FORBIDDEN, "host without a paid license", "O", (400,), (200,), "paid user"),
     _Rule(_UNAVAILABLE, "plan too low", "D", (400,), (200,), "only available|paid|ZMP"),
+    _Rule(_UNAVAILABLE, "feature is off", "D", (400,), (200,), "not available for this account"),
+    _Rule(_UNAVAILABLE, "no subscription", "D", (400,), (200,), "subscription (was )?not found"),
     _Rule(_FORBIDDEN, "no permission", "D", (400,), (200,), "permission"),
     _Rule(_UNAVAILABLE, "role too large", "D", (400,), (200,), "groups of role scope"),
     _Rule(_UNAVAILABLE, "no Zoom Phone", "D", (403,), (2031,)),
     _Rule(_UNAVAILABLE, "no Zoom Phone", "D", (404,), (2001,), "", "^/phone/"),
+    _Rule(_NO_DATA, "multiple sites are off", "D", (400,), (300,), "multiple sites", "^/phone/"),
+    _Rule(
+        _UNAVAILABLE,
+        "no Contact Center license or privilege",
+        "D",
+        (401, 403),
+        (1001, 1002, 1021, 1022, 1601, 9001),
+        "",
+        "^/contact_center/",
+    ),
+    _Rule(
+        _UNAVAILABLE,
+        "feature is off",
+        "D",
+        (400,),
+        (400, 4101, 11006),
+        "enabled",
+        "^/contact_center/",
+    ),
+    _Rule(_UNAVAILABLE, "no permission for surveys", "D", (403,), (6720,)),
+    _Rule(_UNAVAILABLE, "no permission for devices", "D", (400,), (30055008,)),
+    _Rule(_UNAVAILABLE, "no permission", "D", (403,), (403,), "permission", "^/chat/activities/"),
+    _Rule(_UNAVAILABLE, "no permission", "D", (403,), (5001,), "denied", "^/zra/"),
+    _Rule(_UNAVAILABLE, "account unknown here", "D", (400,), (2001,), "", "^/archive_files"),
     _Rule(_FORBIDDEN, "no permission for the site", "D", (400,), (124,), "", "^/phone/users"),
     _Rule(
         _UNAVAILABLE, "audit trail is off", "D", (403,), (), "permission", "/meeting_activities$"
@@ -116,10 +152,17 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         "page token expired",
         "D",
         (400,),
-        (300, 400),
+        (300, 400, 1003100),
         "next.?page.?token",
     ),
-    _Rule(Outcome.TOO_OLD, "older than Zoom keeps", "X, D", (400,), (300,), "six months|6 months"),
+    _Rule(
+        Outcome.TOO_OLD,
+        "older than Zoom keeps",
+        "X, D",
+        (400,),
+        (300, 400),
+        r"(six|\b\d+) months",
+    ),
     # --- registration, polls: off -----------------------------------------------------------
     _Rule(_NO_DATA, "registration is off", "O, X", (400,), (300, 3000), "registration"),
     _Rule(_NO_DATA, "registration is off", "X", (400,), (3000,), "", "registrants/questions$"),
@@ -130,6 +173,7 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_NO_DATA, "no polls", "D", (404,), (404,), "poll"),
     _Rule(_NO_DATA, "no recording", "D", (404,), (3301,)),
     _Rule(_NO_DATA, "no transcript", "D", (404,), (3322,)),
+    _Rule(_NO_DATA, "no transcript", "D phone", (400,), (12000, 12001), "", "transcript"),
     # Zoom also says so of a session without any.
     _Rule(_NO_DATA, "no responses", "D, X", (404,), (3001,), "", _RESPONSES),
     # --- never held -------------------------------------------------------------------------
@@ -163,6 +207,10 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_GONE, "group not found", "D", (410,), (4137,)),
     _Rule(_NO_DATA, "older than a year", "D", (400,), (12702,)),
     _Rule(_FORBIDDEN, "no permission for the group", "D", (403,), (12703,)),
+    _Rule(_FORBIDDEN, "no permission for the event", "D", (403,), (260200,)),
+    _Rule(_FORBIDDEN, "no permission", "D", (403,), (1004,), "permission", "^/zra/"),
+    _Rule(_GONE, "survey not found", "D", (404,), (6701,)),
+    _Rule(_GONE, "not found", "D", (404,), _NOT_FOUND, "not (found|exist)", _ITEM),
     # --- fatal ----------------------------------------------------------------------------
     _Rule(
         _FATAL,

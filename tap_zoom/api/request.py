@@ -35,6 +35,10 @@ class RateLimitLabel(enum.StrEnum):
     PHONE_MEDIUM = "Phone Medium"
     PHONE_HEAVY = "Phone Heavy"
     PHONE_RESOURCE_INTENSIVE = "Phone Resource-intensive"
+    # So has Contact Center.
+    CONTACT_CENTER_LIGHT = "Contact Center Light"
+    CONTACT_CENTER_MEDIUM = "Contact Center Medium"
+    CONTACT_CENTER_HEAVY = "Contact Center Heavy"
 
     @property
     def is_per_minute(self) -> bool:

@@ -30,6 +30,8 @@ class RecordSource(Protocol):
     @property
     def own_fields(self) -> Sequence[str]: ...
     @property
+    def variant_fields(self) -> Mapping[str, str]: ...
+    @property
     def deduplicate(self) -> bool: ...
     @property
     def ancestors(self) -> Sequence[RecordSource]: ...
@@ -105,6 +107,8 @@ class RecordBuilder:
 
     def _build(self, row: Record, request: Request | None, scope: Scope) -> Record:
         row = self._stream.normalize_row(row, request)
+        if self._stream.variant_fields and request is not None:
+            row = {**self._variant(request), **row}
         sent = dict(row) if self._replaceable else row
         # A row's own field comes first (a participant's user_id is not the host's), unless it is
         # part of the key.
@@ -113,6 +117,11 @@ class RecordBuilder:
             if is_blank(record.get(name)):
                 record[name] = surrogate_id(sent)
         return record
+
+    def _variant(self, request: Request) -> Record:
+        """Return the fields that tell which list of the stream a row is from."""
+        fields = self._stream.variant_fields
+        return {fields[name]: value for name, value in request.params if name in fields}
 
     def scope(self, context: Mapping[str, Any]) -> Scope:
         """Return what the records of one context share."""

@@ -46,6 +46,7 @@ class ZoomStream(SingerStream):
         plan_requirement: What the account or its hosts need, in words; "" if Zoom names nothing.
         selected_by_default: Whether the stream is selected by default.
         query_variants: Query parameters of each list to read for a parent.
+        variant_fields: Fields of the rows that get a parameter of ``query_variants``, by parameter.
         detail: A second request for each row.
         requires_parent_detail: Whether the stream needs the details of its ancestors' rows.
         child_context_fields: Fields of a record for the children's contexts, by their name there.
@@ -64,6 +65,7 @@ class ZoomStream(SingerStream):
     scopes: ClassVar[Scopes]
     plan_requirement: ClassVar[str] = ""
     query_variants: ClassVar[tuple[Mapping[str, str], ...]] = ({},)
+    variant_fields: ClassVar[Mapping[str, str]] = {}
     detail: ClassVar[Detail | None] = None
     requires_parent_detail: ClassVar[bool] = False
     child_context_fields: ClassVar[Mapping[str, str]] = {}

@@ -24,6 +24,7 @@ from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_bookmarks import WindowBookmarks
 from tap_zoom.base.window_failures import WindowFailures
+from tap_zoom.base.window_params import WindowParams
 from tap_zoom.base.window_planner import WindowPlanner
 from tap_zoom.base.window_reader import WindowReader
 from tap_zoom.base.window_request import WindowRequest
@@ -31,7 +32,7 @@ from tap_zoom.exceptions import LimitError
 from tap_zoom.records.times import format_utc, normalize_utc
 from tap_zoom.singer.stream import ContextOnly
 from tap_zoom.state.date_windows import (
-    MAX_DAYS,
+    RETENTION_MONTHS,
     Retention,
     RowRange,
     Window,
@@ -61,19 +62,15 @@ _SAVE_EVERY_WITHOUT_CHILDREN = 1_000
 _TESTED_LISTS = 10
 
 
-class WindowedStream(ZoomStream):
+class WindowedStream(WindowParams, ZoomStream):
     """A stream that is requested window by window.
 
     Attributes:
-        earliest_day: The earliest day with data; None for the six months of reports.
-        max_days: The maximum days of a window.
-        variant_fields: Fields of the rows that get a parameter of ``query_variants``, by parameter.
+        earliest_day: The earliest day with data; None if it is ``retention_months`` ago.
         lists_per_host: The lists of a window for each host, if they are requested per host.
     """
 
     earliest_day: ClassVar[date | None] = None
-    max_days: ClassVar[int] = MAX_DAYS
-    variant_fields: ClassVar[Mapping[str, str]] = {}
     lists_per_host: ClassVar[int] = 1
     has_other_lists = True  # those of other windows
 
@@ -94,18 +91,12 @@ class WindowedStream(ZoomStream):
 
     def windows(self, since: datetime) -> list[Window]:
         """Return the windows to read, from old to new."""
-        return windows(since, self.run.started, earliest=self.earliest_day, max_days=self.max_days)
-
-    def window_params(self, window: Window) -> Mapping[str, str]:
-        """Return a window as query parameters."""
-        return window.params
+        return windows(since, self.run.started, earliest=self.first_day, max_days=self.max_days)
 
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         """Return the lists of a window."""
-        fields = self.variant_fields
         for params in self.query_variants:
-            extra_fields = {fields[name]: v for name, v in params.items() if name in fields}
-            yield WindowRequest(self.request({}, params), extra_fields)
+            yield WindowRequest(self.request({}, params))
 
     def pending_row(
         self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope
@@ -154,10 +145,15 @@ class WindowedStream(ZoomStream):
     def _row_ranges(self) -> Mapping[Window, RowRange]:
         return row_ranges(self.all_windows)
 
+    @property
+    def first_day(self) -> date:
+        """Return the earliest day with data."""
+        return self.earliest_day or earliest_report_day(self.run.started, self.retention_months)
+
     @cached_property
     def retention(self) -> Retention:
         """Return what Zoom still returns data for."""
-        return Retention(self.earliest_day or earliest_report_day(self.run.started))
+        return Retention(self.first_day)
 
     def window_request(self, window: Window, request: Request) -> Request:
         """Return the request for a window; its own, if it has one already, is replaced."""
@@ -171,7 +167,7 @@ class WindowedStream(ZoomStream):
     def partitions(self) -> list[dict[str, Any]] | None:
         if not self.is_read:
             return None
-        if self.earliest_day is None:
+        if self.earliest_day is None and self.retention_months == RETENTION_MONTHS:
             warning = start_date_warning(self.bookmarks.since, self.run.started)
             if warning:
                 self.run.warn_once(warning)

@@ -49,6 +49,11 @@ class Window:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     @property
+    def times(self) -> tuple[str, str]:
+        """Return the first and the last second of the window, in UTC."""
+        return (f"{self.first}T00:00:00Z", f"{self.last}T23:59:59Z")
+
+    @property
     def complete_until(self) -> datetime:
         """Return until when all sessions are in the window, however Zoom counts its days."""
         return _midnight(self.last - _DAY)
@@ -137,9 +142,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def earliest_report_day(now: datetime) -> date:
+def earliest_report_day(now: datetime, months: int = RETENTION_MONTHS) -> date:
     """Return the earliest day that Zoom keeps reports for."""
-    return add_months(now.date(), -RETENTION_MONTHS)
+    return add_months(now.date(), -months)
 
 
 def start_date_warning(start: datetime, now: datetime) -> str:
@@ -192,6 +197,16 @@ def windows(
         if last >= until:
             return found
         first = last - _OVERLAP
+
+
+def consecutive_windows(first: date, last: date, max_days: int = MAX_DAYS) -> list[Window]:
+    """Split days into windows that Zoom accepts and that share no days, from old to new."""
+    found = []
+    while first <= last:
+        end = min(first + (max_days - 1) * _DAY, add_months(first, 1) - _DAY, last)
+        found.append(Window(first, end))
+        first = end + _DAY
+    return found
 
 
 def months(start: datetime, now: datetime) -> list[Window]:

@@ -3,16 +3,24 @@
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams import (
     chat,
+    compliance,
+    contact_center,
     dashboards,
+    events,
     meetings,
     organization,
-    phone,
     poll_answers,
     recordings,
+    revenue_accelerator,
+    rooms,
+    security,
     summaries,
+    text,
     users,
     webinars,
 )
+from tap_zoom.streams.phone import calls, inventory, messages, queues
+from tap_zoom.streams.phone import reports as phone_reports
 from tap_zoom.streams.reports import attendance, audit_logs, responses, sessions, usage
 
 #: In the order in which a run reads the roots. Users come first: other streams need them. Past
@@ -52,14 +60,23 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     organization.GroupMembers,
     organization.Roles,
     organization.RoleMembers,
-    phone.PhoneUsers,
-    phone.PhoneCallHistory,
-    phone.PhoneRecordings,
+    *inventory.STREAMS,
+    *queues.STREAMS,
+    *calls.STREAMS,
+    *messages.STREAMS,
+    *phone_reports.STREAMS,
+    *rooms.STREAMS,
+    *security.STREAMS,
+    *compliance.STREAMS,
+    *contact_center.STREAMS,
+    *revenue_accelerator.STREAMS,
+    *events.STREAMS,
     recordings.Recordings,
     recordings.RecordingFiles,
     recordings.RecordingTranscripts,
     recordings.RecordingTranscriptCues,
     summaries.MeetingSummaries,
+    *text.STREAMS,
     sessions.ReportSessions,
     attendance.ReportMeetings,
     attendance.ReportMeetingParticipants,

@@ -203,7 +203,7 @@ def test_heavy_and_resource_intensive_requests_share_a_quota(plan: str, quota: i
 def test_paid_plans_have_no_quota_for_light_and_medium_requests(label: RateLimitLabel) -> None:
     limiter = make_limiter(Clock(), "pro", 0.0001)
 
-    if label in {LIGHT, MEDIUM, RateLimitLabel.PHONE_LIGHT, RateLimitLabel.PHONE_MEDIUM}:
+    if label.value.endswith(("Light", "Medium")):
         count_requests(limiter, 100, label)
     else:
         with pytest.raises(LimitError):

@@ -82,4 +82,5 @@ def test_labels_have_the_names_that_zoom_uses() -> None:
     assert [label.value for label in RateLimitLabel] == [
         *names,
         *(f"Phone {name}" for name in names),
+        *(f"Contact Center {name}" for name in names[:3]),
     ]

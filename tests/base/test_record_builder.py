@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from tap_zoom.base.record_builder import RecordBuilder
 from tap_zoom.records.keys import ROW_ID
+from tests.support import USERS as LIST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ class Source:
     child_context_fields: Mapping[str, str] = field(default_factory=dict)
     row_key_fields: Sequence[str] = ()
     own_fields: Sequence[str] = ()
+    variant_fields: Mapping[str, str] = field(default_factory=dict)
     deduplicate: bool = False
     ancestors: Sequence[Source] = ()
     normalize: Callable[[Record], Record] = lambda row: row
@@ -193,6 +195,17 @@ def test_duplicates_are_dropped_within_a_context_and_optionally_within_the_run(
 
 
 # --- reports ----------------------------------------------------------------------------------
+
+
+def test_a_row_tells_which_list_it_is_from_unless_zoom_does() -> None:
+    source = Source(schema(id=REQUIRED, kind=NULLABLE), variant_fields={"type": "kind"})
+    request = replace(LIST, params=(("type", "assigned"), ("sort", "asc")))
+    builder = RecordBuilder(source)
+    rows = [{"id": "a"}, {"id": "b", "kind": "Zoom's"}]
+
+    records = list(builder.build_all(rows, request, builder.scope({})))
+
+    assert [record["kind"] for record in records] == ["assigned", "Zoom's"]
 
 
 def test_invalid_values_and_unknown_fields_are_reported() -> None:

@@ -64,10 +64,11 @@ def row_fields(stream: str) -> Iterator[tuple[Endpoint, str, Field]]:
 def columns(stream: str) -> dict[str, tuple[str, str]]:
     """Return type and format of each field of a stream's schema, by path."""
     schema = json.loads((ROOT / "schemas" / f"{stream}.json").read_text(encoding="utf-8"))
-    return dict(_columns(schema, ""))
+    return dict(columns_of(schema, ""))
 
 
-def _columns(schema: dict[str, Any], path: str) -> Iterator[tuple[str, tuple[str, str]]]:
+def columns_of(schema: dict[str, Any], path: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield path, type and format of each field of a schema."""
     for name, field in schema.get("properties", {}).items():
         yield from _column(field, f"{path}{name}")
 
@@ -76,7 +77,7 @@ def _column(field: dict[str, Any], path: str) -> Iterator[tuple[str, tuple[str, 
     named = [field["type"]] if isinstance(field["type"], str) else field["type"]
     (kind,) = set(named) - {"null"}
     yield path, (kind, field.get("format", ""))
-    yield from _columns(field, f"{path}.")
+    yield from columns_of(field, f"{path}.")
     if "items" in field:
         yield from _column(field["items"], f"{path}[]")
 

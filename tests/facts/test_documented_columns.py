@@ -10,7 +10,7 @@ from tests.facts.documented import (
     listed,
     row_fields,
 )
-from tests.schemas.test_schemas import ADDED
+from tests.schemas.test_schemas import added as added_by_tap
 
 STREAMS = [name for name in DECLARED if name not in NOT_OF_ZOOM]
 
@@ -60,7 +60,7 @@ def _known(stream: str) -> set[str]:
         if stream == difference.detail or difference.endpoint in endpoints
     }
     declared = DECLARED[stream]
-    added = {*ADDED, *declared.primary_keys, *declared.response_fields}
+    added = {*added_by_tap(stream), *declared.primary_keys, *declared.response_fields}
     return {name for _, name, _ in fields} | elsewhere | added
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import facts
-from sandbox.limits import prefix_of
 from sandbox.routes import ENDPOINTS
 from tap_zoom.streams import STREAMS
 from tap_zoom.streams.reports import report_scopes, session_sources
@@ -45,14 +44,9 @@ def declarations() -> Iterator[Declared]:
         yield Declared(endpoint, request.label.value, report_scopes(scope), request.page_size)
 
 
-def label_of(endpoint: Endpoint) -> str:
-    """Return the label of an endpoint; some products have limits of their own."""
-    return f"{prefix_of(endpoint.product)}{endpoint.label}".upper()
-
-
 def test_the_rate_limit_labels_are_documented() -> None:
     for declared in declarations():
-        assert declared.label.upper() == label_of(declared.endpoint), declared.endpoint.path
+        assert declared.label.upper() == declared.endpoint.rate_limit, declared.endpoint.path
 
 
 def test_the_scopes_are_documented() -> None:
@@ -96,7 +90,7 @@ def test_the_sandbox_is_no_more_lenient_than_the_documents() -> None:
             continue
         parameters = endpoint.parameters
         if endpoint.label:
-            assert each.label.upper() == label_of(endpoint), each.template
+            assert each.label.upper() == endpoint.rate_limit, each.template
         assert each.required == {n for n, facts in parameters.items() if facts.required}
         if each.paging:
             assert each.paging.max_size <= (parameters["page_size"].maximum or 300), each.template

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given
@@ -11,47 +11,11 @@ from tap_zoom.records.secrets import is_secret, secret_breadcrumbs, without_secr
 from tests.support import SCHEMAS, json_values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tap_zoom.records.types import Breadcrumb
 
-#: All credentials of the streams; new ones have to be added here.
-CREDENTIALS = {
-    "meeting_registrants": {"join_url", "participant_pin_code"},
-    "meeting_summaries": {"summary_doc_url"},
-    "meetings": {
-        "chat_join_url",
-        "dynamic_host_key",
-        "encrypted_password",
-        "h323_password",
-        "join_url",
-        "password",
-        "pstn_password",
-        "registration_url",
-        "settings.authentication_exception[].join_url",
-        "start_url",
-    },
-    "phone_recordings": {"download_url", "transcript_download_url"},
-    "user_details": {"personal_meeting_url", "vanity_url"},
-    "recording_files": {"download_url", "file_path", "play_url"},
-    "recordings": {
-        "recording_files[].download_url",
-        "recording_files[].file_path",
-        "recording_files[].play_url",
-        "recording_play_passcode",
-        "share_url",
-    },
-    "users": {"host_key"},
-    "webinar_absentees": {"join_url"},
-    "webinar_panelists": {"join_url"},
-    "webinar_registrants": {"join_url"},
-    "webinars": {
-        "encrypted_passcode",
-        "h323_passcode",
-        "join_url",
-        "password",
-        "registration_url",
-        "start_url",
-    },
-}
+PREFIX = "Credential, not selected by default: "
 
 
 def dotted(breadcrumb: Breadcrumb) -> str:
@@ -59,12 +23,27 @@ def dotted(breadcrumb: Breadcrumb) -> str:
     return ".".join(part for part in breadcrumb if part != "properties").replace(".items", "[]")
 
 
-@pytest.mark.parametrize("stream", sorted(SCHEMAS))
-def test_the_credentials_of_every_stream_are_found(stream: str) -> None:
-    """At every depth, and nothing else."""
-    found = {dotted(breadcrumb) for breadcrumb in secret_breadcrumbs(SCHEMAS[stream])}
+def described(schema: dict[str, Any], at: Breadcrumb = ()) -> Iterator[Breadcrumb]:
+    """Yield the breadcrumbs of the fields that are described as credentials."""
+    for name, inner in schema.get("properties", {}).items():
+        here = (*at, "properties", name)
+        if inner["description"].startswith(PREFIX):
+            yield here
+        yield from described(inner, here)
+        yield from described(inner.get("items", {}), (*here, "items"))
 
-    assert found == CREDENTIALS.get(stream, set())
+
+@pytest.mark.parametrize("stream", sorted(SCHEMAS))
+def test_the_fields_that_are_described_as_credentials_are_found_and_no_others(stream: str) -> None:
+    found = set(map(dotted, secret_breadcrumbs(SCHEMAS[stream])))
+
+    assert found == set(map(dotted, described(SCHEMAS[stream])))
+
+
+def test_streams_have_credentials() -> None:
+    found = {dotted(breadcrumb) for breadcrumb in described(SCHEMAS["recordings"])}
+
+    assert {"recording_files[].download_url", "recording_play_passcode", "share_url"} <= found
 
 
 def test_breadcrumbs_are_those_of_a_singer_catalog() -> None:

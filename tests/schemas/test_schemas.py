@@ -28,39 +28,17 @@ DECLARED: dict[str, Any] = {
 }
 KEYS = {name: tuple(stream.primary_keys) for name, stream in DECLARED.items()}
 
-#: Fields that the tap adds to what Zoom sends. They follow the key, in the order of their use.
-ADDED = {
+#: Fields that the tap adds to what Zoom sends, besides those that the declarations name. They
+#: follow the key, in the order of their use.
+_ADDED = {
     *("meeting_id", "webinar_id", "user_id", "host_id", "start_time", "session_type"),
     *("activity", "month", "to"),
     *("email", "name", "first_name", "last_name", "survey_id", "survey_name"),
     *("file_type", "recording_start", "recording_end", "content"),
     *("identifier", "begins_at", "ends_at", "speaker", "text"),
 }
-SECRETS = {
-    "chat_join_url",
-    "download_url",
-    "dynamic_host_key",
-    "encrypted_passcode",
-    "encrypted_password",
-    "file_path",
-    "h323_passcode",
-    "h323_password",
-    "host_key",
-    "join_url",
-    "participant_pin_code",
-    "password",
-    "personal_meeting_url",
-    "play_url",
-    "pstn_password",
-    "recording_play_passcode",
-    "registration_url",
-    "share_url",
-    "start_url",
-    "summary_doc_url",
-    "transcript_download_url",
-    "vanity_url",
-}
-SECRET_PREFIX = "Credential, not selected by default: "
+#: What `make stream` leaves to be written.
+PLACEHOLDER = "TODO"
 COERCERS = {"string", "integer", "number", "boolean"}
 KEYWORDS = {"type", "description", "format", "properties", "items"}
 MAX_DESCRIPTION = 120
@@ -79,6 +57,14 @@ def walk(
 
 #: Each field of each stream; a path begins with the name of the stream.
 FIELDS = [field for stream, schema in SCHEMAS.items() for field in walk(schema, (stream,))]
+
+
+def added(stream: str) -> set[str]:
+    """Return the fields of a stream that the tap adds to what Zoom sends."""
+    found, above = {*_ADDED, *DECLARED[stream].variant_fields.values()}, DECLARED[stream]
+    while (above := above.parent_stream_type) is not None:
+        found.update(above.child_context_fields)
+    return found
 
 
 def is_key(path: tuple[str, ...]) -> bool:
@@ -100,12 +86,15 @@ def test_a_schema_is_a_described_object() -> None:
         assert list(schema) == ["type", "description", "properties"], stream
         assert schema["type"] == "object", stream
         assert schema["description"].endswith("."), stream
+        assert not schema["description"].startswith(PLACEHOLDER), (
+            f"{stream} has yet to be described"
+        )
 
 
 def test_fields_are_in_order_key_first_then_what_the_tap_adds_then_by_name() -> None:
     for stream, schema in SCHEMAS.items():
         names, keys = list(schema["properties"]), KEYS[stream]
-        from_zoom = list(dropwhile(ADDED.__contains__, names[len(keys) :]))
+        from_zoom = list(dropwhile(added(stream).__contains__, names[len(keys) :]))
 
         assert tuple(names[: len(keys)]) == keys, stream
         assert from_zoom == sorted(from_zoom), stream
@@ -165,11 +154,7 @@ def test_every_field_has_a_short_description_of_one_line() -> None:
         assert description == description.strip(), path
         assert description[0].isupper() or description[0].isdigit(), path
         assert not description.endswith("."), path
-
-
-def test_a_credential_is_described_as_one_and_nothing_else_is() -> None:
-    for path, field in FIELDS:
-        assert (path[-1] in SECRETS) == field["description"].startswith(SECRET_PREFIX), path
+        assert not description.startswith(PLACEHOLDER), f"{path} has yet to be described"
 
 
 def test_a_replication_key_is_a_time_or_the_day_that_the_row_is_about() -> None:

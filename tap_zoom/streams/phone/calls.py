@@ -1,4 +1,4 @@
-"""Zoom Phone, which has its own rate limits."""
+"""Calls and their recordings."""
 
 from __future__ import annotations
 
@@ -10,31 +10,14 @@ from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.declaration import Scopes
-from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.streams.phone import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tap_zoom.api.request import Request
     from tap_zoom.records.types import Record
-
-_PLAN = "Pro or more, with Zoom Phone"
-
-
-class PhoneUsers(ZoomStream):
-    """Phone users with their numbers and calling plans."""
-
-    name = "phone_users"
-    selected_by_default = False
-    path = "/phone/users"
-    records_key = "users"
-    rate_limit_label = RateLimitLabel.PHONE_MEDIUM
-    page_size = 100
-    scopes = Scopes(("phone:read:list_users:admin",), ("phone:read:admin",))
-    plan_requirement = _PLAN
-    primary_keys = ("id",)
-    replication_key = None
 
 
 class PhoneCallHistory(WindowedStream):
@@ -85,7 +68,13 @@ class PhoneRecordings(WindowedStream):
         ("phone:read:admin",),
         ("phone_recording:read:admin",),
     )
-    plan_requirement = _PLAN
+    plan_requirement = PLAN
     primary_keys = ("id",)
     replication_key = "date_time"
     earliest_day = date(2019, 1, 1)  # Zoom Phone began
+
+
+STREAMS = (
+    PhoneCallHistory,
+    PhoneRecordings,
+)

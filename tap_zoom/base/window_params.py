@@ -1,0 +1,31 @@
+"""What a declaration says about windows of days, and the parameters that they become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from tap_zoom.state.date_windows import MAX_DAYS, RETENTION_MONTHS, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class WindowParams:
+    """Mixin for streams that are requested by windows of days.
+
+    Attributes:
+        retention_months: Months for which Zoom keeps the data.
+        max_days: The maximum days of a window.
+        window_parameters: Names of the parameters for the first and the last day of a window.
+        window_as_times: Whether Zoom takes these as times rather than as days.
+    """
+
+    retention_months: ClassVar[int] = RETENTION_MONTHS
+    max_days: ClassVar[int] = MAX_DAYS
+    window_parameters: ClassVar[tuple[str, str]] = ("from", "to")
+    window_as_times: ClassVar[bool] = False
+
+    def window_params(self, window: Window) -> Mapping[str, str]:
+        """Return a window as query parameters."""
+        values = window.times if self.window_as_times else map(str, (window.first, window.last))
+        return dict(zip(self.window_parameters, values, strict=True))

@@ -1,0 +1,3 @@
+"""What companies have to keep: reports of chats, and archived sessions."""
+
+STREAMS = ()

@@ -1,0 +1,3 @@
+"""Contact Center, which has its own rate limits."""
+
+STREAMS = ()

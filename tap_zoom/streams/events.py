@@ -1,0 +1,3 @@
+"""Zoom Events: events, their tickets and attendance."""
+
+STREAMS = ()

@@ -1,0 +1,3 @@
+"""Voicemails and text messages."""
+
+STREAMS = ()

@@ -1,0 +1,3 @@
+"""Revenue Accelerator: conversations with customers, and deals."""
+
+STREAMS = ()

@@ -1,0 +1,3 @@
+"""What was written and said in meetings: chat and transcripts."""
+
+STREAMS = ()
