@@ -36,7 +36,7 @@ class RecordSource(Protocol):
     @property
     def ancestors(self) -> Sequence[RecordSource]: ...
     def normalize_row(self, row: Record, request: Request | None) -> Record: ...
-    def already_seen(self, record: Record, seen: set[Any]) -> bool: ...
+    def is_duplicate(self, record: Record, seen: set[Any]) -> bool: ...
 
 
 class RecordBuilder:
@@ -64,7 +64,6 @@ class RecordBuilder:
         """Compile the stream's schema."""
         self._stream = stream
         self.on_skip = on_skip
-        self._already_seen = stream.already_seen
         self._seen_in_run: set[Any] = set()
         self.conform = Conformer(
             stream.schema, on_invalid=on_invalid, on_unknown=on_unknown
@@ -133,6 +132,14 @@ class RecordBuilder:
             row_ids=RowIds(self._stream.row_key_fields) if self._has_row_id else None,
             seen=self._seen_in_run if self._stream.deduplicate else set(),
         )
+
+    def _already_seen(self, record: Record, seen: set[Any]) -> bool:
+        """Return whether a record has come before; otherwise, remember it."""
+        key = tuple(record.get(name) for name in self._stream.primary_keys)
+        if key in seen:
+            return True
+        seen.add(key)
+        return self._stream.is_duplicate(record, seen)
 
     @staticmethod
     def add_row_id(record: Record, scope: Scope) -> bool:

@@ -79,9 +79,7 @@ class RegistrantStream(RequiresRegistration, ZoomStream):
         return {**row, "occurrence_id": params.get("occurrence_id", WHOLE_SERIES)}
 
     @override
-    def already_seen(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
-        if super().already_seen(record, seen):
-            return True
+    def is_duplicate(self, record: Record, seen: set[Any]) -> bool:
         person = (record[self.parent_key], record["id"])
         if record["occurrence_id"] == WHOLE_SERIES and person in seen:
             return True

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import fill
+from tap_zoom.base.availability import Readable, is_doubtful
 from tap_zoom.base.declaration import SORT_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.prefetch.plan import PlannedRequests, Position
@@ -61,25 +62,13 @@ class Items(Protocol):
     def context_of(self, item: FailedItem) -> dict[str, Any]: ...
 
 
-class Retryable(Protocol):
+class Retryable(Readable, Protocol):
     """A stream whose lists may fail."""
 
     @property
-    def name(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
     def is_read(self) -> bool: ...
     @property
-    def run(self) -> Run: ...
-    @property
-    def ancestors(self) -> Sequence[Retryable]: ...
-    @property
-    def unavailable_endpoints(self) -> set[str]: ...
-    @property
     def failures(self) -> Items: ...
-    @property
-    def is_doubtful(self) -> bool: ...
     def sync(self, context: Any) -> None: ...
     def write_state(self) -> None: ...
     def planned_requests(
@@ -146,7 +135,7 @@ class Retries:
         """Forget the items that Zoom no longer has, unless it claims that of too many."""
         for stream, item, _ in self._items:
             why = item.gone or self._expired(item)
-            if why and not stream.is_doubtful:
+            if why and not is_doubtful(stream):
                 self._run.summary.give_up(stream.name, _described(item), why)
                 self._run.failed_items.settle(item, self._selected)
                 stream.write_state()

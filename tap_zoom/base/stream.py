@@ -214,12 +214,13 @@ class ZoomStream(SingerStream):
         """Return a row as Zoom should have sent it."""
         return row
 
-    def already_seen(self, record: Record, seen: set[tuple[Any, ...]]) -> bool:
-        """Return whether a record has come before; otherwise, add it to ``seen``."""
-        key = tuple(record.get(name) for name in self.primary_keys)
-        if key in seen:
-            return True
-        seen.add(key)
+    def is_duplicate(self, record: Record, seen: set[Any]) -> bool:
+        """Return whether a record with a key of its own stands for one that came before.
+
+        Args:
+            record: The record.
+            seen: What to remember of the records of one scope, besides their keys.
+        """
         return False
 
     @cached_property
@@ -243,12 +244,11 @@ class ZoomStream(SingerStream):
     @cached_property
     def ancestors(self) -> list[ZoomStream]:
         """Return the stream's parents, the nearest first."""
-        found: list[ZoomStream] = []
         parent = self.parent_stream_type
-        while parent is not None:
-            found.append(cast("ZoomStream", self.tap.streams[vars(parent)["name"]]))
-            parent = found[-1].parent_stream_type
-        return found
+        if parent is None:
+            return []
+        nearest = cast("ZoomStream", self.tap.streams[vars(parent)["name"]])
+        return [nearest, *nearest.ancestors]
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
@@ -258,11 +258,8 @@ class ZoomStream(SingerStream):
     @cached_property
     def requesting_children(self) -> list[ZoomStream]:
         """Return the children that lead to requests."""
-        return [
-            child
-            for child in self.child_streams
-            if isinstance(child, ZoomStream) and child.has_requests
-        ]
+        children = (child for child in self.child_streams if isinstance(child, ZoomStream))
+        return [child for child in children if child.has_requests]
 
     @property
     def has_requests(self) -> bool:
@@ -279,11 +276,6 @@ class ZoomStream(SingerStream):
     def mark_unavailable(self, endpoint: str, why: str) -> None:
         """Stop requesting an endpoint, and report the streams that can't be read without it."""
         availability.mark_unavailable(self, endpoint, why)
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Return whether Zoom refused, or didn't find, more than is plausible."""
-        return availability.is_doubtful(self)
 
     def is_complete(self) -> bool:
         """Return whether everything read so far succeeded."""
@@ -320,7 +312,7 @@ class ZoomStream(SingerStream):
             return
         if self.is_complete():
             self.bookmark.finish()
-        elif self.is_doubtful:
+        elif availability.is_doubtful(self):
             self.bookmark.restore()
             self.run.failed_items.forget_new(self.name)
         self.write_state()

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tap_zoom.state.bookmark import Bookmark, SortKey
+    from tap_zoom.state.date_windows import Window
+
+# Rows between two positions in STATE: with children, each row may take long.
+_SAVE_EVERY = 50
+_SAVE_EVERY_WITHOUT_CHILDREN = 1_000
 
 
 class Bookmarked(Protocol):
@@ -29,6 +34,7 @@ class WindowBookmarks:
         streams: The selected incremental streams.
         run_start: When the run began.
         write_state: Writes STATE.
+        has_children: Whether children are read with each row, which may take long.
 
     Attributes:
         has_advanced: Whether any rows are done with.
@@ -39,9 +45,13 @@ class WindowBookmarks:
         streams: Sequence[Bookmarked],
         run_start: datetime,
         write_state: Callable[[], object],
+        *,
+        has_children: bool,
     ) -> None:
         """Start before the first row."""
         self._write_state = write_state
+        self._save_every = _SAVE_EVERY if has_children else _SAVE_EVERY_WITHOUT_CHILDREN
+        self._unsaved = 0
         self.has_advanced = False
         self._streams = streams
         self._run_start = format_utc(run_start)
@@ -55,7 +65,19 @@ class WindowBookmarks:
         readable = [stream for stream in self._streams if stream.is_complete()] or self._streams
         return min(stream.bookmark.since for stream in readable)
 
-    def advance(self, key: SortKey) -> None:
+    def finish_row(self, key: SortKey) -> None:
+        """Record that all streams are done with a row, and regularly save that."""
+        self._advance(key)
+        self._unsaved += 1
+        if self._unsaved == self._save_every:
+            self._save()
+
+    def finish_window(self, window: Window) -> None:
+        """Save that a window is done with: a run that is interrupted need not list it again."""
+        self._advance((format_utc(window.complete_until), ""))
+        self._save()
+
+    def _advance(self, key: SortKey) -> None:
         """Record that all streams are done with the rows up to this one.
 
         Streams without rows advance with the others, so that the next run doesn't begin at their
@@ -70,8 +92,8 @@ class WindowBookmarks:
             if stream.bookmark.includes(self._last) and stream.is_complete():
                 stream.bookmark.advance(self._last)
 
-    def save(self) -> None:
-        """Write the positions."""
+    def _save(self) -> None:
+        self._unsaved = 0
         # At once: the SDK would write them after the next row's children, which a resumed run would
         # then read again.
         self.save_positions()

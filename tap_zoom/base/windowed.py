@@ -55,9 +55,6 @@ if TYPE_CHECKING:
     from tap_zoom.records.types import Record
     from tap_zoom.state.bookmark import SortKey
 
-# Rows between two positions in STATE: with children, each row may take long.
-_SAVE_EVERY = 50
-_SAVE_EVERY_WITHOUT_CHILDREN = 1_000
 # Lists that a connection test reads: there may be thousands of hosts, and years of windows.
 _TESTED_LISTS = 10
 
@@ -125,7 +122,12 @@ class WindowedStream(WindowParams, ZoomStream):
     @cached_property
     def bookmarks(self) -> WindowBookmarks:
         """Return the bookmarks that advance with this stream's rows."""
-        return WindowBookmarks(self.incremental_readers, self.run.started, self.write_state)
+        return WindowBookmarks(
+            self.incremental_readers,
+            self.run.started,
+            self.write_state,
+            has_children=bool(self.requesting_children),
+        )
 
     @property
     def first_time(self) -> str:
@@ -200,12 +202,15 @@ class WindowedStream(WindowParams, ZoomStream):
         if window is None or self.path in self.unavailable_endpoints:
             return
         try:
+            self.current_window = window
             if RETRY in context:
-                self.current_window = window
                 for key, pending in self.failures.keyed_rows(self.reader, context):
                     yield from self.records_of(key, pending, context[RETRY])
             else:
-                yield from self._window_records(window)
+                for key, pending in self.reader.rows(window, self._lists(window)):
+                    yield from self.records_of(key, pending)
+                    self.bookmarks.finish_row(key)
+                self.bookmarks.finish_window(window)
         except LimitError as error:
             explained = error if self.bookmarks.has_advanced else daily_budget.explain(self, error)
             # Without children, this stream holds up none of the other labels' streams. The run
@@ -213,19 +218,6 @@ class WindowedStream(WindowParams, ZoomStream):
             if self.requesting_children:
                 raise explained from None
             availability.mark_limited(self, explained)
-
-    def _window_records(self, window: Window) -> Iterable[Record]:
-        every = _SAVE_EVERY if self.requesting_children else _SAVE_EVERY_WITHOUT_CHILDREN
-        self.current_window = window
-        rows = self.reader.rows(window, self._lists(window))
-        for count, (key, pending) in enumerate(rows, start=1):
-            yield from self.records_of(key, pending)
-            self.bookmarks.advance(key)
-            if count % every == 0:
-                self.bookmarks.save()
-        # A run that is interrupted later need not list this window again.
-        self.bookmarks.advance((format_utc(window.complete_until), ""))
-        self.bookmarks.save()
 
     @cached_property
     @override

