@@ -64,7 +64,7 @@ def emits(stream: Reader, key: SortKey, retry: Retry | None) -> bool:
     return stream.selected and includes(stream, key, retry)
 
 
-def should_read(stream: Read, context: Mapping[str, Any]) -> bool:
+def should_sync(stream: Read, context: Mapping[str, Any]) -> bool:
     """Return whether to read a context: of a session, if a bookmark includes it."""
     retry: Retry | None = context.get(RETRY)
     is_own = retry is not None and retry.item.stream == stream.name

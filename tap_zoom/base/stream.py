@@ -22,10 +22,8 @@ from tap_zoom.state.bookmark import Bookmark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import requests
     from singer_sdk.helpers.types import Context
 
-    from tap_zoom.api.auth import ZoomAuthenticator
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.base.declaration import Detail, Scopes
     from tap_zoom.prefetch.plan import PlannedRequests, Position
@@ -92,16 +90,6 @@ class ZoomStream(SingerStream):
     def url_base(self) -> str:
         return self.run.api_url()
 
-    @property
-    @override
-    def authenticator(self) -> ZoomAuthenticator:
-        return self.run.auth
-
-    @property
-    @override
-    def requests_session(self) -> requests.Session:
-        return self.run.session
-
     @override
     def on_record_written(self) -> None:
         self.run.summary.records[self.name] += 1
@@ -118,7 +106,7 @@ class ZoomStream(SingerStream):
 
     def should_sync(self, context: Mapping[str, Any]) -> bool:
         """Return whether to read the rows of a parent: of a session, if a bookmark includes it."""
-        return readers.should_read(self, context)
+        return readers.should_sync(self, context)
 
     def skip_reason(self, context: Mapping[str, Any]) -> str:
         """Return why a parent is known to have no rows, without a request; "" otherwise."""
@@ -215,12 +203,7 @@ class ZoomStream(SingerStream):
         return row
 
     def is_duplicate(self, record: Record, seen: set[Any]) -> bool:
-        """Return whether a record with a key of its own stands for one that came before.
-
-        Args:
-            record: The record.
-            seen: What to remember of the records of one scope, besides their keys.
-        """
+        """Return whether a record with a new key is one of those seen; otherwise, add to these."""
         return False
 
     @cached_property
