@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.meltano,
+    pytest.mark.meltano,  # as far as it installs programs from PyPI
     pytest.mark.timeout(900),  # with an empty cache, everything is downloaded first
 ]
 #: The tests of Meltano run the others.
