@@ -1,4 +1,4 @@
-"""Serves a Zoom account on this machine and writes its settings to a file like .env.
+"""Serves a Zoom account on this machine, and fills in .env.example for it.
 
 The README's quick start runs against it as it does against Zoom.
 """
@@ -6,6 +6,7 @@ The README's quick start runs against it as it does against Zoom.
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 import threading
@@ -14,23 +15,26 @@ from typing import TYPE_CHECKING
 
 from sandbox import Options, running
 from scripts.demo.__main__ import HISTORY_DAYS
-from scripts.demo.meltano import LOCAL
+from scripts.demo.meltano import LOCAL, ROOT
 
 if TYPE_CHECKING:
     from sandbox import Zoom
 
 PORT = 8765
+EXAMPLE = ROOT / ".env.example"
 SETTINGS = Path("output", "sandbox.env")
 
 
 def environment(account: Zoom) -> str:
-    """Return the content of a .env file with which the tap reads the account.
+    """Return .env.example as a user of the account would fill it in.
 
-    It keeps requests to this machine away from any proxy.
+    Its last line keeps requests to this machine away from any proxy.
     """
-    settings = account.config(plan=account.options.plan)
-    lines = [f"TAP_ZOOM_{name.upper()}={value}" for name, value in settings.items()]
-    return "\n".join([*lines, f"NO_PROXY={LOCAL}", ""])
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for name, value in account.config(plan=account.options.plan).items():
+        variable = f"TAP_ZOOM_{name.upper()}"
+        text = re.sub(rf"^(# )?{variable}=.*$", f"{variable}={value}", text, flags=re.MULTILINE)
+    return f"{text}\nNO_PROXY={LOCAL}\n"
 
 
 def main() -> int:
