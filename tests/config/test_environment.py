@@ -107,6 +107,7 @@ def test_forgetting_to_read_the_environment_is_noticed(environment: pytest.Monke
 
     assert "add --config=ENV" in hint({}, parse_env=False)
     assert ".env of this folder" in hint({}, parse_env=True)
+    assert hint({"client_id": "id"}, parse_env=True) == ""
 
 
 def test_the_setting_that_was_meant_is_named() -> None:
