@@ -9,7 +9,7 @@ CODE := tap_zoom facts sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint format types stream docs snapshot bench wheel-check clean
+.PHONY: help setup demo sandbox test unit e2e lint format types stream docs snapshot bench wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ setup: $(READY) ## create .venv and install the dependencies (other targets do t
 
 demo: $(READY) ## run the tap with Meltano against a local Zoom account
 	$(RUN) python -m scripts.demo $(ARGS)
+
+sandbox: $(READY) ## serve a local Zoom account to try the tap with, until Ctrl-C
+	$(RUN) python -m scripts.local_account $(ARGS)
 
 test: $(READY) ## run all checks: style, types, the wheel and the tests
 	@$(MAKE) --no-print-directory -j2 ARGS= lint types wheel-check

@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from tap_zoom.base.requirements import catalog_requirements
 from tap_zoom.base.stream import ZoomStream
+from tap_zoom.config import options
 from tap_zoom.config.environment import names_in_environment
 from tap_zoom.config.input_files import (
     STATE_VERSION,
@@ -184,15 +185,7 @@ class TapZoom(Tap):
     @classmethod
     @override
     def get_singer_command(cls) -> click.Command:
-        command = super().get_singer_command()
-        option = click.Option(
-            ["--shapes"],
-            metavar="FILE",
-            type=click.Path(path_type=Path),
-            help="Read a sample, and write what Zoom's responses look like, without values.",
-        )
-        command.params.append(option)
-        return command
+        return options.complete(super().get_singer_command())
 
     @classmethod
     @override

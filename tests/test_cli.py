@@ -125,6 +125,19 @@ def test_end_of_a_run_has_its_exit_code(error: BaseException, code: int) -> None
     assert exit_code_of(error) == code
 
 
+# --- help -------------------------------------------------------------------------------------
+
+
+def test_help_explains_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("--help") == 0
+    text = " ".join(capsys.readouterr().out.split())
+
+    assert "--test [schema] Check the credentials" in text
+    assert "--shapes FILE Read a sample" in text
+    assert "--config FILE|ENV JSON file with settings, or ENV: the variables TAP_ZOOM_" in text
+    assert "single record" not in text  # the SDK's --test, which this tap replaces
+
+
 # --- capabilities -----------------------------------------------------------------------------
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
-#: Placeholder for the address of the project's repository.
-ADDRESS = "REPOSITORY-ADDRESS"
+#: Where a Meltano project finds the tap: in a checkout beside its own folder.
+CHECKOUT = "../tap-zoom"
 
 #: Other fields that Meltano Hub requires; on the Hub, the variant is the repository's owner.
 HUB = {
@@ -67,7 +67,7 @@ def plugin() -> str:
     """Derive the plugin definition for other Meltano projects from meltano.yml."""
     own = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
     (extractor,) = own["plugins"]["extractors"]
-    definition = {**extractor, "pip_url": f"git+https://{ADDRESS}", **HUB}
+    definition = {**extractor, "pip_url": CHECKOUT, **HUB}
     header = (
         "# For `meltano add --plugin-type extractor tap-zoom --from-ref`: see docs/meltano.md.\n"
         "# Generated from meltano.yml by `make docs`.\n"

@@ -94,13 +94,16 @@ def hint(config: Mapping[str, Any], *, parse_env: bool) -> str:
         config: The settings that were given.
         parse_env: Whether the tap reads the environment.
     """
-    if parse_env:
-        return ""
-    if "client_id" in names_in_environment():
+    if parse_env and not config.get("client_id"):
+        return (
+            " --config=ENV takes them from TAP_ZOOM_… in the environment, or in .env of this "
+            "folder or one above."
+        )
+    if not parse_env and "client_id" in names_in_environment():
         return " TAP_ZOOM_CLIENT_ID is set: add --config=ENV to read the environment."
     if not config:
         return (
-            " Pass settings with --config config.json or --config=ENV; Usage in README.md shows "
-            "how."
+            " Pass settings with --config config.json or --config=ENV; the quick start in "
+            "README.md shows how."
         )
     return ""

@@ -106,7 +106,8 @@ def test_forgetting_to_read_the_environment_is_noticed(environment: pytest.Monke
     environment.setenv("TAP_ZOOM_CLIENT_ID", "id")
 
     assert "add --config=ENV" in hint({}, parse_env=False)
-    assert hint({}, parse_env=True) == ""
+    assert ".env of this folder" in hint({}, parse_env=True)
+    assert hint({"client_id": "id"}, parse_env=True) == ""
 
 
 def test_the_setting_that_was_meant_is_named() -> None:

@@ -25,7 +25,7 @@ def test_meltano_adds_the_plugin_from_the_file_without_a_hub(
     (other.folder / "meltano.yml").write_text("send_anonymous_usage_stats: false\n")
     reference = tmp_path / "plugin.yml"
     text = DEFINITION.read_text(encoding="utf-8")
-    reference.write_text(text.replace("git+https://REPOSITORY-ADDRESS", f"-e {ROOT}"))
+    reference.write_text(text.replace("pip_url: ../tap-zoom\n", f"pip_url: -e {ROOT}\n"))
 
     command = ("add", "--plugin-type", "extractor", "tap-zoom", "--from-ref", reference)
     other.meltano(*command, "--no-install", env={"HTTPS_PROXY": NOWHERE, "HTTP_PROXY": NOWHERE})

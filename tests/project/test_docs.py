@@ -175,7 +175,7 @@ def known_names() -> frozenset[str]:
             *("replication_key", "replication_key_value"),
             *("position", "reread_from", "unsettled_from", "failed_items"),
             *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
-            "batch_config",
+            *("batch_config", "pip_url"),
             *("active_hosts",),
             *documented_names(),
         }
@@ -197,8 +197,8 @@ def test_environment_variables_are_named_after_settings(page: str) -> None:
     assert {name.lower() for name in variables} <= known_names()
 
 
-def test_the_config_file_in_the_readme_has_known_settings() -> None:
-    (example,) = re.findall(r"```json\n(.*?)```", PAGES["README.md"], re.DOTALL)
+def test_the_config_file_of_the_documentation_has_known_settings() -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", PAGES["docs/settings.md"], re.DOTALL)
 
     assert json.loads(example).keys() <= SETTINGS.to_dict()["properties"].keys()
 
@@ -264,6 +264,14 @@ def runnable() -> list[str]:
 
 def test_there_are_commands_to_run() -> None:
     assert len(runnable()) > 1
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/meltano.md", "docs/settings.md"])
+def test_a_command_to_be_copied_has_no_placeholder(page: str) -> None:
+    block = r"^ *```(?:sh|console|yaml)\n(.*?)^ *```$"
+    commands = "".join(re.findall(block, PAGES[page], re.DOTALL | re.MULTILINE))
+
+    assert re.findall(r"\b[A-Z]+-[A-Z]+\b|<\w+>", commands) == []
 
 
 @pytest.mark.e2e
