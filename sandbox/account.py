@@ -8,9 +8,9 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from sandbox import codec, words
+from sandbox.calendars import CalendarBuilder
 from sandbox.model import Calendar, Definition, Session, Status, User, WebinarPlan
 from sandbox.phone_calls import PhoneCalls
-from sandbox.scenarios import CalendarBuilder
 from sandbox.seeded_random import SeededRandom
 
 if TYPE_CHECKING:

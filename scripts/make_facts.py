@@ -20,19 +20,18 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts.schema_fields import fields, kind_of, merged
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from scripts.schema_fields import Node
 
 ROOT = Path(__file__).resolve().parents[1]
 FACTS = ROOT / "facts" / "endpoints.json"
 
 _LABEL = re.compile(r"rate limit label[^`]*`([\w-]+)`", re.IGNORECASE)
 _SCOPES = re.compile(r"\*\*(granular )?scopes:?\*\*:?((?:[\s,]*`[^`]+`)+)", re.IGNORECASE)
-
-#: The formats of text. Those of numbers, such as int64, don't matter in JSON.
-_FORMATS = {"date", "date-time", "email", "time", "uri"}
-
-Node = dict[str, Any]
 
 
 def main() -> None:
@@ -159,7 +158,7 @@ def _entry(
         "label": (label or "").upper(),
         "granular": sorted(granular),
         "classic": sorted(classic),
-        "parameters": _fields({name: _parameter(each) for name, each in queries.items()}, "", []),
+        "parameters": fields({name: _parameter(each) for name, each in queries.items()}, "", []),
         "required": [name for name, each in queries.items() if each.get("required")],
         "maximums": {name: each["maximum"] for name, each in queries.items() if "maximum" in each},
         "defaults": {
@@ -167,7 +166,7 @@ def _entry(
             for name, each in queries.items()
             if "default" in each and name != "page_size"
         },
-        "response": _response(_merged(response), old),
+        "response": _response(merged(response), old),
         "deprecated": [*(f"?{n}" for n, each in queries.items() if each.get("deprecated")), *old],
     }
     return {name: value for name, value in entry.items() if value or name == "response"}
@@ -175,76 +174,13 @@ def _entry(
 
 def _parameter(node: Node) -> Node:
     """Return the schema of a parameter, which may have a list of values joined with commas."""
-    return node["items"] if _kind(node) == "array" and "enum" in node.get("items", {}) else node
+    return node["items"] if kind_of(node) == "array" and "enum" in node.get("items", {}) else node
 
 
 def _response(node: Node, old: list[str]) -> Node:
-    if _kind(node) == "array":  # a list without a name
-        return _fields({"": node}, "", old)
-    return _fields(node.get("properties", {}), "", old)
-
-
-def _fields(properties: Mapping[str, Node], path: str, old: list[str]) -> Node:
-    """Return the fields of an object, in three forms; note the deprecated ones.
-
-    Objects are by name, as are fields with known values. All others are by type. "[]" follows the
-    name of an array.
-    """
-    by_type: dict[str, list[str]] = {}
-    by_name: Node = {}
-    for bare, schema in sorted(properties.items()):
-        name, node = bare, _merged(schema)
-        deprecated = node.get("deprecated", False)
-        while _kind(node) == "array":
-            name += "[]"
-            node = _merged(node.get("items", {}))
-        here = f"{path}.{name}".lstrip(".")
-        if deprecated or node.get("deprecated"):
-            old.append(here.removesuffix("[]"))
-        form = node.get("format", "")
-        kind = f"{_kind(node)} {form}" if form in _FORMATS else _kind(node)
-        if kind == "object":
-            by_name[name] = _fields(node.get("properties", {}), here, old)
-        elif values := _values(node):
-            by_name[name] = values
-        else:
-            by_type.setdefault(kind, []).append(name)
-    if ambiguous := by_type.keys() & by_name.keys():
-        msg = f"fields named like a type can't be told from it: {path}.{min(ambiguous)}"
-        raise ValueError(msg)
-    return {**{kind: " ".join(names) for kind, names in sorted(by_type.items())}, **by_name}
-
-
-def _values(node: Node) -> list[Any]:
-    """Return the values that a field may have, of the type that it has."""
-    values = [value for value in node.get("enum", ()) if value is not None]
-    if _kind(node) == "string":
-        return [str(value) for value in values]
-    if _kind(node) in {"integer", "number"}:
-        return [int(value) for value in values]
-    return []
-
-
-def _merged(node: Node) -> Node:
-    """Return a schema with the fields of all its alternatives."""
-    for word in ("oneOf", "anyOf", "allOf"):
-        if word not in node:
-            continue
-        alternatives = [_merged(each) for each in node[word]]
-        kinds = {_kind(each) for each in alternatives} | ({_kind(node)} - {"any"})
-        if kinds == {"object"}:
-            properties = dict(node.get("properties", {}))
-            for each in alternatives:
-                properties.update(each.get("properties", {}))
-            return {"type": "object", "properties": properties}
-        return alternatives[0] if len(kinds) == 1 else {"type": "any"}
-    return node
-
-
-def _kind(node: Node) -> str:
-    if "type" in node:
-        return str(node["type"]).lower()
-    return "object" if "properties" in node else "array" if "items" in node else "any"
+    if kind_of(node) == "array":  # a list without a name
+        return fields({"": node}, "", old)
+    return fields(node.get("properties", {}), "", old)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from singer_sdk.singerlib import StateMessage
 from tap_zoom.base.availability import report_doubts
 from tap_zoom.base.checkup import Checkup
 from tap_zoom.base.retry import Retries
-from tap_zoom.base.scope_check import find_missing_scopes, format_missing_scopes
+from tap_zoom.base.scope_check import mark_missing_scopes
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.exceptions import IncompleteSync, LimitError, TargetClosedError
@@ -126,11 +126,8 @@ class Sync:
         return FailedItems(state, self._run.started.date())
 
     def _check_scopes(self) -> None:
-        found = find_missing_scopes(self._streams, self._run.auth.token.scopes)
-        for line in format_missing_scopes(found) if found else ():
+        for line in mark_missing_scopes(self._streams, self._run.auth.token.scopes):
             logger.warning(line)
-        for missing in found:
-            missing.stream.mark_unavailable(missing.endpoint, missing.why)
 
     def _prefetch(self) -> None:
         """Prefetch the trees of streams side by side."""
@@ -170,7 +167,7 @@ class Sync:
             with contextlib.suppress(BrokenPipeError):
                 for root in self._roots:
                     if isinstance(root, WindowedStream):
-                        root.update_bookmarks()
+                        root.bookmarks.save_positions()
                 # The SDK's state writer would omit STATE that hasn't changed; readers of an
                 # interrupted run expect it at the end.
                 self._tap.write_message(StateMessage(value=dict(self._tap.state)))

@@ -16,6 +16,7 @@ from singer_sdk.helpers.capabilities import PluginCapabilities
 from singer_sdk.tap_base import CliTestOptionValue
 from typing_extensions import override
 
+from tap_zoom.base.requirements import catalog_requirements
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.config.environment import names_in_environment
 from tap_zoom.config.input_files import (
@@ -124,7 +125,7 @@ class TapZoom(Tap):
             if isinstance(stream, ZoomStream) and stream.in_catalog:
                 for item in entry["metadata"]:
                     if not item["breadcrumb"]:
-                        item["metadata"] |= stream.catalog_requirements()
+                        item["metadata"] |= catalog_requirements(stream)
                 entries.append(entry)
         return {**catalog, "streams": entries}
 

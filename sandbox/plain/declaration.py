@@ -53,6 +53,8 @@ class Plain:
     """The stream that the last id in the path is from, or ``account`` for the account's own id."""
     parent_key: str = ""
     """The field of the parent with that id: its key unless declared, or ``id``."""
+    parent_parameter: str = ""
+    """The query parameter with that id, if it isn't in the path."""
     parent_id: str = ""
     """The field that holds the parent's id in the truth; by default its name in the path."""
     parent_fields: Mapping[str, str] = field(default_factory=dict)
@@ -66,6 +68,8 @@ class Plain:
     """The field with the time at which something happened. Without it, rows are as old as any."""
     per_day: tuple[int, int] = (0, 2)
     """The bounds of the number of rows per day and parent; more if there is no key."""
+    span: tuple[int, int] | None = None
+    """The first and last day of the rows, counted from the parent's date; by default any."""
     window: tuple[str, str] | None = None
     """The parameters of the window, unless they are ``from`` and ``to`` or the like."""
     dates: Literal["day", "moment", "either", ""] = ""
@@ -83,6 +87,8 @@ class Plain:
 
     detail: str = ""
     """The path of the rows' details, which the truth has in one with them."""
+    lost_detail: tuple[int, int | None, str] | None = None
+    """Status, code and message for rows whose detail is gone or forbidden by then."""
     records: str | None = None
     """The field with the rows; blank if the whole response is the row."""
     label: str = ""
@@ -112,8 +118,9 @@ class Plain:
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """Return the names of the ids in the path."""
-        return tuple(re.findall(r"{(\w+)}", self.path))
+        """Return the names of the parents' ids, in the path or a parameter."""
+        own = (self.parent_parameter,) if self.parent_parameter else ()
+        return (*re.findall(r"{(\w+)}", self.path), *own)
 
     @cached_property
     def records_key(self) -> str:
@@ -134,6 +141,15 @@ class Plain:
         """Return the fields of a row."""
         return tree(facts.rows(self.endpoint, self.records_key or None))
 
+    def check(self) -> None:
+        """Raise an error if the declaration names what isn't documented."""
+        parts = (part for node in self.row for part in node.parts())
+        missing = self.always - {""} - {part.path for part in parts}
+        if missing:
+            raise ValueError(f"{self.path}: rows have no {', '.join(sorted(missing))}")
+        if self.variables and not self.parent:
+            raise ValueError(f"{self.path}: say which stream {self.variables[-1]} is from")
+
     @cached_property
     def body(self) -> tuple[Node, ...]:
         """Return the other fields of a list's body, except those about its pages."""
@@ -145,7 +161,7 @@ class Plain:
         """Return the parameters for the start and the end of the window."""
         parameters = self.endpoint.parameters
         found = (names for names in _WINDOWS if set(names) <= parameters.keys())
-        return (self.window or next(found, None)) if self.date else None
+        return self.window or next(found, None)
 
     @property
     def rate_limit_label(self) -> str:

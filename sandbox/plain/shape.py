@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from facts import Field
 
@@ -23,6 +23,12 @@ class Node:
     """The fields of an object."""
     item: Node | None = None
     """What an array contains."""
+
+    def parts(self) -> Iterator[Node]:
+        """Yield the field and all that it contains."""
+        yield self
+        for below in (*self.fields, *((self.item,) if self.item else ())):
+            yield from below.parts()
 
 
 def tree(fields: Mapping[str, Field]) -> tuple[Node, ...]:

@@ -92,6 +92,7 @@ def _paging(plain: Plain) -> Paging | None:
 
 def _serve(plain: Plain) -> Endpoint:
     """Return the endpoint of a declaration."""
+    plain.check()
     documented = plain.endpoint
     classic, granular = _scopes(plain, "classic"), _scopes(plain, "granular")
     accepted = {*classic[:1], *granular[:1], *documented.classic, *documented.granular}
@@ -113,17 +114,17 @@ def _serve(plain: Plain) -> Endpoint:
 def _respond(plain: Plain, request: RequestContext) -> Row | ResultSet:
     """Respond to a request as declared."""
     parent = _parent(plain, request)
+    start, end, echo = _window(plain, request)
     if not plain.records_key:
         return truth.single(request.account, plain, parent)
     variant = _variant(plain, request)
     made = truth.generator(request.account, plain, parent, variant)
     body = made.body(plain.body)
     if plain.date:
-        start, end, echo = _window(plain, request)
-        rows: Sequence[Row] = made.dated(start, end, request.now)
-        body |= {name: value for name, value in echo.items() if name in plain.endpoint.fields}
+        rows: Sequence[Row] = made.dated(*truth.within(plain, parent, start, end), request.now)
     else:
         rows = made.undated()
+    body |= {name: value for name, value in echo.items() if name in plain.endpoint.fields}
     rows = _filtered(plain, rows, request.query)
     if _paging(plain):
         return ResultSet(rows, body)
@@ -146,6 +147,7 @@ def _variant(plain: Plain, request: RequestContext) -> str:
 def _filtered(plain: Plain, rows: Sequence[Row], asked: Mapping[str, Any]) -> Sequence[Row]:
     """Keep the rows that have what the parameters named like fields ask for."""
     fields = {node.name for node in plain.row} - {*(plain.window_names or ())}
+    fields.discard(plain.parent_parameter)
     if plain.each:
         fields -= {plain.each[0]}
     wanted = {n: v for n, v in asked.items() if n in fields and v != "all"}
@@ -220,6 +222,8 @@ def _parent(plain: Plain, request: RequestContext) -> truth.Parent:
     if not plain.parent:
         return truth.Parent()
     ids = tuple(map(_decoded, request.args))
+    if plain.parent_parameter:
+        ids = (*ids, request.query.get(plain.parent_parameter, ""))
     account = request.account
     if plain.parent == "account":
         if ids[-1] not in ("me", account.account_id):

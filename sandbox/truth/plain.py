@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from sandbox.clock import midnight, parse
 from sandbox.plain import BY_STREAM, PLAIN, Plain
 from sandbox.plain.declaration import snake
 from sandbox.plain.rows import PlainRows, oldest
@@ -24,6 +26,7 @@ from sandbox.truth import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sandbox.account import Account
     from sandbox.model import Row
@@ -79,7 +82,18 @@ def _listed(extraction: Extraction, plain: Plain, parent: Parent, variant: str) 
     if not plain.date:
         return made.undated()
     first = oldest(plain, account, now)
-    return made.dated(max(first, extraction.since or first), now, now)
+    return made.dated(*within(plain, parent, max(first, extraction.since or first), now), now)
+
+
+def within(
+    plain: Plain, parent: Parent, start: datetime, end: datetime
+) -> tuple[datetime, datetime]:
+    """Narrow a period to the days around the parent's date, if rows are from nowhere else."""
+    if plain.span is None or parent.row is None:
+        return start, end
+    day = midnight(parse(str(parent.row[BY_STREAM[plain.parent].date])).date())
+    first, last = (day + timedelta(days=days) for days in plain.span)
+    return max(start, first), min(end, last + timedelta(days=1))
 
 
 def generator(account: Account, plain: Plain, parent: Parent, variant: str = "") -> PlainRows:
@@ -96,8 +110,14 @@ def single(account: Account, plain: Plain, parent: Parent) -> Row:
 @cache
 def detail_of(plain: Plain) -> Plain:
     """Return the endpoint of the rows' details."""
-    own = {name: getattr(plain, name) for name in ("feature", "key", "values", "references")}
-    return Plain(plain.stream, plain.detail, parent=plain.stream, records="", **own)
+    return Plain(
+        plain.stream,
+        plain.detail,
+        feature=plain.feature,
+        parent=plain.stream,
+        lost=plain.lost_detail,
+        records="",
+    )
 
 
 def is_detail(plain: Plain) -> bool:

@@ -8,9 +8,10 @@ from typing_extensions import override
 
 from tap_zoom.api.downloads import Downloads
 from tap_zoom.api.error_rules import DOWNLOAD_FORBIDDEN
-from tap_zoom.api.exchange import TIMEOUT, Exchange, Try
+from tap_zoom.api.exchange import Exchange, Try
 from tap_zoom.api.request import DownloadRequest
 from tap_zoom.api.response import ApiResponse
+from tap_zoom.api.transport import TIMEOUT, observe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ class DownloadExchange(Exchange):
         fetched = downloads.fetch(request.url, token)
         if fetched.status:
             client.on_request(request, fetched.status)
-            self._observe(fetched.status, fetched.headers, fetched.response)
+            observe(client, request, fetched.status, fetched.headers, fetched.response)
         return fetched.response, fetched.headers
 
     @override

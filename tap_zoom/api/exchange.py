@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 import backoff
 
-from tap_zoom.api.access import ObservedResponse
-from tap_zoom.api.auth import BearerAuth
-from tap_zoom.api.body import BodyError, read_body
-from tap_zoom.api.connection_errors import response_for
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.messages import fatal, gave_up, limit_reached, quote, refused_token
-from tap_zoom.api.request import RateLimitLabel, Request
-from tap_zoom.api.response import MAX_TRIES_OF_ERROR, ApiResponse, parse_response
+from tap_zoom.api.messages import fatal, gave_up, limit_reached, refused_token
+from tap_zoom.api.request import own_user_request
+from tap_zoom.api.response import MAX_TRIES_OF_ERROR, ApiResponse
 from tap_zoom.api.retries import Retries
 from tap_zoom.api.retry_after import retry_after_seconds, seconds_to_midnight
+from tap_zoom.api.transport import send
 from tap_zoom.exceptions import (
     RUN_AGAIN,
     ApiError,
@@ -31,11 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tap_zoom.api.access import ApiAccess
+    from tap_zoom.api.request import Request
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = (10, 120)  # seconds to connect, and between two bytes: large reports are slow
-MAX_BODY = 64 * 1024 * 1024  # bytes: a hundred times the largest page that Zoom is known to send
 _BODY_SECONDS = (10.0, 600.0)  # at least, even if the time is up, and at most
 _MAX_REFRESHES = 5  # of the access token, for one request
 
@@ -109,14 +105,7 @@ class Exchange:
 
     def _probe(self) -> Outcome:
         """Send one cheap request, for something that always exists."""
-        request = Request(
-            stream=self._request.stream,
-            endpoint="/users/me",
-            path="/users/me",
-            params=(),
-            label=RateLimitLabel.LIGHT,
-            required_fields=("id",),
-        )
+        request = own_user_request(self._request.stream)
         return Exchange(self._client, request, {}).run_once().outcome
 
     def run_once(self) -> ApiResponse:
@@ -140,45 +129,14 @@ class Exchange:
             limiter.release()
 
     def _send(self, token: str) -> tuple[ApiResponse, Mapping[str, str]]:
-        client, request = self._client, self._request
-        try:
-            with client.session.get(
-                client.api_url().rstrip("/") + request.path,
-                params={**dict(request.params), **self._page},
-                headers={"Accept": "application/json", "User-Agent": client.user_agent},
-                auth=BearerAuth(token),
-                timeout=TIMEOUT,
-                # Zoom's API doesn't redirect; whatever does is not Zoom.
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                body = read_body(
-                    response,
-                    max_bytes=MAX_BODY,
-                    seconds=self._body_seconds(),
-                    clock=client.clock,
-                )
-        except OSError as error:  # the base of all exceptions of requests
-            return response_for(error, client.api_url()), {}
-        except BodyError as error:
-            return _unbounded(error), {}
-        client.on_request(request, response.status_code)
-        parsed = parse_response(
-            request,
-            response.status_code,
-            body,
-            tracking_id=quote(response.headers.get("x-zm-trackingid", "")),
+        return send(
+            self._client,
+            self._request,
+            self._page,
+            token,
+            max_seconds=self._body_seconds(),
             lenient=self._retries.failures + 1 >= MAX_TRIES_OF_ERROR,
         )
-        self._observe(response.status_code, response.headers, parsed)
-        if parsed.outcome is not Outcome.RETRY:
-            client.health.on_answer()
-        return parsed, response.headers
-
-    def _observe(self, status: int, headers: Mapping[str, str], parsed: ApiResponse) -> None:
-        if self._client.on_response is not None:
-            observed = ObservedResponse(self._request, status, tuple(headers), parsed)
-            self._client.on_response(observed)
 
     def _body_seconds(self) -> float:
         least, most = _BODY_SECONDS
@@ -252,15 +210,6 @@ class Exchange:
         logger.debug("%s: %s; retrying in %.1f s", request.path, response.message, delay)
         self._client.pause(delay)
         return True
-
-
-def _unbounded(error: BodyError) -> ApiResponse:
-    return ApiResponse(
-        Outcome.RETRY,
-        "response too large or too slow",
-        f"Zoom sent {error}",
-        max_tries=MAX_TRIES_OF_ERROR,
-    )
 
 
 def _failed(response: ApiResponse, failures: int) -> ApiResponse:

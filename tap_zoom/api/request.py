@@ -130,3 +130,19 @@ def encode_id(value: str) -> str:
     if value.startswith("/") or "//" in value:
         return quote(encoded, safe="")
     return encoded
+
+
+def own_user_request(stream: str) -> Request:
+    """Return a cheap request, for the user who authorized the app, who always exists.
+
+    Args:
+        stream: The stream that it counts for.
+    """
+    return Request(
+        stream=stream,
+        endpoint="/users/me",
+        path="/users/me",
+        params=(),
+        label=RateLimitLabel.LIGHT,
+        required_fields=("id",),
+    )

@@ -9,7 +9,6 @@ import logging
 import os
 import re
 import sys
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from tap_zoom.api import private_file
 from tap_zoom.api.response import parse_json_object
 from tap_zoom.exceptions import ConfigError
 
@@ -101,9 +101,7 @@ class TokenStore:
     def save(self, token: str) -> None:
         """Replace the refresh token, all at once or not at all."""
         try:
-            with self._temporary_sibling(self._content(token).encode()) as sibling:
-                sibling.replace(self._path)
-            _sync_directory(self._path.parent)
+            private_file.replace(self._path, self._content(token).encode())
         except OSError as error:
             problem = f"The new {KEY} could not be stored in {self} ({error.strerror}). {_LOST}"
             raise ConfigError(problem) from None
@@ -122,8 +120,7 @@ class TokenStore:
         if os.path.ismount(self._path):
             raise ConfigError(f"{self} is a mount point: mount its directory, not the file.")
         try:
-            with self._temporary_sibling(b" " * 4096):
-                pass
+            private_file.try_to_replace(self._path)
         except OSError as error:
             problem = f"{self} can't be written ({error.strerror}): make {folder} writable."
             raise ConfigError(problem) from None
@@ -189,25 +186,6 @@ class TokenStore:
             raise ConfigError(f"{self} is no longer valid JSON: the new {KEY} is lost. {_LOST}")
         return content
 
-    @contextmanager
-    def _temporary_sibling(self, content: bytes) -> Iterator[Path]:
-        """Write the content to a file next to this one that only its owner can ever read."""
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        sibling = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if sys.platform != "win32":
-                # A run as root must not take the file from the user who owns it.
-                with suppress(OSError):
-                    before = self._path.stat()
-                    os.chown(sibling, before.st_uid, before.st_gid)
-            yield sibling
-        finally:
-            sibling.unlink(missing_ok=True)
-
 
 _LOST = (
     "The previous token has been used up: make the file writable, authorize the app again "
@@ -248,13 +226,3 @@ def _is_temporary(path: Path) -> bool:
     """Return whether Meltano has written this config file for one run and will delete it."""
     generated = re.fullmatch(r"tap\.[0-9a-f-]{36}\.config\.json", path.name)
     return bool(generated) or ".meltano" in path.absolute().parts
-
-
-def _sync_directory(folder: Path) -> None:
-    """Make the replacement survive a power failure, where the system allows it."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

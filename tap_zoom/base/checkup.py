@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tap_zoom.api.error_rules import Outcome
-from tap_zoom.api.request import RateLimitLabel, Request
+from tap_zoom.api.request import RateLimitLabel, own_user_request
 from tap_zoom.base.availability import report_doubts
 from tap_zoom.base.sampling import Sampler
-from tap_zoom.base.scope_check import find_missing_scopes, format_missing_scopes
+from tap_zoom.base.scope_check import mark_missing_scopes
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.run.tables import format_table
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tap_zoom.run.context import Run
     from tap_zoom.state.date_windows import Window
 
-_ME = Request("users", "/users/me", "/users/me", (), RateLimitLabel.LIGHT)
 _HALF_YEAR = 180  # days that a first run covers, unless start_date says otherwise
 _MANY_LISTS = 5_000
 _MINUTE, _HOUR = 60, 3_600
@@ -50,15 +49,13 @@ class Checkup:
     def lines(self) -> list[str]:
         """Do the check-up, and return what it has found out, for a person."""
         lines = [self._who()]
-        missing = find_missing_scopes(self._streams.values(), self._run.auth.token.scopes)
-        for each in missing:
-            each.stream.mark_unavailable(each.endpoint, each.why)
+        missing = mark_missing_scopes(self._streams.values(), self._run.auth.token.scopes)
         self._sample()
         for stream in self._streams.values():
             report_doubts(stream)
         lines += self._readable()
         if missing:
-            lines += ["", *format_missing_scopes(missing)]
+            lines += ["", *missing]
         return [*lines, "", *self._estimate()]
 
     # --- who and what ------------------------------------------------------------------------
@@ -66,7 +63,7 @@ class Checkup:
     def _who(self) -> str:
         auth = self._run.auth
         kind = "Server-to-Server OAuth" if auth.account_id else "general OAuth"
-        found = self._run.first_page(_ME)
+        found = self._run.first_page(own_user_request("users"))
         me = next(iter(found.rows()), {}) if found.outcome is Outcome.OK else {}
         told = [f"account {me.get('account_id') or auth.account_id or 'unknown'}"]
         if me.get("email"):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tap_zoom.exceptions import DailyLimitError, LimitError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tap_zoom.api.request import RateLimitLabel
     from tap_zoom.run.context import Run
+
+T = TypeVar("T")
 
 
 class Listed(Protocol):
@@ -24,16 +29,25 @@ class Listed(Protocol):
     def run(self) -> Run: ...
 
 
-def check(stream: Listed, lists: int) -> None:
-    """Make sure that the lists of one window fit into a day.
+def checked(stream: Listed, lists: Iterable[T], count: int) -> Iterator[T]:
+    """Make sure that the lists of one window fit into a day, before all but the first are read.
 
     Args:
         stream: The stream.
-        lists: The number of lists that come before the first record.
+        lists: The lists that come before the first record.
+        count: How many there are.
 
     Raises:
         LimitError: They don't, so that no run could ever write a record.
     """
+    rest = iter(lists)
+    yield from islice(rest, 1)
+    # The response to the first one may have told the account's own daily limit.
+    _check(stream, count)
+    yield from rest
+
+
+def _check(stream: Listed, lists: int) -> None:
     label = stream.rate_limit_label
     budget = stream.run.limiter.daily_budget(label)
     if budget is not None and lists >= budget:

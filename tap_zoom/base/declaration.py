@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tap_zoom.api.request import Request, fill
+
 if TYPE_CHECKING:
     from tap_zoom.api.request import RateLimitLabel
+    from tap_zoom.records.types import Record
 
 #: The field of a context that holds the sort key of its session.
 SORT_KEY = "sort_key"
@@ -42,6 +45,22 @@ class Detail:
     rate_limit_label: RateLimitLabel
     scopes: Scopes
     required_fields: tuple[str, ...] = ("id",)
+
+    def request(self, stream: str, row: Record) -> Request:
+        """Return the request for the detail of a row.
+
+        Args:
+            stream: The name of the stream.
+            row: The row.
+        """
+        return Request(
+            stream=stream,
+            endpoint=self.path,
+            path=fill(self.path, row),
+            params=(),
+            label=self.rate_limit_label,
+            required_fields=self.required_fields,
+        )
 
 
 def is_blank(value: object) -> bool:

@@ -54,6 +54,13 @@ class Retry:
         return self.replaces_pass and in_pass
 
 
+class Items(Protocol):
+    """The failed items of one stream."""
+
+    def reads_anyway(self, item: FailedItem) -> bool: ...
+    def context_of(self, item: FailedItem) -> dict[str, Any]: ...
+
+
 class Retryable(Protocol):
     """A stream whose lists may fail."""
 
@@ -70,44 +77,14 @@ class Retryable(Protocol):
     @property
     def unavailable_endpoints(self) -> set[str]: ...
     @property
-    def incremental_readers(self) -> Sequence[Retryable]: ...
+    def failures(self) -> Items: ...
     @property
     def is_doubtful(self) -> bool: ...
     def sync(self, context: Any) -> None: ...
     def write_state(self) -> None: ...
-    def retry_context(self, item: FailedItem) -> dict[str, Any]: ...
-    def reads_anyway(self, item: FailedItem) -> bool: ...
     def planned_requests(
         self, context: Mapping[str, Any], position: Position
     ) -> PlannedRequests: ...
-
-
-def set_aside(stream: Retryable, context: Mapping[str, Any]) -> None:
-    """Remember a context whose list failed, for the incremental streams that lack its rows.
-
-    Full tables need nothing: the next run reads them as a whole.
-    """
-    if stream.incremental_readers:
-        names = [reader.name for reader in stream.incremental_readers]
-        stream.run.failed_items.add(stream.name, _stored(context), names)
-
-
-def _stored(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part of a context that its requests and records need, as JSON."""
-    stored: dict[str, Any] = {
-        name: value for name, value in context.items() if isinstance(value, (str, int)) and value
-    }
-    if SORT_KEY in context:
-        stored[SORT_KEY] = list(context[SORT_KEY])
-    return stored
-
-
-def restored(item: FailedItem) -> dict[str, Any]:
-    """Return the context to read an item again with."""
-    context = {**item.context, RETRY: Retry(item, replaces_pass=True)}
-    if SORT_KEY in context:
-        context[SORT_KEY] = tuple(context[SORT_KEY])
-    return context
 
 
 def note(name: str, context: Mapping[str, Any], result_set: ResultSet) -> None:
@@ -139,10 +116,10 @@ class Retries:
             stream = streams.get(item.stream)
             if stream is None or not _is_available(stream):
                 continue
-            if stream.reads_anyway(item):
+            if stream.failures.reads_anyway(item):
                 run.failed_items.settle(item, self._selected)
             else:
-                context = stream.retry_context(item)
+                context = stream.failures.context_of(item)
                 self._items.append((stream, item, context))
                 if context[RETRY].replaces_pass:
                     paths[stream.name].add(fill(stream.path, context))

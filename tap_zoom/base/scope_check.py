@@ -41,6 +41,22 @@ class MissingScopes:
         return f"scope missing: {' '.join(self.granular)}, or classic {' '.join(self.classic)}"
 
 
+def mark_missing_scopes(streams: Iterable[ZoomStream], granted: frozenset[str]) -> list[str]:
+    """Mark the streams unavailable that can't be read.
+
+    Args:
+        streams: All streams.
+        granted: The token's scopes.
+
+    Returns:
+        The missing scopes as a table; nothing if none is missing.
+    """
+    found = find_missing_scopes(streams, granted)
+    for missing in found:
+        missing.stream.mark_unavailable(missing.endpoint, missing.why)
+    return format_missing_scopes(found) if found else []
+
+
 def find_missing_scopes(
     streams: Iterable[ZoomStream], granted: frozenset[str]
 ) -> list[MissingScopes]:

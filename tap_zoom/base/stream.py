@@ -9,16 +9,15 @@ from singer_sdk import StreamSchema
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from typing_extensions import override
 
-from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request, fill
-from tap_zoom.base import availability, prefetchable, retry
-from tap_zoom.base.declaration import SORT_KEY, is_blank
+from tap_zoom.base import availability, prefetchable, readers, reading
+from tap_zoom.base.declaration import is_blank
+from tap_zoom.base.failures import Failures
 from tap_zoom.base.record_builder import RecordBuilder
-from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.schemas import SCHEMAS
 from tap_zoom.records.secrets import secret_breadcrumbs
-from tap_zoom.singer.stream import ContextOnly, SingerStream
-from tap_zoom.state.bookmark import Bookmark, SortKey, SyncRange
+from tap_zoom.singer.stream import SingerStream
+from tap_zoom.state.bookmark import Bookmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from tap_zoom.prefetch.plan import PlannedRequests, Position
     from tap_zoom.records.types import Breadcrumb, Record
     from tap_zoom.run.context import HasRun, Run
-    from tap_zoom.state.failed_items import FailedItem
+    from tap_zoom.state.bookmark import SyncRange
 
 
 class ZoomStream(SingerStream):
@@ -55,6 +54,7 @@ class ZoomStream(SingerStream):
         row_key_fields: The fields that distinguish rows without a reliable key.
         response_fields: Fields of the response next to its rows that are copied into each row.
         own_fields: Fields of the row itself that have the name of a parent's id.
+        has_other_lists: Whether there are further lists to read whenever one fails.
         deduplicate: Whether several parents can have the same record.
         in_catalog: Whether the stream is in the catalog, rather than only driving others.
     """
@@ -73,6 +73,7 @@ class ZoomStream(SingerStream):
     row_key_fields: ClassVar[tuple[str, ...]] = ()
     response_fields: ClassVar[tuple[str, ...]] = ()
     own_fields: ClassVar[tuple[str, ...]] = ()
+    has_other_lists: ClassVar[bool] = False
     deduplicate: ClassVar[bool] = False
     in_catalog: ClassVar[bool] = True
 
@@ -117,17 +118,7 @@ class ZoomStream(SingerStream):
 
     def should_sync(self, context: Mapping[str, Any]) -> bool:
         """Return whether to read the rows of a parent: of a session, if a bookmark includes it."""
-        retry: Retry | None = context.get(RETRY)
-        is_own = retry is not None and retry.item.stream == self.name
-        if not is_own and self._is_read_again(context):
-            return False
-        key: SortKey | None = context.get(SORT_KEY)
-        return key is None or any(stream.includes(key, retry) for stream in self._readers)
-
-    def _is_read_again(self, context: Mapping[str, Any]) -> bool:
-        """Return whether this run reads a context before the regular pass gets there."""
-        paths = self.run.retried_paths.get(self.name)
-        return paths is not None and fill(self.path, context) in paths
+        return readers.should_read(self, context)
 
     def skip_reason(self, context: Mapping[str, Any]) -> str:
         """Return why a parent is known to have no rows, without a request; "" otherwise."""
@@ -156,38 +147,18 @@ class ZoomStream(SingerStream):
         """Return the second request for a row, unless nothing selected needs the detail."""
         if self.detail is None or not self.detail_is_needed:
             return None
-        return Request(
-            stream=self.name,
-            endpoint=self.detail.path,
-            path=fill(self.detail.path, row),
-            params=(),
-            label=self.detail.rate_limit_label,
-            required_fields=self.detail.required_fields,
-        )
+        return self.detail.request(self.name, row)
 
     @cached_property
     def detail_is_needed(self) -> bool:
         """Return whether a selected stream needs more of a record than the list has."""
-        return self.selected or any(
-            isinstance(child, ZoomStream) and child.requires_parent_detail and child.selected
-            for child in self.descendent_streams
-        )
+        return any(each is self or each.requires_parent_detail for each in self.readers)
 
     def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
         """Return the endpoints that the stream requests, each with its scopes."""
         yield self.path, self.scopes
         if self.detail is not None and self.detail_is_needed:
             yield self.detail.path, self.detail.scopes
-
-    def catalog_requirements(self) -> dict[str, Any]:
-        """Return what the stream needs, without its parents, as metadata for the catalog."""
-        scopes = [self.scopes, *([self.detail.scopes] if self.detail is not None else [])]
-        found = {
-            "tap-zoom.scopes": sorted({name for each in scopes for name in each.granular}),
-            "tap-zoom.classic-scopes": sorted({name for each in scopes for name in each.classic}),
-            "tap-zoom.plan": self.plan_requirement,
-        }
-        return {name: value for name, value in found.items() if value}
 
     def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
         """Return what the stream and its children will request, in order, to prefetch it.
@@ -201,52 +172,21 @@ class ZoomStream(SingerStream):
     # --- records -----------------------------------------------------------------------------
 
     @override
-    def get_records(self, context: Context | None) -> Iterable[Record]:
-        # The SDK's connection test reads streams that are not selected, too.
-        return super().get_records(context) if self.is_read else ()
-
-    @override
     def request_records(self, context: Context | None) -> Iterable[Record]:
-        context = context or {}
-        if self.path in self.unavailable_endpoints:
-            return
-        if not self.should_sync(context):
-            return
-        if reason := self.skip_reason(context):
-            self.run.summary.skip(self.name, reason)
-            return
-        key: SortKey | None = context.get(SORT_KEY)
-        is_context_only = key is not None and not self.emits(key, context.get(RETRY))
-        for record in self.built_records(context):
-            whole = self.with_detail(record) if self.detail else record
-            if whole is not None:
-                yield ContextOnly(whole) if is_context_only else whole
+        return reading.records(self, context or {})
 
     def built_records(self, context: Mapping[str, Any]) -> Iterable[Record]:
         """Yield the records of all lists of a context, without their details."""
-        scope = self.builder.scope(context)
-        failed = False
-        for result_set in self.result_sets(context):
-            yield from self.builder.build_all(self.rows(result_set), result_set.request, scope)
-            failed = failed or result_set.outcome is Outcome.FAILED
-            retry.note(self.name, context, result_set)
-        if failed:
-            self.set_aside(context)
+        return reading.built_records(self, context)
 
     def set_aside(self, context: Mapping[str, Any]) -> None:
         """Remember a context with a list that failed: a later run reads it again."""
-        retry.set_aside(self, context)
+        self.failures.set_aside(context)
 
-    def set_detail_aside(self, record: Record) -> None:
-        """Remember a record whose detail failed, unless the next run reads it anyway."""
-
-    def reads_anyway(self, item: FailedItem) -> bool:
-        """Return whether the regular pass reads all of a failed item: no bookmark has passed it."""
-        return False
-
-    def retry_context(self, item: FailedItem) -> dict[str, Any]:
-        """Return the context to read a failed item again with."""
-        return retry.restored(item)
+    @cached_property
+    def failures(self) -> Failures:
+        """Return what Zoom failed to return, for later runs."""
+        return Failures(self)
 
     def result_sets(self, context: Mapping[str, Any]) -> Iterable[ResultSet]:
         """Fetch the lists of a context, one by one."""
@@ -259,46 +199,7 @@ class ZoomStream(SingerStream):
 
     def rows(self, result_set: ResultSet) -> Iterable[Record]:
         """Return the rows of a list, or record why there are none."""
-        summary, request = self.run.summary, result_set.request
-        why = f"{result_set.reason} ({result_set.message})"
-        is_hopeless = summary.count(result_set)
-        match result_set.outcome:
-            case Outcome.OK:
-                return result_set.rows(lambda: summary.fail(self.name, "a row", "not an object"))
-            case Outcome.STREAM_UNAVAILABLE:
-                self.mark_unavailable(request.endpoint, why)
-            case Outcome.FAILED:
-                summary.fail(self.name, request.path, result_set.message)
-                if is_hopeless or not self.is_item(request):
-                    self.mark_unavailable(request.endpoint, why)
-            case _:
-                summary.skip(self.name, result_set.reason)
-                self.logger.debug("%s: %s", request.path, result_set.message)
-                if is_hopeless:
-                    self.mark_unavailable(request.endpoint, why)
-        return ()
-
-    def is_item(self, request: Request) -> bool:
-        """Return whether a list is one of many, so that the others can be read without it."""
-        return request.concerns_one_item
-
-    def with_detail(self, record: Record) -> Record | None:
-        """Return a record with its detail; None if the item is gone or inaccessible."""
-        request = self.detail_request(record)
-        if request is None:
-            return record
-        # A partial record would overwrite existing columns with nulls. The children still need it
-        # if only the details are unavailable.
-        if request.endpoint in self.unavailable_endpoints:
-            return ContextOnly(record)
-        result_set = self.fetch(request)
-        for detail in self.rows(result_set):
-            return self.builder.conform(self.merge_detail(record, detail))
-        has_failed = result_set.outcome is Outcome.FAILED
-        if has_failed:
-            self.set_detail_aside(record)
-        is_unavailable = request.endpoint in self.unavailable_endpoints
-        return ContextOnly(record) if has_failed or is_unavailable else None
+        return reading.rows(self, result_set)
 
     def merge_detail(self, row: Record, detail: Record) -> Record:
         """Merge a list's row and its detail; the id that it was requested by stays."""
@@ -349,20 +250,10 @@ class ZoomStream(SingerStream):
             parent = found[-1].parent_stream_type
         return found
 
-    def has_children(self, record: Record) -> bool:
-        """Return whether a record can have children."""
-        return True
-
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:
         fields = self.child_context_fields.items()
         return {**(context or {}), **{name: record.get(field) for name, field in fields}}
-
-    @override
-    def child_contexts(self, record: Record, context: Context | None) -> Iterable[Context | None]:
-        # The SDK would make a context for each record, even if no child is read.
-        if self._children_are_read and self.has_children(record):
-            yield self.get_child_context(record, context)
 
     @cached_property
     def requesting_children(self) -> list[ZoomStream]:
@@ -377,10 +268,6 @@ class ZoomStream(SingerStream):
     def has_requests(self) -> bool:
         """Return whether the stream or its descendants make any requests in this run."""
         return self.is_read
-
-    @cached_property
-    def _children_are_read(self) -> bool:
-        return any(child.selected or child.has_selected_descendents for child in self.child_streams)
 
     # --- availability ------------------------------------------------------------------------
 
@@ -414,45 +301,16 @@ class ZoomStream(SingerStream):
         """Return what the stream reads in this run."""
         return self.run.sync_range
 
-    def includes(self, key: SortKey, retry: Retry | None) -> bool:
-        """Return whether the run reads a session for this stream.
-
-        Args:
-            key: The session.
-            retry: Why the session is read apart from the regular pass, if it is.
-        """
-        in_pass = self.bookmark.includes(key)
-        if retry is None:
-            return in_pass
-        # A row without a plausible date is only in the lists that are read again.
-        in_pass = in_pass and (retry.replaces_pass or bool(key[0]))
-        return retry.includes(self.name, in_pass=in_pass)
-
-    def emits(self, key: SortKey, retry: Retry | None = None) -> bool:
-        """Return whether a session's rows are written, rather than only used for children."""
-        return self.selected and self.includes(key, retry)
-
     @cached_property
-    def incremental_readers(self) -> list[ZoomStream]:
-        """Return the selected streams with a bookmark that need this stream's rows."""
-        return [stream for stream in self._readers if stream.replication_key]
-
-    @cached_property
-    def _readers(self) -> list[ZoomStream]:
-        """The selected streams that need this stream's rows."""
+    def readers(self) -> list[ZoomStream]:
+        """Return the selected streams that need this stream's rows."""
         streams = (self, *self.descendent_streams)
         return [stream for stream in streams if isinstance(stream, ZoomStream) and stream.selected]
 
-    @property
-    @override
-    def stream_state(self) -> dict[str, Any]:
-        # Neither a full table nor a stream that isn't read has state; the SDK's connection test
-        # would also make an entry for the latter.
-        return super().stream_state if self.replication_key and self.is_read else {}
-
-    @override
-    def get_context_state(self, context: Context | None) -> dict[str, Any]:
-        return self.stream_state
+    @cached_property
+    def incremental_readers(self) -> list[ZoomStream]:
+        """Return those of them that have a bookmark."""
+        return [stream for stream in self.readers if stream.replication_key]
 
     @override
     def finalize_state_progress_markers(self, state: dict[str, Any] | None = None) -> None:

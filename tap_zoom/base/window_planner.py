@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.base import prefetchable
 from tap_zoom.base.retry import RETRY
+from tap_zoom.base.window_request import is_wanted
 from tap_zoom.prefetch.plan import PlannedRequest, PlannedRequests, Position
-from tap_zoom.state.failed_items import ROWS, WINDOW
+from tap_zoom.state.failed_items import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,17 +117,12 @@ class WindowPlanner:
         retry: Retry | None,
     ) -> PlannedRequests:
         stream, builder = self._stream, self._stream.preview_builder
-        row_range, ids = stream.row_range(window), self._ids_of(window)
-        begin, end = row_range.begin, row_range.end
-        if retry is not None:
-            begin, end = retry.item.context[ROWS]
-            ids = set()
+        ids = self._ids_of(window) if retry is None else set()
         found = []
         rows = self._reader.keyed_rows(result_set.rows(), window, lists, builder, builder.scope({}))
         for key, pending in rows:
             # Rows that windows share are planned with one of them, whichever list arrives first.
-            is_here = not key[0] or begin <= key[0] < end
-            if is_here and stream.is_new(key, retry) and key[1] not in ids:
+            if key[1] not in ids and is_wanted(stream, key, window, retry):
                 ids.add(key[1])
                 found.append((key, pending))
         context: dict[str, Any] = {WINDOW: window}

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from tap_zoom.api.error_rules import Outcome
+from tap_zoom.base.readers import any_includes
 from tap_zoom.records.external_sort import ExternalSort
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ class WindowReader:
 
         def set_aside(window_request: WindowRequest, result_set: ResultSet) -> None:
             if result_set.outcome is Outcome.FAILED:
-                self._stream.set_list_aside(window, window_request)
+                self._stream.failures.set_list_aside(window, window_request)
                 failed.add(window_request.identity)
 
         deferred_from: dict[str, tuple[Any, ...]] = {}
-        row_range = self._stream.row_range(window)
+        readers, row_range = self._stream.incremental_readers, self._stream.row_range(window)
         begin, end = row_range.begin, row_range.end
         self._ids.next_window()
         with ExitStack() as stack:
@@ -91,7 +92,7 @@ class WindowReader:
             for key, pending in self.list_rows(window, lists, set_aside):
                 # A list that failed in the previous window is read again later, with these rows.
                 is_left = key[0] < begin and self._list_identity in self._failed
-                if is_left or not self._stream.is_new(key) or not self._ids.add(key[1]):
+                if is_left or not any_includes(readers, key) or not self._ids.add(key[1]):
                     continue
                 rows.add(key, pending)
                 if key[0] >= end:

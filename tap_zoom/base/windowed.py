@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from tap_zoom.base import availability, daily_budget, window_retry
+from tap_zoom.base import availability, daily_budget, reading
 from tap_zoom.base.declaration import SORT_KEY
+from tap_zoom.base.readers import emits
 from tap_zoom.base.retry import RETRY, Retry
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_bookmarks import WindowBookmarks
+from tap_zoom.base.window_failures import WindowFailures
 from tap_zoom.base.window_params import WindowParams
 from tap_zoom.base.window_planner import WindowPlanner
 from tap_zoom.base.window_reader import WindowReader
@@ -39,10 +41,10 @@ from tap_zoom.state.date_windows import (
     start_date_warning,
     windows,
 )
-from tap_zoom.state.failed_items import ROWS, WINDOW
+from tap_zoom.state.failed_items import WINDOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from singer_sdk.helpers.types import Context
@@ -52,7 +54,6 @@ if TYPE_CHECKING:
     from tap_zoom.prefetch.plan import PlannedRequests, Position
     from tap_zoom.records.types import Record
     from tap_zoom.state.bookmark import SortKey
-    from tap_zoom.state.failed_items import FailedItem
 
 # Rows between two positions in STATE: with children, each row may take long.
 _SAVE_EVERY = 50
@@ -71,10 +72,10 @@ class WindowedStream(WindowParams, ZoomStream):
 
     earliest_day: ClassVar[date | None] = None
     lists_per_host: ClassVar[int] = 1
+    has_other_lists = True  # those of other windows
 
     #: The window that is being read.
     current_window: Window | None = None
-    _made_headway = False
 
     # --- what a declaration may override -----------------------------------------------------
 
@@ -114,9 +115,9 @@ class WindowedStream(WindowParams, ZoomStream):
         self, key: SortKey, pending: Record, retry: Retry | None = None
     ) -> Iterable[Record]:
         """Yield the record of a pending row, with its detail."""
-        record = self.with_detail(pending)
+        record = reading.with_detail(self, pending)
         if record is not None:
-            is_written = self.emits(key, retry) and not isinstance(record, ContextOnly)
+            is_written = emits(self, key, retry) and not isinstance(record, ContextOnly)
             yield record if is_written else ContextOnly(record)
 
     # --- what to read ------------------------------------------------------------------------
@@ -124,7 +125,7 @@ class WindowedStream(WindowParams, ZoomStream):
     @cached_property
     def bookmarks(self) -> WindowBookmarks:
         """Return the bookmarks that advance with this stream's rows."""
-        return WindowBookmarks(self.incremental_readers, self.run.started)
+        return WindowBookmarks(self.incremental_readers, self.run.started, self.write_state)
 
     @property
     def first_time(self) -> str:
@@ -159,10 +160,6 @@ class WindowedStream(WindowParams, ZoomStream):
         params = {**dict(request.params), **self.window_params(window)}
         return replace(request, params=tuple(params.items()))
 
-    def is_new(self, key: SortKey, retry: Retry | None = None) -> bool:
-        """Return whether any stream lacks a row."""
-        return any(stream.includes(key, retry) for stream in self.incremental_readers)
-
     # --- reading -----------------------------------------------------------------------------
 
     @property
@@ -192,17 +189,9 @@ class WindowedStream(WindowParams, ZoomStream):
     def session_context(self, record: Record, context: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the children need to know of a record, besides its fields."""
         retry = {RETRY: context[RETRY]} if RETRY in context else {}
-        return {SORT_KEY: self.key_in(record, context), **retry}
-
-    def key_in(self, record: Record, context: Mapping[str, Any]) -> SortKey:
-        """Return the key of a record in the context of its window.
-
-        Args:
-            record: As ``request_records`` yielded it.
-            context: With the window.
-        """
         time, identity = self.sort_key(record)
-        return (time if self.row_range(context[WINDOW]).is_plausible(time) else "", identity)
+        is_plausible = self.row_range(context[WINDOW]).is_plausible(time)
+        return {SORT_KEY: (time if is_plausible else "", identity), **retry}
 
     @override
     def request_records(self, context: Context | None) -> Iterable[Record]:
@@ -213,12 +202,12 @@ class WindowedStream(WindowParams, ZoomStream):
         try:
             if RETRY in context:
                 self.current_window = window
-                for key, pending in window_retry.keyed_rows(self, self.reader, context):
+                for key, pending in self.failures.keyed_rows(self.reader, context):
                     yield from self.records_of(key, pending, context[RETRY])
             else:
                 yield from self._window_records(window)
         except LimitError as error:
-            explained = error if self._made_headway else daily_budget.explain(self, error)
+            explained = error if self.bookmarks.has_advanced else daily_budget.explain(self, error)
             # Without children, this stream holds up none of the other labels' streams. The run
             # ends with the error after they have been read.
             if self.requesting_children:
@@ -232,41 +221,16 @@ class WindowedStream(WindowParams, ZoomStream):
         for count, (key, pending) in enumerate(rows, start=1):
             yield from self.records_of(key, pending)
             self.bookmarks.advance(key)
-            self._made_headway = True
             if count % every == 0:
-                self._save_position()
+                self.bookmarks.save()
         # A run that is interrupted later need not list this window again.
         self.bookmarks.advance((format_utc(window.complete_until), ""))
-        self._made_headway = True
-        self._save_position()
+        self.bookmarks.save()
 
-    # --- failed items ------------------------------------------------------------------------
-
+    @cached_property
     @override
-    def is_item(self, request: Request) -> bool:
-        return True  # there are other windows
-
-    def set_list_aside(self, window: Window, window_request: WindowRequest) -> None:
-        """Remember a list that failed: a later run reads it again."""
-        window_retry.set_list_aside(self, window, window_request)
-
-    @override
-    def set_detail_aside(self, record: Record) -> None:
-        if self.current_window is not None:
-            window_retry.set_row_aside(self, self.current_window, record)
-
-    @override
-    def reads_anyway(self, item: FailedItem) -> bool:
-        return format_utc(self._since_for(item)) <= str(item.context[ROWS][0])
-
-    def _since_for(self, item: FailedItem) -> datetime:
-        """Return from when on the regular pass reads for all that lack an item."""
-        readers = [s for s in self.incremental_readers if s.name in item.readers]
-        return max(reader.bookmark.since for reader in readers)
-
-    @override
-    def retry_context(self, item: FailedItem) -> dict[str, Any]:
-        return window_retry.restored(self, item, self._since_for(item))
+    def failures(self) -> WindowFailures:
+        return WindowFailures(self)
 
     def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]:
         """Return the lists of a window that can have the rows of a failed list.
@@ -275,35 +239,22 @@ class WindowedStream(WindowParams, ZoomStream):
             window: The window.
             host: The host whose list failed; "" if it was one of the whole account.
         """
-        hosts = [host] if host else self._hosts() if self.per_host else ()
-        return self.window_requests(window, hosts)
+        return self.window_requests(window, [host] if host else self._hosts())
 
-    def _lists(self, window: Window) -> Iterator[WindowRequest]:
-        hosts = self._hosts() if self.per_host else ()
+    def _lists(self, window: Window) -> Iterable[WindowRequest]:
+        hosts = self._hosts()
+        lists = self.window_requests(window, hosts)
         if self._is_tested:
-            yield from islice(self.window_requests(window, hosts), _TESTED_LISTS)
-            return
-        lists = iter(self.window_requests(window, hosts))
-        yield from islice(lists, 1)
-        # The response to the first one may have told the account's own daily limit.
-        daily_budget.check(self, self.lists_per_host * len(hosts))
-        yield from lists
+            return islice(lists, _TESTED_LISTS)
+        return daily_budget.checked(self, lists, self.lists_per_host * len(hosts))
 
-    def _hosts(self) -> list[str]:
+    def _hosts(self) -> Sequence[str]:
+        if not self.per_host:
+            return ()
         hosts = self.run.hosts.ids
         if self.run.hosts.unavailable:
             self.mark_unavailable(self.path, "the list of users can't be read")
         return hosts
-
-    def _save_position(self) -> None:
-        # Written at once: the SDK would write it after the next row's children, which a resumed run
-        # would then read again.
-        self.update_bookmarks()
-        self.write_state()
-
-    def update_bookmarks(self) -> None:
-        """Save the position of all bookmarks in STATE."""
-        self.bookmarks.save_positions()
 
     # --- prefetching -------------------------------------------------------------------------
 
@@ -320,7 +271,7 @@ class WindowedStream(WindowParams, ZoomStream):
     @override
     def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
         if RETRY in context:
-            return window_retry.planned_requests(self, self.planner, context, position)
+            return self.failures.planned_requests(self.planner, context, position)
         return self.planner.planned_requests(context.get("hosts", ()), position)
 
     def planned_window(

@@ -19,7 +19,8 @@ from tap_zoom.api.downloads import hide_download_urls
 from tap_zoom.api.rate_limiter import RateLimiter
 from tap_zoom.api.redaction import Redactor, redact_logs
 from tap_zoom.api.token_store import TokenStore
-from tap_zoom.config.settings import API_URL, Settings
+from tap_zoom.config.checked_settings import Settings
+from tap_zoom.config.settings import API_URL
 from tap_zoom.prefetch.prefetcher import Prefetcher
 from tap_zoom.run import sample
 from tap_zoom.run.hosts import Hosts

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from singer_sdk.singerlib.catalog import AnyMetadata
 
     from tap_zoom.records.types import Breadcrumb
 
@@ -42,3 +44,25 @@ class Deselection:
         elif self._items is not None and isinstance(value, list):
             for item in value:
                 self._items.apply(item)
+
+
+def deselected(
+    mask: Mapping[Breadcrumb, bool],
+    metadata: Mapping[Breadcrumb, AnyMetadata],
+    off_by_default: Iterable[Breadcrumb],
+) -> set[Breadcrumb]:
+    """Return the breadcrumbs of a stream's deselected fields.
+
+    Args:
+        mask: The SDK's selection.
+        metadata: The stream's metadata in the catalog.
+        off_by_default: Fields that are only selected if the catalog says so.
+    """
+    found = {path for path, selected in mask.items() if path and not selected}
+    # Secrets are opt-in, whatever the catalog: for the SDK, a property without an entry of its own
+    # is selected with its stream. Nor does the SDK's selection reach into arrays.
+    for breadcrumb in off_by_default:
+        entry = metadata.get(breadcrumb)
+        if entry is None or not entry.selected:
+            found.add(breadcrumb)
+    return found

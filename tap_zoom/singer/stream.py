@@ -7,25 +7,23 @@ fail if the SDK changes what any of these overrides relies on.
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import metrics
-from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.singerlib.catalog import Metadata
 from singer_sdk.streams import RESTStream
-from singer_sdk.streams._state import StreamStateManager
 from typing_extensions import override
 
-from tap_zoom.exceptions import ConfigError
-from tap_zoom.singer.deselection import Deselection
+from tap_zoom.singer import mapping
+from tap_zoom.singer.deselection import Deselection, deselected
 from tap_zoom.singer.null_metrics import NullCounter, NullTimer
+from tap_zoom.singer.state_manager import FlatStateManager
 from tap_zoom.singer.writer import ReusableRecordMessage, Writer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from singer_sdk import Tap
     from singer_sdk.helpers.types import Context, Record
@@ -36,27 +34,6 @@ if TYPE_CHECKING:
 
 class ContextOnly(dict[str, Any]):
     """A record that is not written: only its child streams need it."""
-
-
-class FlatStateManager(StreamStateManager):
-    """Leaves the stream's state to the tap's own bookmarks (``tap_zoom.state``).
-
-    The SDK treats a stream with flat state as unsorted: it writes progress markers that no run can
-    resume from, and that stay in STATE after a run that selected only part of a tree of streams
-    (meltano/sdk #3611).
-    """
-
-    @override
-    def write_starting_replication_value(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-    @override
-    def write_replication_key_signpost(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-    @override
-    def increment_state(self, *args: Any, **kwargs: Any) -> None:
-        pass
 
 
 class SingerStream(RESTStream[str]):
@@ -149,8 +126,8 @@ class SingerStream(RESTStream[str]):
             return
         self.on_record_written()
         self._deselection.apply(record)
-        if not self._is_unmapped:
-            with self._map_errors():
+        if self._is_mapped:
+            with mapping.explained_errors(self.name):
                 super()._write_record_message(record)
             return
         self.tap.write_message(self._record_message.with_record(record))
@@ -160,56 +137,44 @@ class SingerStream(RESTStream[str]):
     def generate_child_contexts(
         self, record: Record, context: Context | None
     ) -> Iterable[Context | None]:
-        if not self._is_unmapped:
-            with self._map_errors():
+        if self._is_mapped:
+            with mapping.explained_errors(self.name):
                 if not self.stream_maps[0].get_filter_result(record):
                     return
         yield from self.child_contexts(record, context)
 
     def child_contexts(self, record: Record, context: Context | None) -> Iterable[Context | None]:
         """Return the contexts that a record makes for its children, unless a map filters it."""
-        yield self.get_child_context(record, context)
+        # The SDK would make a context for each record, even if no child is read.
+        if self._children_are_read and self.has_children(record):
+            yield self.get_child_context(record, context)
 
-    @contextmanager
-    def _map_errors(self) -> Iterator[None]:
-        """Name the setting at fault for an error that the SDK raises while it maps a record.
+    @cached_property
+    def _children_are_read(self) -> bool:
+        return self.has_selected_descendents
 
-        The error's own text may hold values of the record.
-        """
-        try:
-            yield
-        except BrokenPipeError:
-            raise
-        except Exception as error:  # noqa: BLE001 - an expression may raise anything
-            msg = (
-                f"stream_maps fails for {self.name} ({type(error).__name__}). Correct the "
-                "expression in the setting."
-            )
-            raise ConfigError(msg) from None
+    def has_children(self, record: Record) -> bool:
+        """Return whether a record can have children."""
+        return True
 
     @cached_property
     def _record_message(self) -> ReusableRecordMessage:
         return ReusableRecordMessage(self.name, self._stream_version)
 
     @cached_property
-    def _is_unmapped(self) -> bool:
-        first, *others = self.stream_maps
-        return not others and type(first) is SameRecordTransform and not first.flattening_enabled
+    def _is_mapped(self) -> bool:
+        return mapping.is_mapped(self.stream_maps)
 
     @cached_property
     def _deselection(self) -> Deselection:
         """Removes deselected fields last, so that child streams see the whole record."""
-        deselected = {path for path, selected in self.mask.items() if path and not selected}
-        # Secrets are opt-in, whatever the catalog: for the SDK, a property without an entry of its
-        # own is selected with its stream. Nor does the SDK's selection reach into arrays.
-        for breadcrumb in self.deselected_by_default():
-            entry = self.metadata.get(breadcrumb)
-            if entry is None or not entry.selected:
-                deselected.add(breadcrumb)
-        return Deselection(deselected)
+        return Deselection(deselected(self.mask, self.metadata, self.deselected_by_default()))
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:
+        # The SDK's connection test reads streams that are not selected, too.
+        if not self.is_read:
+            return
         yield from super().get_records(context)
         # The last record has been written by now. The SDK would flush it with the next STATE, which
         # streams without a bookmark don't change.
@@ -228,7 +193,18 @@ class SingerStream(RESTStream[str]):
 
     @property
     @override
-    def state_manager(self) -> StreamStateManager:
+    def stream_state(self) -> dict[str, Any]:
+        # Neither a full table nor a stream that isn't read has state; the SDK's connection test
+        # would also make an entry for the latter.
+        return super().stream_state if self.replication_key and self.is_read else {}
+
+    @override
+    def get_context_state(self, context: Context | None) -> dict[str, Any]:
+        return self.stream_state
+
+    @property
+    @override
+    def state_manager(self) -> FlatStateManager:
         return self._flat_state_manager
 
     @cached_property

@@ -80,8 +80,8 @@ class RowRange:
         return self.earliest <= time < self.latest
 
     def includes(self, time: str) -> bool:
-        """Return whether a row of this time is emitted with this window and no other."""
-        return self.begin <= time < self.end
+        """Return whether a row of this time is emitted with this window; "" is with any."""
+        return not time or self.begin <= time < self.end
 
 
 def row_ranges(windows: Sequence[Window]) -> dict[Window, RowRange]:

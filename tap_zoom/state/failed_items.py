@@ -13,7 +13,7 @@ leaves its items alone.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ KEY = "failed_items"
 WINDOW = "window"
 #: The field of a context that holds when the rows of a window begin and end: windows share days.
 ROWS = "rows"
+#: The field of a context that names the only row of a list that is wanted.
+ONLY = "only"
 
 _MAX_BYTES = 24_000  # with the bookmarks of all streams, STATE stays well under 50 kB
 
@@ -58,7 +60,7 @@ class FailedItem:
 
     def to_state(self) -> dict[str, Any]:
         """Return the item as STATE holds it."""
-        return {name: v for name, v in asdict(self).items() if name in _FIELDS}
+        return {name: getattr(self, name) for name in _FIELDS}
 
 
 _FIELDS = ("stream", "context", "readers", "since")

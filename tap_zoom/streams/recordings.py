@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from typing_extensions import override
 
 from tap_zoom.api.request import DownloadRequest, RateLimitLabel
-from tap_zoom.base import window_retry
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
 from tap_zoom.base.retry import RETRY, Retry
@@ -133,8 +132,7 @@ class RecordingTranscripts(ZoomStream):
     @override
     def set_aside(self, context: Mapping[str, Any]) -> None:
         # The address of a file, a secret, expires: the recording has to be listed again.
-        window_retry.set_child_aside(
-            cast("Recordings", self.ancestors[-1]),
+        cast("Recordings", self.ancestors[-1]).failures.set_child_aside(
             self.incremental_readers,
             host=context["host_id"],
             row_id=context["meeting_uuid"],

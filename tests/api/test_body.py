@@ -94,7 +94,7 @@ def test_older_urllib3_can_be_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_item_with_an_unbounded_response_fails(
     requests_mock: Mocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tap_zoom.api.exchange.MAX_BODY", 100)
+    monkeypatch.setattr("tap_zoom.api.transport.MAX_BODY", 100)
     api = ApiHarness()
     requests_mock.get(URL, content=b"x" * 101)
     requests_mock.get(PROBE, **ALIVE)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tap_zoom.config.settings import RENAMED, SETTINGS, Settings
+from tap_zoom.config.checked_settings import Settings
+from tap_zoom.config.settings import RENAMED, SETTINGS
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.tap import TapZoom
 

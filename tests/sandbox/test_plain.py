@@ -14,7 +14,7 @@ import facts
 import sandbox
 from sandbox import api, wire_uuid
 from sandbox.log import Request
-from sandbox.plain import PLAIN
+from sandbox.plain import PLAIN, Plain
 from sandbox.plain.rows import oldest
 from sandbox.truth import plain as truth
 from sandbox.truth.extraction import Extraction
@@ -26,9 +26,13 @@ from tests.sandbox.client import NOW, canonical
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.plain import Plain
     from tests.sandbox.client import Row
 
+SAMPLE = [
+    plain
+    for plain in PLAIN
+    if plain.stream in {"phone_sites", "phone_call_queue_members", "phone_voicemails", "rooms"}
+]
 each_stream = pytest.mark.parametrize("plain", PLAIN, ids=lambda plain: plain.stream)
 
 
@@ -38,12 +42,16 @@ class Reader:
     def __init__(self, **options: Any) -> None:
         given = {"now": NOW, "frozen": True, "limits": False, "features": "all", **options}
         self.zoom = sandbox.Zoom(sandbox.Options(**given))
+        self.login()
+        self.requests: list[Request] = []
+
+    def login(self) -> None:
+        """Take a token with the app's present scopes."""
         config = self.zoom.config()
         basic = b64encode(f"{config['client_id']}:{config['client_secret']}".encode()).decode()
         form = {"grant_type": "account_credentials", "account_id": config["account_id"]}
         granted = self.zoom.oauth.grant(f"Basic {basic}", form, self.zoom.clock.now())
         self.bearer = f"Bearer {granted['access_token']}"
-        self.requests: list[Request] = []
 
     def ask(self, path: str, **query: Any) -> tuple[int, Row]:
         """Return status and body."""
@@ -58,7 +66,8 @@ class Reader:
         """Return the rows of all pages of one list, which is empty if it can't be read."""
         documented = plain.endpoint.parameters
         if "page_size" in documented:
-            query["page_size"] = min(7, documented["page_size"].maximum or 7)
+            size = 40 if plain.date else 3
+            query["page_size"] = min(size, documented["page_size"].maximum or size)
         found: list[Row] = []
         token = ""
         while True:
@@ -69,18 +78,23 @@ class Reader:
             if not plain.records_key:
                 return [body]
             found += body[plain.records_key]
-            token = body.get("next_page_token") or ""
-            if not token:
+            following = body.get("next_page_token") or ""
+            if following in ("", token):
                 return found
+            token = following
 
     def windows(self, plain: Plain) -> Iterator[dict[str, str]]:
         """Yield windows that cover all that there is."""
         if not plain.window_names:
             yield {}
             return
+        if not plain.date:
+            day = self.zoom.clock.now().date().isoformat()
+            yield dict.fromkeys(plain.window_names, day)
+            return
         now = self.zoom.clock.now()
         first, today = oldest(plain, self.zoom.account, now).date(), now.date()
-        length = timedelta(days=min(plain.max_days or 27, 27))
+        length = timedelta(days=min(plain.max_days or 27, 27) - 1)
         known = plain.endpoint.parameters[plain.window_names[0]].format
         moments = plain.dates == "moment" or (not plain.dates and known == "date-time")
         ends = ("T00:00:00Z", "T23:59:59Z") if moments else ("", "")
@@ -98,15 +112,19 @@ class Reader:
         name, variants = plain.each or ("", ("",))
         for parent in truth.listed_parents(extraction, plain):
             ids = [wire_uuid(each) for each in parent.ids]
-            path = filled(plain.path, ids)
+            path, below = filled(plain.path, ids), self.below(plain, parent)
             fields = truth.parent_fields(plain, parent)
             for variant in variants:
                 chosen = {name: variant} if name else {}
                 for window in self.windows(plain):
-                    for row in self.rows(plain, path, **chosen, **window):
+                    for row in self.rows(plain, path, **below, **chosen, **window):
                         more = self.detail(plain, ids, row)
                         found.append({**chosen, **row, **more, **fields})
         return found
+
+    def below(self, plain: Plain, parent: truth.Parent) -> dict[str, str]:
+        """Return the parameter with the parent's id, if it isn't in the path."""
+        return {plain.parent_parameter: parent.ids[-1]} if plain.parent_parameter else {}
 
     def detail(self, plain: Plain, ids: list[str], row: Row) -> Row:
         """Return the detail of a row, if it is read with it."""
@@ -114,7 +132,7 @@ class Reader:
             return {}
         key = wire_uuid(str(row[plain.keys[0]]))
         status, body = self.ask(filled(plain.detail, [*ids, key]))
-        assert status == 200 or plain.lost
+        assert status == 200 or plain.lost_detail
         return body if status == 200 else {}
 
 
@@ -195,7 +213,7 @@ def test_scopes_and_features_are_required(reader: Reader, plain: Plain) -> None:
         plain,
     )
     path = filled(plain.path, [wire_uuid(each) for each in parent.ids])
-    query = {**next(reader.windows(plain))}
+    query = {**next(reader.windows(plain)), **reader.below(plain, parent)}
     for name, parameter in plain.endpoint.parameters.items():
         if parameter.required and name not in query:
             query[name] = plain.each[1][0] if plain.each else str((parameter.enum or ("x",))[0])
@@ -203,10 +221,13 @@ def test_scopes_and_features_are_required(reader: Reader, plain: Plain) -> None:
     assert status == 200
     assert reader.requests[-1].label == plain.rate_limit_label
 
-    other = Reader()
-    other.zoom.scopes = {"user:read:admin"}
-    other = _with_token_of(other)
-    assert other.ask(path, **query)[1]["code"] == 4711
+    bearer = reader.bearer
+    reader.zoom.scopes, scopes = set(), reader.zoom.scopes
+    try:
+        reader.login()
+        assert reader.ask(path, **query)[1]["code"] == 4711
+    finally:
+        reader.zoom.scopes, reader.bearer = scopes, bearer
     if plain.feature:
         setattr(reader.zoom.plan_features, plain.feature, False)
         try:
@@ -216,12 +237,85 @@ def test_scopes_and_features_are_required(reader: Reader, plain: Plain) -> None:
             setattr(reader.zoom.plan_features, plain.feature, True)
 
 
-def _with_token_of(reader: Reader) -> Reader:
-    """Let a reader have a token with the app's present scopes."""
-    zoom = reader.zoom
-    config = zoom.config()
-    basic = b64encode(f"{config['client_id']}:{config['client_secret']}".encode()).decode()
-    form = {"grant_type": "account_credentials", "account_id": config["account_id"]}
-    granted = zoom.oauth.grant(f"Basic {basic}", form, zoom.clock.now())
-    reader.bearer = f"Bearer {granted['access_token']}"
-    return reader
+def test_another_account_has_other_rows_and_the_same_one_the_same() -> None:
+    streams = [plain.stream for plain in PLAIN if not plain.date]
+    first, again, other = (
+        sandbox.Zoom(sandbox.Options(now=NOW, seed=seed, features="all")).truth(streams=streams)
+        for seed in (1, 1, 2)
+    )
+
+    assert first == again
+    assert all(first[stream] != other[stream] for stream in streams)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"oddities": "null_values,empty_page", "extra_fields": True},
+        {"oddities": "repeated_token", "vanishing": False, "page_cap": 2},
+        {"scopes": "classic", "plan": "free", "features": None},
+    ],
+    ids=str,
+)
+def test_a_crawl_finds_the_truth_of_an_odd_account(options: dict[str, Any]) -> None:
+    reader = Reader(**options)
+    for plain in SAMPLE:
+        truth_of = reader.zoom.truth(streams=[plain.stream])[plain.stream]
+        assert canonical(reader.crawl(plain)) == canonical(truth_of), plain.stream
+
+
+def test_with_a_start_date_the_truth_has_what_happened_since(reader: Reader) -> None:
+    (plain,) = (plain for plain in SAMPLE if plain.stream == "phone_voicemails")
+    since = "2026-09-01T13:00:00Z"
+    rows = reader.zoom.truth(streams=[plain.stream])[plain.stream]
+
+    late = [row for row in rows if row[plain.date] >= since]
+    assert 0 < len(late) < len(rows)
+    assert reader.zoom.truth(streams=[plain.stream], since=since)[plain.stream] == late
+
+
+def test_a_log_without_keys_has_identical_rows_at_both_ends_of_a_day(reader: Reader) -> None:
+    rows = reader.zoom.truth(streams=["phone_operation_logs"])["phone_operation_logs"]
+    twice = {json.loads(row)["time"][11:19] for row, n in canonical(rows).items() if n > 1}
+
+    assert twice == {"00:00:00", "23:59:59"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("2026-10-01", "2026-10-31", None),
+        ("2026-10-01", "2026-11-01", 300),
+        ("2026-10-02", "2026-10-01", 300),
+        ("2026-05-19", "2026-05-20", 300),
+        ("2026-05-20", "2026-05-20", None),
+        ("2026-10-01T00:00:00Z", "2026-10-02T00:00:00Z", 300),
+    ],
+)
+def test_windows_are_limited(reader: Reader, first: str, last: str, code: int | None) -> None:
+    window = {"from": first, "to": last}
+
+    assert reader.ask("/phone/reports/operationlogs", **window)[1].get("code") == code
+
+
+def test_fields_filter_the_rows_if_a_parameter_is_called_alike(reader: Reader) -> None:
+    rooms = reader.zoom.truth(streams=["rooms"])["rooms"]
+    wanted = rooms[0]["status"]
+
+    _, body = reader.ask("/rooms", status=wanted)
+    assert body["rooms"] == [row for row in rooms if row.get("status") == wanted]
+
+
+def test_unknown_parents_and_badly_encoded_ones_are_not_found(reader: Reader) -> None:
+    assert reader.ask("/phone/call_queues/nobody/members")[0] == 404
+    assert reader.ask("/accounts/me/settings")[0] == 200
+    assert reader.ask("/accounts/other/settings")[0] == 404
+
+
+def test_a_declaration_must_agree_with_the_facts() -> None:
+    with pytest.raises(ValueError, match="rows have no when"):
+        Plain("a", "/phone/sites", date="when").check()
+    with pytest.raises(ValueError, match="siteId is from"):
+        Plain("a", "/phone/sites/{siteId}").check()
+    with pytest.raises(ValueError, match="isn't documented"):
+        Plain("a", "/nowhere").check()

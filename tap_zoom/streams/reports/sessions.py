@@ -109,7 +109,7 @@ class ReportSessions(WindowedStream):
                 request = WindowRequest(session_sources.active_hosts())
                 active = self.reader.fetch(window, request)
                 if active.outcome is Outcome.FAILED:
-                    self.set_list_aside(window, request)
+                    self.failures.set_list_aside(window, request)
                 return session_sources.per_host(_ids(self.rows(active)))
             case _:
                 return session_sources.per_host(hosts)
