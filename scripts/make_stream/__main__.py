@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{module.relative_to(options.root)}: {stream.class_name}, to be described")
     for note in stream.notes:
         print(f"- {note}")
+    print(f"In sandbox/plain/: {declaration.for_sandbox(stream)}, with what it needs and keeps")
     print("Then: make snapshot docs")
     return 0
 

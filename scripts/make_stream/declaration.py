@@ -110,6 +110,20 @@ def _plan(stream: Plan, plan_requirement: str) -> Iterable[str]:
         stream.notes.append("which plan or license is needed? --plan, in words")
 
 
+def for_sandbox(stream: Plan) -> str:
+    """Return the declaration by which the sandbox serves the endpoint."""
+    own = [name for name in stream.keys if name in stream.rows]
+    arguments = [
+        f'"{stream.name}"',
+        f'"{stream.endpoint.path}"',
+        *([f"key={_tuple(own)}" if len(own) > 1 else f'key="{own[0]}"'] if own else []),
+        *([f'parent="{stream.parent.name}"'] if stream.parent_ids else []),
+        *([f'date="{stream.date}"'] if stream.date else []),
+        *(f'each=("{name}", {_tuple(values)})' for name, values in stream.variants.items()),
+    ]
+    return f"Plain({', '.join(arguments)})"
+
+
 def added_to(module: str, stream: Plan, declared: str) -> str:
     """Return the text of a module with the class, its imports and its line in ``STREAMS``."""
     if "from __future__" not in module:

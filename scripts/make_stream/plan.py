@@ -42,6 +42,7 @@ _WINDOWS = (
     ("submit_time_start", "submit_time_end"),
 )
 _PAGING = {"page_size", "page_number", "next_page_token"}
+_ENVELOPE = {*_PAGING, "page_count", "total_records", "from", "to"}
 _SCALARS = {"string", "integer", "number", "boolean"}
 
 
@@ -154,7 +155,14 @@ def _records_key(endpoint: Endpoint, named: str) -> str | None:
     if named and named not in lists:
         msg = f"the response has no list {named}, which --rows names; it has {_words(lists)}"
         raise Undecided(msg)
-    if not named and len(lists) > 1:
+    beside = [
+        name
+        for name, each in endpoint.fields.items()
+        if not {".", "["} & {*name}
+        and name not in {*lists[:1], *_ENVELOPE}
+        and (each.type in {"object", "array"} or "next_page_token" not in endpoint.fields)
+    ]
+    if not named and lists and beside:
         msg = f"say which list has the rows: --rows {_words(lists)}, or - for the response itself"
         raise Undecided(msg)
     return named or (lists[0] if lists else None)
@@ -191,7 +199,7 @@ def _key(stream: Plan, named: str) -> None:
         candidates = ("id", f"{thing}_id", f"{thing.rpartition('_')[2]}_id", "uuid")
         own = tuple(name for name in candidates if name in stream.rows)[:1] or (ROW_ID,)
         if own[0] not in {ROW_ID, "id"}:
-            stream.notes.append(f"{own[0]} is taken to be the key: check that no row lacks it")
+            stream.notes.append(f"{own[0]} is taken to be the key: check that each row has its own")
     if own == (ROW_ID,):
         stream.row_key_fields = tuple(n for n, each in stream.rows.items() if _is_scalar(n, each))
         stream.notes.append(
@@ -217,9 +225,15 @@ def _window(stream: Plan, date: str) -> None:
     stream.notes.append("how long does Zoom keep these rows? retention_months is 6")
     if stream.parent is not None:
         if date:
-            msg = "lists per parent have no bookmark of their own: leave out --date, or use --date -"
+            msg = "lists per parent have no bookmark of their own: leave out --date"
             raise Undecided(msg)
         return
+    if not times and set(stream.window) <= {n for n, each in names.items() if each.required}:
+        msg = (
+            f"the rows have no time, but {_words(stream.window)} are required: use --date -, and "
+            "monthly = True in a WindowedStream if these are figures of a period"
+        )
+        raise Undecided(msg)
     if date not in times:
         msg = f"say which time a row is of: --date {_words(times)}; or --date - to read in full"
         raise Undecided(msg)
@@ -229,6 +243,8 @@ def _window(stream: Plan, date: str) -> None:
 def _parameters(stream: Plan) -> None:
     for name, each in stream.endpoint.parameters.items():
         if name in _PAGING or name in (stream.window or ()) or each.deprecated:
+            continue
+        if name in {"sort_order", "timezone"}:
             continue
         if each.required and each.enum:
             stream.variants[name] = tuple(map(str, each.enum))

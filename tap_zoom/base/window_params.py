@@ -15,12 +15,16 @@ class WindowParams:
 
     Attributes:
         retention_months: Months for which Zoom keeps the data.
+        monthly: Whether windows are calendar months, for figures that Zoom adds up for the days
+            that are asked for. Rows get the fields ``from``, ``to`` and ``month``. The key needs
+            ``from``: read again later, the first month has fewer days.
         max_days: The maximum days of a window.
         window_parameters: Names of the parameters for the first and the last day of a window.
         window_as_times: Whether Zoom takes these as times rather than as days.
     """
 
     retention_months: ClassVar[int] = RETENTION_MONTHS
+    monthly: ClassVar[bool] = False
     max_days: ClassVar[int] = MAX_DAYS
     window_parameters: ClassVar[tuple[str, str]] = ("from", "to")
     window_as_times: ClassVar[bool] = False

@@ -37,6 +37,7 @@ from tap_zoom.state.date_windows import (
     RowRange,
     Window,
     earliest_report_day,
+    months,
     row_ranges,
     start_date_warning,
     windows,
@@ -88,12 +89,15 @@ class WindowedStream(WindowParams, ZoomStream):
 
     def windows(self, since: datetime) -> list[Window]:
         """Return the windows to read, from old to new."""
+        if self.monthly:
+            return months(since, self.run.started, earliest=self.first_day)
         return windows(since, self.run.started, earliest=self.first_day, max_days=self.max_days)
 
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         """Return the lists of a window."""
+        fields = window.month_fields if self.monthly else {}
         for params in self.query_variants:
-            yield WindowRequest(self.request({}, params))
+            yield WindowRequest(self.request({}, params), fields)
 
     def pending_row(
         self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope

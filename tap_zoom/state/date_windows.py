@@ -49,6 +49,11 @@ class Window:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     @property
+    def month_fields(self) -> dict[str, str]:
+        """Return the window and its month as fields of a row."""
+        return {**self.params, "month": f"{self.last:%Y-%m}"}
+
+    @property
     def times(self) -> tuple[str, str]:
         """Return the first and the last second of the window, in UTC."""
         return (f"{self.first}T00:00:00Z", f"{self.last}T23:59:59Z")
@@ -209,7 +214,7 @@ def consecutive_windows(first: date, last: date, max_days: int = MAX_DAYS) -> li
     return found
 
 
-def months(start: datetime, now: datetime) -> list[Window]:
+def months(start: datetime, now: datetime, earliest: date | None = None) -> list[Window]:
     """Split the time from ``start`` to ``now`` into calendar months.
 
     Returns:
@@ -218,7 +223,7 @@ def months(start: datetime, now: datetime) -> list[Window]:
     """
     if start > now:
         return []
-    first = max(start.date().replace(day=1), earliest_report_day(now))
+    first = max(start.date().replace(day=1), earliest or earliest_report_day(now))
     found = []
     while True:
         following = add_months(first.replace(day=1), 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sandbox.plain import PLAIN
 from sandbox.plan_features import FEATURES
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
@@ -21,15 +22,32 @@ pytestmark = pytest.mark.e2e
 TRAIL = "report_meeting_activities"
 REPORTS = {name for name in ALL_STREAMS if name.startswith("report_") and name != TRAIL}
 
-#: Streams that can't be read without a feature, and the reason that the table gives.
+#: The reason that the table gives where it isn't that the plan is too low.
+REASONS = {
+    "phone": "no Zoom Phone",
+    "rooms": "no subscription",
+    "workspaces": "no subscription",
+}
+
+
+def plain(feature: str) -> set[str]:
+    """Return the streams that the sandbox serves from the facts if the account has a feature."""
+    return {each.stream for each in PLAIN if each.feature == feature} & {*ALL_STREAMS}
+
+
+#: Streams that can't be read without a feature, and the reason.
 REFUSED = {
+    **{name: (plain(name), REASONS.get(name, "plan too low")) for name in FEATURES if plain(name)},
     "reports": (REPORTS, "plan too low"),
     # Inside of a success, it is a missing permission like any other.
     "audit_trail": ({TRAIL}, "audit trail is off|no permission"),
     "past": ({"past_meeting_details", "past_meeting_participants"}, "plan too low"),
     "registration": ({"meeting_registrants", "meeting_questions"}, "plan too low"),
     "groups": (family("groups"), "plan too low"),
-    "phone": ({name for name in ALL_STREAMS if name.startswith("phone_")}, "no Zoom Phone"),
+    "phone": (
+        plain("phone") | {"phone_users", "phone_call_history", "phone_recordings"},
+        REASONS["phone"],
+    ),
     "dashboard": (
         family("dashboard_meetings", "dashboard_webinars"),
         "needs Zoom's dashboard feature",

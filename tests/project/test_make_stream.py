@@ -163,6 +163,15 @@ def test_what_has_to_be_decided_by_hand_is_printed(
     assert said in capsys.readouterr().out
 
 
+def test_the_line_for_the_sandbox_is_printed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(project, "new_devices /phone/devices")
+
+    line = 'Plain("new_devices", "/phone/devices", key="id", each=("type", ("assigned", '
+    assert line in capsys.readouterr().out
+
+
 def test_no_declaration_is_left_undescribed() -> None:
     texts = [p.read_text(encoding="utf-8") for p in (ROOT / "tap_zoom").rglob("*.py")]
 

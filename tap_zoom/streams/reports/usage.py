@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.stream import ZoomStream
-from tap_zoom.base.window_request import WindowRequest
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.state.date_windows import MAX_DAYS, Window, add_months, months, windows
 from tap_zoom.streams.reports import PRO, report_scopes
@@ -39,20 +38,9 @@ class ReportHosts(WindowedStream):
     variant_fields = {"type": "activity"}
     scopes = report_scopes("list_users")
     plan_requirement = PRO
-    # The first day rather than the month: read again later, the first month has fewer days.
+    monthly = True
     primary_keys = ("from", "id")
     replication_key = "to"
-
-    @override
-    def windows(self, since: datetime) -> list[Window]:
-        return months(since, self.run.started)
-
-    @override
-    def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
-        for each in super().window_requests(window, hosts):
-            month = f"{window.last:%Y-%m}"
-            fields = {**each.extra_fields, **window.params, "month": month}
-            yield WindowRequest(each.request, fields)
 
 
 class ReportHistoryMeetings(WindowedStream):
