@@ -17,11 +17,13 @@ import yaml
 
 from benchmarks.bound import least_seconds
 from benchmarks.common import MIB, Table, serve
+from scripts.examples.nights import create_project
 from tests.meltano.postgres import postgres
-from tests.meltano.project import Project, settings
+from tests.meltano.project import settings
 
 if TYPE_CHECKING:
     from tests.meltano.postgres import Postgres
+    from tests.meltano.project import Project
 
 AT_ONCE = (1, 4, 8)
 PLAN = "pro"
@@ -92,22 +94,14 @@ def measure(*, quick: bool) -> Table:
 
 
 def _project(folder: Path) -> Project:
-    """Create a Meltano project with plugins for each account, all installed."""
-    project = Project(folder)
-    project.set_up()
-    project.use_this_projects_meltano_yml()
+    """Create a Meltano project with plugins for each account."""
     plugins = {
         kind: [
             {"name": f"{parent}-{number}", "inherit_from": parent} for number in range(max(AT_ONCE))
         ]
         for kind, parent in (("extractors", "tap-zoom"), ("loaders", "target-postgres"))
     }
-    (folder / "accounts.meltano.yml").write_text(yaml.safe_dump({"plugins": plugins}))
-    with (folder / "meltano.yml").open("a", encoding="utf-8") as file:
-        file.write("\ninclude_paths:\n- accounts.meltano.yml\n")
-    project.meltano("install", "extractor", "tap-zoom")
-    project.meltano("install", "loader", "target-postgres")
-    return project
+    return create_project(folder, yaml.safe_dump({"plugins": plugins}))
 
 
 def _load(project: Project, server: Postgres, accounts: int, *, users: int) -> list[Run]:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts import examples
-from scripts.examples.nights import create_project, nights
+from scripts.examples.nights import EXAMPLES, create_project, nights
 from scripts.examples.run_airflow import Airflow
 from scripts.examples.run_dagster import Dagster
 from tests.meltano.postgres import postgres
@@ -32,7 +32,8 @@ def run(name: str) -> bool:
     """Run two nights with one orchestrator; return whether everything went as it should."""
     kind, good = ORCHESTRATORS[name], True
     console.print(f"\nInstalling Meltano and {kind.name}")
-    project = create_project(OUTPUT / name / "project")
+    accounts_yml = (EXAMPLES / "accounts.meltano.yml").read_text(encoding="utf-8")
+    project = create_project(OUTPUT / name / "project", accounts_yml)
     with postgres() as server:
         for number, night in enumerate(nights(kind, project, server), start=1):
             console.print(f"\n[bold]{kind.name}, night {number}[/]")
@@ -47,10 +48,10 @@ def run(name: str) -> bool:
 
 
 def _table(night: Night) -> Table:
-    table = Table("account", "tasks")
-    for column in ("rows loaded", "in the account", "requests"):
-        table.add_column(column, justify="right")
-    table.add_column()
+    table = Table()
+    for column in ("account", "tasks", "rows", "expected", "requests", ""):
+        is_number = column in {"rows", "expected", "requests"}
+        table.add_column(column, justify="right" if is_number else "left", no_wrap=True)
     for result in night.results:
         found = result.comparison
         table.add_row(
@@ -59,7 +60,7 @@ def _table(night: Night) -> Table:
             f"{found.loaded:,}",
             f"{found.held:,}",
             f"{found.requests:,}",
-            f"[red]{result.fault}[/]" if result.fault else "[green]as expected[/]",
+            f"[red]{result.fault}[/]" if result.fault else "[green]ok[/]",
         )
     return table
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,12 +54,12 @@ class Night:
     fault: str
 
 
-def create_project(folder: Path) -> Project:
-    """Create a Meltano project as accounts.meltano.yml describes it, with Meltano installed."""
+def create_project(folder: Path, accounts_yml: str) -> Project:
+    """Create a Meltano project with the accounts of a file, and install what it needs."""
     project = Project(folder)
     project.set_up()
     project.use_this_projects_meltano_yml()
-    shutil.copy(EXAMPLES / "accounts.meltano.yml", folder)
+    (folder / "accounts.meltano.yml").write_text(accounts_yml, encoding="utf-8")
     with (folder / "meltano.yml").open("a", encoding="utf-8") as file:
         file.write("\ninclude_paths:\n- accounts.meltano.yml\n")
     project.meltano("install", "extractor", "tap-zoom")
