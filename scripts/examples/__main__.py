@@ -41,9 +41,11 @@ def run(name: str) -> bool:
             console.print(f"Up to {night.at_once} accounts at the same time")
             for alert in night.alerts:
                 console.print(f"Alert: {alert}")
-            if night.fault:
-                console.print(f"[red]{night.fault}[/]")
-            good &= not night.fault and not any(result.fault for result in night.results)
+            faults = [f"{r.account}: {r.fault}" for r in night.results if r.fault]
+            faults += [night.fault] if night.fault else []
+            for fault in faults:
+                console.print(f"[red]{fault}[/]")
+            good &= not faults
     return good
 
 
@@ -60,7 +62,7 @@ def _table(night: Night) -> Table:
             f"{found.loaded:,}",
             f"{found.held:,}",
             f"{found.requests:,}",
-            f"[red]{result.fault}[/]" if result.fault else "[green]ok[/]",
+            "[red]wrong[/]" if result.fault else "[green]ok[/]",
         )
     return table
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from scripts.examples.accounts import Comparison
+    from scripts.examples.accounts import Account, Comparison
     from scripts.examples.orchestrator import Orchestrator
     from tests.meltano.postgres import Postgres
 
@@ -84,24 +84,30 @@ def nights(kind: type[Orchestrator], project: Project, server: Postgres) -> Iter
             for number, failing in enumerate((accounts.FAILING, None), start=1):
                 alerts.clear()
                 accounts.write_settings(project.folder / ".env", served, failing=failing)
-                states = orchestrator.night(number)
-                results = []
-                for account in served:
-                    name, found = account.name, account.compare()
-                    tasks = {t: s for t, s in states.items() if t.split("-")[0] == name}
-                    if name == failing:
-                        fault = _fault_of_failure(tasks, found)
-                    else:
-                        fault = _fault(tasks, found, requests.get(name))
-                        requests[name] = found.requests
-                    results.append(Result(name, tasks, found, fault))
+                results = _results(served, orchestrator.night(number), requests, failing)
                 at_once = accounts.at_once(served)
-                expected = 1 if failing else 0
                 fault = "" if at_once > 1 else "accounts were read one after the other"
-                if len(alerts) != expected:
+                if len(alerts) != (expected := 1 if failing else 0):
                     fault = f"{len(alerts)} alerts instead of {expected}"
                 yield Night(results, at_once, list(alerts), fault)
                 accounts.next_day(served)
+
+
+def _results(
+    served: list[Account], states: Mapping[str, str], requests: dict[str, int], failing: str | None
+) -> list[Result]:
+    """Check each account; ``requests`` has the numbers of the night before, and is updated."""
+    results = []
+    for account in served:
+        name, found = account.name, account.compare()
+        tasks = {task: state for task, state in states.items() if task.split("-")[0] == name}
+        if name == failing:
+            fault = _fault_of_failure(tasks, found)
+        else:
+            fault = _fault(tasks, found, requests.get(name))
+            requests[name] = found.requests
+        results.append(Result(name, tasks, found, fault))
+    return results
 
 
 def _fault_of_failure(tasks: Mapping[str, str], found: Comparison) -> str:
