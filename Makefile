@@ -9,7 +9,8 @@ CODE := tap_zoom facts sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test unit e2e lint format types stream docs snapshot bench wheel-check clean
+.PHONY: help setup demo sandbox test unit e2e lint format types stream docs snapshot bench \
+	targets examples wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,11 +63,14 @@ snapshot: $(READY) ## update tests/schemas/catalog.txt, which shows what the tap
 bench: $(READY) ## measure speed and memory (requires an otherwise idle machine)
 	$(RUN) python -m benchmarks $(ARGS)
 
+examples: $(READY) ## run examples/ with real Airflow and Dagster against local Zoom accounts
+	$(RUN) python -m scripts.examples $(ARGS)
+
 wheel-check: $(READY) ## build the wheel, then install and run it in a separate environment
 	$(RUN) python scripts/wheel_check.py $(ARGS)
 
 clean: ## remove .venv and all build output
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist output/demo
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist output/demo output/examples
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Recreates .venv if it is broken or has no pip. pip installs the uv version locked in uv.lock, and
