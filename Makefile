@@ -9,7 +9,7 @@ CODE := tap_zoom facts sandbox tests benchmarks scripts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit e2e lint format types stream docs snapshot bench wheel-check clean
+.PHONY: help setup demo test unit e2e lint format types stream docs snapshot bench targets wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ snapshot: $(READY) ## update tests/schemas/catalog.txt, which shows what the tap
 
 bench: $(READY) ## measure speed and memory (requires an otherwise idle machine)
 	$(RUN) python -m benchmarks $(ARGS)
+
+targets: $(READY) ## load all streams into each target of docs/targets.md and compare (takes minutes)
+	$(RUN) python -m scripts.targets $(ARGS)
 
 wheel-check: $(READY) ## build the wheel, then install and run it in a separate environment
 	$(RUN) python scripts/wheel_check.py $(ARGS)

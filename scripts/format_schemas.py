@@ -23,7 +23,7 @@ WIDTH = 110
 #: have at most 45 characters, the keys that the tap makes fewer, and the email address that
 #: replaces the id of a pending user at most 254 (RFC 5321).
 KEY_LENGTH = 255
-PRIMARY_KEYS = {stream.name: stream.primary_keys for stream in STREAMS}
+PRIMARY_KEYS = {str(vars(stream)["name"]): tuple(stream.primary_keys) for stream in STREAMS}
 
 
 def formatted(text: str, primary_keys: Collection[str] = ()) -> str:
