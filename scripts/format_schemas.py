@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 from tap_zoom.streams import STREAMS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 WIDTH = 110
 
 #: Characters of a text key, for targets whose databases index no text without a limit. Three such
 #: columns and a number fit into an index of MySQL (3,072 bytes, 4 for each character). Zoom's ids
-#: have at most 45 characters, the keys that the tap makes fewer, and the email address that
-#: replaces the id of a pending user at most 254 (RFC 5321).
+#: that are known have at most 45 characters, the keys that the tap makes fewer, and the email
+#: address that replaces the id of a pending user at most 254 (RFC 5321).
 KEY_LENGTH = 255
-PRIMARY_KEYS = {str(vars(stream)["name"]): tuple(stream.primary_keys) for stream in STREAMS}
+_STREAMS: tuple[Any, ...] = STREAMS  # their attributes are instances' for mypy
+PRIMARY_KEYS: dict[str, Sequence[str]] = {s.name: s.primary_keys for s in _STREAMS}
 
 
-def formatted(text: str, primary_keys: Collection[str] = ()) -> str:
+def formatted(text: str, primary_keys: Sequence[str] = ()) -> str:
     """Format a schema without changing the order of its keys, and bound the text keys.
 
     Args:

@@ -21,7 +21,7 @@ _TITLES = (
 def targets() -> str:
     """Tabulate the targets, what they loaded, and what to set and to avoid."""
     results = {result["name"]: result for result in results_file()["targets"]}
-    return table(_TITLES, [_row(target, results[target.name]) for target in declared()])
+    return table(_TITLES, [_row(target, results.get(target.name, {})) for target in declared()])
 
 
 def account() -> str:
@@ -42,10 +42,11 @@ def results_file() -> dict[str, Any]:
 
 
 def _row(target: Target, result: Mapping[str, Any]) -> list[str]:
-    rows = [f"{run['rows']:,} of {run['expected']:,}" for run in result["runs"]]
+    runs = result.get("runs", [])
+    rows = [f"{run['rows']:,} of {run['expected']:,}" for run in runs]
     rows += [""] * (2 - len(rows))
     return [
-        *(target.name, code(result["requirements"])),
+        *(target.name, code(target.requirements)),
         *rows,
         verdict(result),
         *(target.set, target.avoid),
@@ -54,6 +55,8 @@ def _row(target: Target, result: Mapping[str, Any]) -> list[str]:
 
 def verdict(result: Mapping[str, Any]) -> str:
     """Say what a target makes of the rows that it gets."""
+    if not result:
+        return "not run yet"
     if error := result.get("error"):
         return f"**{error}**"
     last = result["runs"][-1]
