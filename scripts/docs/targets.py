@@ -73,4 +73,4 @@ def verdict(result: Mapping[str, Any]) -> str:
     found += [f"{how} ({count:,} values)" for how, count in last["differences"].items()]
     if not last["differences"]:
         found.append("every value" if not lost else "the values of the others")
-    return ", ".join(found)
+    return "; ".join(found)

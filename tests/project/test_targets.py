@@ -128,5 +128,5 @@ def test_a_loss_is_what_the_table_says_first() -> None:
     run = {"missing": 0, "unexpected": 0, "repeated": 0, "differences": {}, "tables_with_losses": 0}
     lossy = {**run, "missing": 2, "tables_with_losses": 1}
 
-    assert verdict({"runs": [run, run]}) == "every row, every value"
+    assert verdict({"runs": [run, run]}) == "every row; every value"
     assert verdict({"runs": [lossy, run]}).startswith("**loses 2 rows**")
