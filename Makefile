@@ -63,6 +63,9 @@ snapshot: $(READY) ## update tests/schemas/catalog.txt, which shows what the tap
 bench: $(READY) ## measure speed and memory (requires an otherwise idle machine)
 	$(RUN) python -m benchmarks $(ARGS)
 
+targets: $(READY) ## load all streams into each target of docs/targets.md and compare (takes minutes)
+	$(RUN) python -m scripts.targets $(ARGS)
+
 examples: $(READY) ## run examples/ with real Airflow and Dagster against local Zoom accounts
 	$(RUN) python -m scripts.examples $(ARGS)
 

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import yaml
 
 from benchmarks import short
-from scripts.docs import access, comparison, errors, evidence, requests, settings, streams
+from scripts.docs import (
+    access,
+    comparison,
+    errors,
+    evidence,
+    names,
+    requests,
+    settings,
+    streams,
+    targets,
+)
 from scripts.docs.declared import ROOT
 
 if TYPE_CHECKING:
@@ -43,6 +53,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "limits": requests.limits,
     "plans-default": lambda: access.plans(by_default=True),
     "plans-non-default": lambda: access.plans(by_default=False),
+    "quoted-names": names.quoted_names,
     "replication": streams.replication,
     "requests": requests.requests,
     "scopes": access.scopes,
@@ -52,6 +63,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "speed": lambda: short.short(short.PAGE.read_text(encoding="utf-8")),
     "streams-default": lambda: streams.details(by_default=True),
     "streams-non-default": lambda: streams.details(by_default=False),
+    "targets": targets.targets,
+    "targets-account": targets.account,
     "tree-default": lambda: streams.tree(by_default=True),
     "tree-non-default": lambda: streams.tree(by_default=False),
     "unproven": evidence.unproven,

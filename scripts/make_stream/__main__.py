@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-from scripts.format_schemas import layout
+from scripts.format_schemas import formatted
 from scripts.make_stream import declaration
 from scripts.make_stream.plan import PLACEHOLDER, Undecided, plan
 from scripts.make_stream.schema import schema
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Undecided as error:
         print(f"{options.name}: {error}", file=sys.stderr)
         return 2
-    made = layout(schema(stream)) + "\n"
+    made = formatted(json.dumps(schema(stream)), stream.keys)
     (options.root / "schemas" / f"{stream.name}.json").write_text(made, encoding="utf-8")
     module = options.root / "tap_zoom" / "streams" / f"{stream.module.replace('.', '/')}.py"
     declared = declaration.declaration(stream, options.plan)

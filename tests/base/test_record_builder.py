@@ -132,6 +132,13 @@ def test_row_is_normalized_first() -> None:
 # --- keys -------------------------------------------------------------------------------------
 
 
+def test_key_longer_than_the_schema_says_is_neither_cut_nor_lost() -> None:
+    """The target refuses it, so nobody takes one record for another."""
+    source = Source(schema(id={"type": "string", "maxLength": 3}))
+
+    assert build(source, {"id": "abcd"}, {"id": "abce"}) == [{"id": "abcd"}, {"id": "abce"}]
+
+
 @pytest.mark.parametrize("blank", [{}, {"id": None}, {"id": ""}])
 def test_key_that_is_not_needed_for_requests_is_replaced(blank: Record) -> None:
     """By the same id each time, which depends on the row as Zoom sent it."""

@@ -17,6 +17,7 @@ import pytest
 import facts
 from scripts.docs import access, comparison, pages, requests, streams
 from scripts.docs.declared import in_catalog
+from scripts.targets.declared import targets
 from tap_zoom.config.settings import SETTINGS
 from tap_zoom.streams import NAMES
 from tap_zoom.tap import TapZoom
@@ -176,6 +177,8 @@ def known_names() -> frozenset[str]:
             *("position", "reread_from", "unsettled_from", "failed_items"),
             *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
             *("batch_config", "pip_url"),
+            *(name for target in targets() for name in (*target.config, *target.tap)),
+            *("sample_size", "overwrite_behavior"),
             *("active_hosts",),
             *documented_names(),
         }

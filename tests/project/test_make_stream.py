@@ -57,7 +57,7 @@ def test_a_schema_has_each_documented_field_and_placeholders_for_what_nobody_has
     }
     properties = found["properties"]
     assert list(properties) == ["id", *sorted(properties.keys() - {"id"})]
-    assert properties["id"] == {"type": "string", "description": "TODO"}
+    assert properties["id"] == {"type": "string", "maxLength": 255, "description": "TODO"}
     assert properties["site"]["properties"]["name"]["description"] == "Name of the site"
 
 

@@ -56,6 +56,8 @@ def _stream(entry: Mapping[str, Any]) -> Iterator[str]:
     for path, breadcrumb, field in _fields(entry["schema"]):
         how = metadata.pop(breadcrumb, {})
         words = [path, _type(field), *([field["format"]] if "format" in field else [])]
+        if "maxLength" in field:
+            words.append(f"<={field['maxLength']}")
         if how.pop("inclusion", "available") == "automatic":
             words.append("automatic")
         if not how.pop("selected-by-default", True):

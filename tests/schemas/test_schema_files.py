@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from scripts.format_schemas import WIDTH, formatted
+from scripts.format_schemas import PRIMARY_KEYS, WIDTH, formatted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,9 +139,11 @@ def differences(
 
 
 def test_every_file_is_formatted() -> None:
-    texts = {file.name: file.read_bytes().decode("utf-8") for file in FILES}
+    texts = {file.stem: file.read_bytes().decode("utf-8") for file in FILES}
 
-    unformatted = [name for name, text in texts.items() if text != formatted(text)]
+    unformatted = [
+        name for name, text in texts.items() if text != formatted(text, PRIMARY_KEYS[name])
+    ]
     assert unformatted == [], "run `make format`"
 
 

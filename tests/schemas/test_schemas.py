@@ -42,6 +42,8 @@ PLACEHOLDER = "TODO"
 COERCERS = {"string", "integer", "number", "boolean"}
 KEYWORDS = {"type", "description", "format", "properties", "items"}
 MAX_DESCRIPTION = 120
+#: What an index of MySQL's InnoDB holds, with 4 bytes for a character.
+MAX_KEY_BYTES = 3072
 
 
 def walk(
@@ -111,11 +113,22 @@ def test_a_field_has_a_type_and_a_description_and_no_limits() -> None:
     """Zoom's values grow without notice.
 
     So there's no enum, required, additionalProperties, minimum or maximum, and no $ref, which
-    the SDK leaves unresolved.
+    the SDK leaves unresolved. Only keys have a length.
     """
     for path, field in FIELDS:
-        assert field.keys() <= KEYWORDS, path
+        assert field.keys() <= (KEYWORDS | {"maxLength"} if is_key(path) else KEYWORDS), path
         assert field.get("items", {}).keys() <= {"type", "properties"}, path
+
+
+def test_a_database_can_index_each_key() -> None:
+    for stream, keys in KEYS.items():
+        size = 0
+        for name in keys:
+            field = SCHEMAS[stream]["properties"][name]
+            is_text = field["type"] == "string" and "format" not in field
+            assert ("maxLength" in field) == is_text, f"run `make format`: {stream}.{name}"
+            size += 4 * field["maxLength"] if is_text else 8
+        assert size <= MAX_KEY_BYTES, stream
 
 
 def test_every_field_but_a_key_may_be_null() -> None:
