@@ -22,8 +22,10 @@ from tap_zoom.state.bookmark import Bookmark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import requests
     from singer_sdk.helpers.types import Context
 
+    from tap_zoom.api.auth import ZoomAuthenticator
     from tap_zoom.api.pagination import ResultSet
     from tap_zoom.base.declaration import Detail, Scopes
     from tap_zoom.prefetch.plan import PlannedRequests, Position
@@ -89,6 +91,16 @@ class ZoomStream(SingerStream):
     @override
     def url_base(self) -> str:
         return self.run.api_url()
+
+    @property
+    @override
+    def authenticator(self) -> ZoomAuthenticator:
+        return self.run.auth
+
+    @property
+    @override
+    def requests_session(self) -> requests.Session:
+        return self.run.session
 
     @override
     def on_record_written(self) -> None:
