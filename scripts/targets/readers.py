@@ -68,13 +68,11 @@ def json_lines_in_duckdb(place: Place, streams: Mapping[str, Stream]) -> Tables:
     """Load JSON lines into DuckDB, the latest record of each key."""
     queries = []
     for name, stream in streams.items():
-        file, key = (
-            place.output / f"{name}.jsonl",
-            ", ".join(f'"{column}"' for column in stream.keys),
-        )
+        file = place.output / f"{name}.jsonl"
         if file.exists():
-            load = [statement.format(file=file, stream=name, key=key) for statement in LOAD]
-            queries.append((name, [*load, f"select to_json(t) from {name} t"]))
+            key = ", ".join(f'"{column}"' for column in stream.keys)
+            load = LOAD.format(file=file, stream=name, key=key)
+            queries.append((name, [load, f"select to_json(t) from {name} t"]))
     return _query_duckdb(place, place.output / "loaded.duckdb", queries)
 
 
