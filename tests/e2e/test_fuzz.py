@@ -188,7 +188,7 @@ def run(account: dict[str, Any], **more: Any) -> Output:
     settings["include_secrets"] = True
     since = f"{_now - timedelta(days=5):%Y-%m-%d}"
     with serving(account):
-        catalog = catalog_of(*DEFAULT_STREAMS, everything=True, only=True)
+        catalog = catalog_of(*DEFAULT_STREAMS, everything=True)
         return extract(None, catalog, start_date=since, **settings)
 
 

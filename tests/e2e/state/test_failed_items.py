@@ -229,7 +229,7 @@ def test_failed_items_come_out_the_same_with_and_without_prefetching() -> None:
         state: Row = {}
         for _ in range(3):
             outputs = [
-                extract(zoom, catalog_of(*STREAMS, only=True), state=state, max_concurrency=most)
+                extract(zoom, catalog_of(*STREAMS), state=state, max_concurrency=most)
                 for most in (None, 1)
             ]
             first, second = map(_messages, outputs)
@@ -263,7 +263,7 @@ def test_whatever_fails_for_some_nights_arrives_in_the_end_and_nothing_twice(
         read: dict[str, set[str]] = {}  # what complete runs have read, by when they began
         for cut in [*cuts, None, None]:
             zoom.log.clear()
-            catalog = catalog_of(*STREAMS, only=True)
+            catalog = catalog_of(*STREAMS)
             output = extract(zoom, catalog, state=warehouse.state, max_concurrency=concurrency)
             assert output.error is None or isinstance(output.error, IncompleteSync)
             output.assert_keys_hold()
