@@ -11,6 +11,7 @@ import logging
 import re
 import string
 import threading
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,9 +53,8 @@ class Redactor:
             # The longest first, since one may be part of another.
             ordered = sorted(self._patterns, key=len, reverse=True)
             if ordered:
-                self._plain = [
-                    form[:_PREFIX].partition(" ")[0] for secret in ordered for form in _forms(secret)
-                ]
+                forms = chain.from_iterable(map(_forms, ordered))
+                self._plain = [form[:_PREFIX].partition(" ")[0] for form in forms]
                 self._found = re.compile("|".join(self._patterns[secret] for secret in ordered))
 
     def redact(self, text: str) -> str:
