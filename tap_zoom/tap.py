@@ -144,7 +144,7 @@ class TapZoom(Tap):
             raise ConfigError(msg) from None
         # A catalog need not list every stream; parents that it omits are read anyway.
         for stream in self.streams.values():
-            if stream.name not in self.mapper.stream_maps:
+            if stream.name not in self.mapper.stream_maps and stream.has_selected_descendents:
                 self.mapper.register_raw_stream_schema(
                     stream.name, stream.schema, stream.primary_keys
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -60,3 +61,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.nodeid.startswith(_E2E):
             item.add_marker("e2e")
     items.sort(key=lambda item: (_MELTANO not in item.nodeid, not item.get_closest_marker("e2e")))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays anyway: tests, their modules, and the libraries."""
+    gc.collect()
+    gc.freeze()

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
-from singer_sdk.singerlib import Message, SingerMessageType
+from singer_sdk.singerlib import Message, SingerMessageType, StateMessage
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -94,7 +94,10 @@ class Writer(MsgSpecWriter):
 
     @override
     def write_message(self, message: Message) -> None:
-        fields = message.to_dict()
+        if isinstance(message, StateMessage):
+            fields = {"type": "STATE", "value": message.value}  # without a copy of the whole
+        else:
+            fields = message.to_dict()
         line = encoder.encode(fields)
         if fields["type"] == "STATE":
             # It is kept and shown in many places, and ids in it are whatever the server returned.

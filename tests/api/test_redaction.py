@@ -67,6 +67,11 @@ def test_secret_is_found_anywhere_within_base64(before: bytes, after: bytes) -> 
     assert middle not in Redactor(SECRET).redact(echoed)
 
 
+@pytest.mark.parametrize("echoed", ["my secret key", "my+secret+key", "my%20secret%20key"])
+def test_a_secret_with_spaces_is_replaced_however_they_are_encoded(echoed: str) -> None:
+    assert Redactor("my secret key").redact(f"before {echoed} after") == "before *** after"
+
+
 def test_token_that_was_cut_off_is_replaced() -> None:
     """Messages are shortened."""
     assert Redactor(TOKEN).redact(f"Bearer {TOKEN[:200]}… is bad") == "Bearer ***… is bad"

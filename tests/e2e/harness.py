@@ -28,6 +28,7 @@ from tap_zoom.api import rate_limits
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.api.retries import Retries
 from tap_zoom.exceptions import TapZoomError
+from tap_zoom.prefetch import workers
 from tap_zoom.tap import TapZoom
 from tests.e2e import process
 
@@ -117,9 +118,15 @@ def account(**options: Any) -> Iterator[Zoom]:
 
 @contextmanager
 def without_pauses() -> Iterator[None]:
-    """Send requests at a rate that no test waits for, even where Zoom publishes none."""
+    """Send requests at a rate that no test waits for, even where Zoom publishes none.
+
+    At such a rate, a run would start a hundred threads, which cost more than what they fetch.
+    """
     rates = dict.fromkeys(RateLimitLabel, 300.0)
-    with patch.dict(rate_limits.PUBLISHED_RATES, dict.fromkeys(rate_limits.PUBLISHED_RATES, rates)):
+    with (
+        patch.dict(rate_limits.PUBLISHED_RATES, dict.fromkeys(rate_limits.PUBLISHED_RATES, rates)),
+        patch.object(workers, "_MAX_WORKERS", 8),
+    ):
         yield
 
 

@@ -27,7 +27,7 @@ _TEMPLATES = {_shape(endpoint.template): endpoint.template for endpoint in ENDPO
 @cache
 def needed(*streams: str) -> frozenset[str]:
     """Return the endpoints, as Zoom writes them, that a run of these streams alone requests."""
-    tap = TapZoom(config=_CONFIG, catalog=catalog_of(*streams, only=True))
+    tap = TapZoom(config=_CONFIG, catalog=catalog_of(*streams))
     paths = {
         path
         for stream in tap.streams.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -35,45 +35,53 @@ def _truth_without(zoom: Zoom, *streams: str) -> dict[str, list[dict[str, Any]]]
     return {name: rows for name, rows in zoom.truth().items() if name not in streams}
 
 
+class Scope(NamedTuple):
+    """A scope, where it is needed, and the streams that can't be read without it."""
+
+    name: str
+    endpoint: str
+    streams: tuple[str, ...]
+
+
+OF_ALL_REPORTS = Scope(
+    "report:read:user:admin",
+    "/report/users/{userId}/meetings",
+    tuple(name for name in DEFAULT_STREAMS if name.startswith("report_")),
+)
+OF_SOME_STREAMS = (
+    Scope(POLLS, "/meetings/{meetingId}/polls", ("meeting_polls",)),  # a leaf
+    Scope(
+        ATTENDANCE, "/report/meetings/{meetingId}/participants", ("report_meeting_participants",)
+    ),
+    Scope(  # of a parent
+        "meeting:read:list_past_instances:admin",
+        "/past_meetings/{meetingId}/instances",
+        ("past_meeting_instances", "meeting_poll_results"),
+    ),
+)
+
+
 @pytest.mark.parametrize(
-    ("scope", "endpoint", "streams"),
-    [
-        pytest.param(POLLS, "/meetings/{meetingId}/polls", ["meeting_polls"], id="a leaf"),
-        pytest.param(
-            ATTENDANCE,
-            "/report/meetings/{meetingId}/participants",
-            ["report_meeting_participants"],
-            id="a report",
-        ),
-        pytest.param(
-            "meeting:read:list_past_instances:admin",
-            "/past_meetings/{meetingId}/instances",
-            ["past_meeting_instances", "meeting_poll_results"],
-            id="a parent",
-        ),
-        pytest.param(
-            "report:read:user:admin",
-            "/report/users/{userId}/meetings",
-            [name for name in DEFAULT_STREAMS if name.startswith("report_")],
-            id="all reports",
-        ),
-    ],
+    "scopes", [OF_SOME_STREAMS, (OF_ALL_REPORTS,)], ids=["some streams", "all reports"]
 )
 @pytest.mark.parametrize("told", [True, False], ids=["told", "found out"])
 def test_without_a_scope_its_streams_are_named_and_the_others_read(
-    scope: str, endpoint: str, streams: list[str], *, told: bool
+    scopes: tuple[Scope, ...], *, told: bool
 ) -> None:
-    with account(without_scopes=scope, secrets="core") as zoom:
+    lacking = ",".join(scope.name for scope in scopes)
+    with account(without_scopes=lacking, secrets="core") as zoom:
         if not told:  # a token response that doesn't list scopes
             grant = zoom.oauth.grant
             zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}  # type: ignore[method-assign]
         output = extract(zoom)
 
-        assert_complete(output, _truth_without(zoom, *streams))
-        assert scope in f"{output.log}{output.error}"
-        assert streams[0] in str(output.error)
-        assert not any(output.records[stream] for stream in streams)
-        assert requests(zoom)[endpoint] <= (0 if told else A_FEW)
+        lost = [stream for scope in scopes for stream in scope.streams]
+        assert_complete(output, _truth_without(zoom, *lost))
+        assert not any(output.records[stream] for stream in lost)
+        for scope in scopes:
+            assert scope.name in f"{output.log}{output.error}"
+            assert scope.streams[0] in str(output.error)
+            assert requests(zoom)[scope.endpoint] <= (0 if told else A_FEW)
 
 
 def test_a_missing_scope_fails_the_run_or_warns_as_the_user_says(tmp_path: Path) -> None:

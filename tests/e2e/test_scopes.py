@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -21,28 +22,39 @@ SCOPES = {
     **{endpoint.template: (endpoint.granular[-1], endpoint.classic[0]) for endpoint in ENDPOINTS},
     **dict.fromkeys(DOWNLOADS, (FILES, "recording:read:admin")),
 }
-#: The streams that each scope opens, by themselves or through their parents.
-OPENS: dict[str, list[str]] = {}
-for _stream in OTHER_STREAMS:
-    for _template in needed(_stream):
-        OPENS.setdefault(SCOPES[_template][0], []).append(_stream)
-
-#: Scopes that one run lacks: no two of them open the same stream.
-ROUNDS: list[list[str]] = []
-for _scope in sorted(OPENS, key=lambda scope: -len(OPENS[scope])):
-    for _round in ROUNDS:
-        if not any(set(OPENS[_scope]) & set(OPENS[other]) for other in _round):
-            _round.append(_scope)
-            break
-    else:
-        ROUNDS.append([_scope])
 
 
-@pytest.mark.parametrize("lacking", ROUNDS, ids=range(len(ROUNDS)))
-def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_requested(
-    lacking: list[str],
-) -> None:
-    unreadable = {stream for scope in lacking for stream in OPENS[scope]}
+@cache
+def _opens() -> dict[str, list[str]]:
+    """Return the streams that each scope opens, by themselves or through their parents."""
+    found: dict[str, list[str]] = {}
+    for stream in OTHER_STREAMS:
+        for template in needed(stream):
+            found.setdefault(SCOPES[template][0], []).append(stream)
+    return found
+
+
+def _rounds() -> list[list[str]]:
+    """Return the scopes that each run lacks: no two of them open the same stream."""
+    opens, rounds = _opens(), list[list[str]]()
+    for scope in sorted(opens, key=lambda scope: -len(opens[scope])):
+        for others in rounds:
+            if not any(set(opens[scope]) & set(opens[other]) for other in others):
+                others.append(scope)
+                break
+        else:
+            rounds.append([scope])
+    return rounds
+
+
+def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_requested() -> None:
+    for lacking in _rounds():
+        _assert_named(lacking)
+
+
+def _assert_named(lacking: list[str]) -> None:
+    opens = _opens()
+    unreadable = {stream for scope in lacking for stream in opens[scope]}
     with small(without_scopes=",".join(lacking)) as zoom:
         output = read(zoom, OTHER_STREAMS)
 
@@ -53,7 +65,7 @@ def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_re
         asked = requests(zoom)
         for scope in lacking:
             assert f" {scope} " in warned
-            assert set(OPENS[scope]) <= set(re.findall(r"\w+", warned))
+            assert set(opens[scope]) <= set(re.findall(r"\w+", warned))
             for template, (granular, classic) in SCOPES.items():
                 if granular == scope:
                     assert not asked[template], template

@@ -92,7 +92,7 @@ def test_a_catalog_that_does_not_name_a_secret_does_not_select_it(
     core: Zoom, *, has_fields: bool
 ) -> None:
     """Though it selects the stream, and with it all other fields that it doesn't name."""
-    catalog = catalog_of("meetings", "meeting_registrants", "webinar_panelists", only=True)
+    catalog = catalog_of("meetings", "meeting_registrants", "webinar_panelists")
     for entry in catalog["streams"]:
         entry["metadata"] = [
             {"breadcrumb": item["breadcrumb"], "metadata": {"inclusion": "available"}}

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.e2e.expected import ALL_STREAMS, DEFAULT_STREAMS
 from tests.meltano.project import settings
 from tests.meltano.warehouse import Rows, truth
@@ -33,9 +31,6 @@ class Selection:
     since: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     patterns: Mapping[str, str] = field(default_factory=dict)
-    days: int = 1
-    """Between two runs, if there are two. The tap goes by the real time: responses that depend on
-    the day of the request have to come from an account of the same day."""
 
     def run(self, loader: str) -> tuple[str, ...]:
         """Return Meltano's arguments, with bookmarks that other selections don't continue from."""
@@ -70,7 +65,6 @@ ALL = Selection(
     since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
     options=SMALL,
     patterns={"TAP_ZOOM__SELECT": '["*.*"]'},
-    days=0,
 )
 #: A tree of reports, and users with a child: for what doesn't depend on how many streams there are.
 _FEW = (
@@ -78,4 +72,3 @@ _FEW = (
     *("report_webinars", "report_webinar_participants"),
 )
 FEW = Selection("few", _FEW, options=SMALL, patterns={"TAP_ZOOM__SELECT": select(_FEW)})
-SELECTIONS = [pytest.param(selection, id=selection.name) for selection in (DEFAULT, ALL)]

@@ -12,7 +12,7 @@ import pytest
 from sandbox import SECRET, SECRET_DIGITS
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS
-from tests.meltano.selection import ALL, FEW
+from tests.meltano.selection import ALL, DEFAULT, FEW
 from tests.meltano.warehouse import comparable, numbers
 
 if TYPE_CHECKING:
@@ -42,22 +42,22 @@ def zoom() -> Iterator[Zoom]:
         yield zoom
 
 
-def test_json_lines_are_what_the_account_holds(
+def test_without_a_selection_json_lines_are_what_the_account_holds_of_the_default_streams(
     zoom: Zoom, project: Project, tmp_path: Path
 ) -> None:
-    env = {**ALL.env(zoom), "TARGET_JSONL_DESTINATION_PATH": str(tmp_path)}
-    project.meltano(*ALL.run("target-jsonl"), env=env)
+    env = {**DEFAULT.env(zoom), "TARGET_JSONL_DESTINATION_PATH": str(tmp_path)}
+    project.meltano(*DEFAULT.run("target-jsonl"), env=env)
 
-    assert {path.stem for path in tmp_path.iterdir()} == set(ALL.streams)
+    assert {path.stem for path in tmp_path.iterdir()} == set(DEFAULT.streams)
     found = {}
-    for stream in ALL.streams:
+    for stream in DEFAULT.streams:
         text = (tmp_path / f"{stream}.jsonl").read_text(encoding="utf-8")
         assert SECRET not in text
         assert str(SECRET_DIGITS) not in text
         # By this character only: some others, which a text may hold, end lines for Python too.
         rows = text.removesuffix("\n").split("\n")
         found[stream] = comparable(stream, map(json.loads, rows))
-    expected = ALL.truth(zoom)
+    expected = DEFAULT.truth(zoom)
     assert numbers(found) == numbers(expected)
     assert found == expected
 

@@ -18,7 +18,7 @@ from sandbox import SECRET, SECRET_DIGITS
 from tap_zoom.records.secrets import secret_breadcrumbs
 from tests.e2e.harness import account
 from tests.meltano.project import MARKS
-from tests.meltano.selection import DEFAULT, FEW, SELECTIONS, SMALL, Selection
+from tests.meltano.selection import ALL, FEW, SMALL, Selection
 from tests.meltano.warehouse import Rows, numbers, tables
 from tests.support import SCHEMAS
 
@@ -43,79 +43,48 @@ class Night(NamedTuple):
     asked: int
 
 
-class Nights(NamedTuple):
-    """A run, and for what meltano.yml selects another one a day later."""
+class Everything(NamedTuple):
+    """A run that selects all streams."""
 
-    selection: Selection
     schema: str
-    first: Night
-    second: Night | None
+    night: Night
     calls: list[str]
 
 
-@pytest.fixture(scope="module", params=SELECTIONS)
-def nights(
-    request: pytest.FixtureRequest,
+@pytest.fixture(scope="module")
+def everything(
     project: Project,
     postgres: Postgres,
     schemas: Callable[[], AbstractContextManager[str]],
-) -> Iterator[Nights]:
-    """Run what users type: once, or on an earlier day of the account and today."""
-    selection: Selection = request.param
-    today = datetime.now(timezone.utc).replace(microsecond=0)
-    earlier = (today - timedelta(days=selection.days)).isoformat()
-    options = {"now": earlier, "secrets": "core", **selection.options}
+) -> Iterator[Everything]:
+    """Run once what users type."""
+    options = {"now": datetime.now(timezone.utc).isoformat(), "secrets": "core", **ALL.options}
     with schemas() as schema, account(**options) as zoom, _proxy() as proxy:
-
-        def night() -> Night:
-            zoom.log.clear()
-            env = {**selection.env(zoom), **postgres.settings(schema), **proxy.env}
-            project.meltano(*selection.run("target-postgres"), env=env)
-            found = tables(postgres, schema, selection.streams)
-            return Night(selection.truth(zoom), found, _asked(zoom))
-
-        first = night()
-        zoom.clock.set(today)
-        second = night() if selection.days else None
-        yield Nights(selection, schema, first, second, proxy.calls)
+        env = {**ALL.env(zoom), **postgres.settings(schema), **proxy.env}
+        project.meltano(*ALL.run("target-postgres"), env=env)
+        yield Everything(schema, _night(ALL, zoom, postgres, schema), proxy.calls)
 
 
-# Seconds for each stream, and that all have the right primary key shows that none is doubled.
-twice = pytest.mark.parametrize("nights", [DEFAULT], ids=["default"], indirect=True)
+def _night(selection: Selection, zoom: Zoom, postgres: Postgres, schema: str) -> Night:
+    found = tables(postgres, schema, selection.streams)
+    return Night(selection.truth(zoom), found, _asked(zoom))
 
 
-def test_every_row_arrives_with_all_that_it_holds(nights: Nights) -> None:
-    assert numbers(nights.first.tables) == numbers(nights.first.truth)
-    assert nights.first.tables == nights.first.truth
-
-
-@twice
-def test_the_second_run_adds_what_is_new_and_doubles_nothing(nights: Nights) -> None:
-    first, second = nights.first, nights.second
-    assert second is not None
-
-    assert sum(numbers(second.tables).values()) > sum(numbers(first.tables).values())
-    for stream, rows in second.tables.items():
-        assert not second.truth[stream] - rows, f"{stream} lacks rows"
-        # What Zoom shows no more stays in the warehouse.
-        assert not rows - (first.truth[stream] | second.truth[stream]), f"{stream} has too many"
-
-
-@twice
-def test_the_second_run_asks_only_for_the_reports_that_may_be_new(nights: Nights) -> None:
-    assert nights.second is not None
-    assert 0 < nights.second.asked < nights.first.asked / 3
+def test_every_row_arrives_with_all_that_it_holds(everything: Everything) -> None:
+    _, night, _ = everything
+    assert numbers(night.tables) == numbers(night.truth)
+    assert night.tables == night.truth
 
 
 def test_the_keys_of_the_streams_are_the_primary_keys(
-    nights: Nights, project: Project, postgres: Postgres
+    everything: Everything, project: Project, postgres: Postgres
 ) -> None:
     rows = postgres.rows(f"""
         SELECT t.relname AS table, a.attname AS column
         FROM pg_index i
         JOIN pg_class t ON t.oid = i.indrelid
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
-        WHERE i.indisprimary AND t.relnamespace = '{nights.schema}'::regnamespace
+        WHERE i.indisprimary AND t.relnamespace = '{everything.schema}'::regnamespace
     """)
     found = defaultdict(set)
     for row in rows:
@@ -126,16 +95,16 @@ def test_the_keys_of_the_streams_are_the_primary_keys(
     assert found == {
         entry["tap_stream_id"]: set(entry["key_properties"])
         for entry in catalog["streams"]
-        if entry["tap_stream_id"] in nights.selection.streams
+        if entry["tap_stream_id"] in ALL.streams
     }
 
 
 def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
-    nights: Nights, postgres: Postgres
+    everything: Everything, postgres: Postgres
 ) -> None:
     rows = postgres.rows(f"""
         SELECT table_name, column_name, data_type, udt_name FROM information_schema.columns
-        WHERE table_schema = '{nights.schema}' AND left(column_name, 5) <> '_sdc_'
+        WHERE table_schema = '{everything.schema}' AND left(column_name, 5) <> '_sdc_'
     """)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
@@ -144,62 +113,109 @@ def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
         found[row["table_name"]][row["column_name"]] = kind
 
     expected = {}
-    for stream in nights.selection.streams:
+    for stream in ALL.streams:
         secret = {path[1] for path in secret_breadcrumbs(SCHEMAS[stream]) if len(path) == 2}
         fields = SCHEMAS[stream]["properties"].items()
         expected[stream] = {name: _column(field) for name, field in fields if name not in secret}
     assert found == expected
 
 
-def test_no_secret_is_in_the_database(nights: Nights, postgres: Postgres) -> None:
+def test_no_secret_is_in_the_database(everything: Everything, postgres: Postgres) -> None:
     found = {
         stream: postgres.rows(f"""
-            SELECT * FROM {nights.schema}."{stream}" AS whole
+            SELECT * FROM {everything.schema}."{stream}" AS whole
             WHERE whole::text LIKE '%{SECRET}%' OR whole::text LIKE '%{SECRET_DIGITS}%'
         """)
-        for stream in nights.selection.streams
+        for stream in ALL.streams
     }
     assert {stream: rows[0] for stream, rows in found.items() if rows} == {}
 
 
-def test_meltano_sends_no_telemetry_while_it_runs(nights: Nights) -> None:
-    assert nights.calls == []
+def test_meltano_sends_no_telemetry_while_it_runs(everything: Everything) -> None:
+    assert everything.calls == []
 
 
-def test_after_a_killed_run_the_next_one_resumes_and_a_full_refresh_doubles_nothing(
+# --- night after night --------------------------------------------------------------------------
+
+
+class Nights(NamedTuple):
+    """Runs for some streams, which are enough: those above show the keys of all."""
+
+    killed: Rows
+    """What was in the database when the first run had been killed."""
+    resumed: Night
+    second: Night
+    """A day later."""
+    refreshed: Night
+    """On the same day, from the beginning."""
+
+
+@pytest.fixture(scope="module")
+def nights(
     project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
-) -> None:
-    now = datetime.now(timezone.utc).isoformat()
-    options = {**SMALL, "participants": 4, "secrets": "core", "now": now}
+) -> Iterator[Nights]:
+    """Kill a run, let another resume, and run again on the next day."""
+    today = datetime.now(timezone.utc).replace(microsecond=0)
+    earlier = (today - timedelta(days=1)).isoformat()
+    options = {**SMALL, "participants": 4, "secrets": "core", "now": earlier}
     with schemas() as schema, account(**options) as zoom:
         env = {**FEW.env(zoom), **postgres.settings(schema)}
-        command = ("run", "--state-id-suffix", "killed", "tap-zoom", "target-postgres")
+        command = FEW.run("target-postgres")
 
-        # A good deal has been written when the tap dies, some of it with a STATE behind it.
-        late = len(zoom.truth(streams=["report_meetings"])["report_meetings"]) * 7 // 10
-        zoom.faults.add(f"^{PARTICIPANTS}$", kind="slow", seconds=60, nth=late)
-        with project.start(*command, env=env) as process:
-            _wait(lambda: any(entry.fault for entry in zoom.log))
-            tap = _tap(process.pid, project)
-            # The sessions before it are written, and have reached the target.
-            _wait(lambda: _is_idle(process.pid))
-            tap.kill()
-            log, _ = process.communicate(timeout=60)
-        assert process.returncode == 1, log
-        written = tables(postgres, schema, ["report_meeting_participants"])
-        assert numbers(written)["report_meeting_participants"] > 0
+        def night(*more: str) -> Night:
+            zoom.log.clear()
+            project.meltano(command[0], *more, *command[1:], env=env)
+            return _night(FEW, zoom, postgres, schema)
 
+        _kill(zoom, project, command, env)
+        killed = tables(postgres, schema, ["report_meeting_participants"])
         zoom.faults.clear()
-        zoom.log.clear()
-        project.meltano(*command, env=env)
-        there = FEW.truth(zoom)
-        assert tables(postgres, schema, FEW.streams) == there
-        went_on = _asked(zoom)
+        resumed = night()
+        zoom.clock.set(today)
+        yield Nights(killed, resumed, night(), night("--full-refresh"))
 
-        zoom.log.clear()
-        project.meltano(command[0], "--full-refresh", *command[1:], env=env)
-        assert tables(postgres, schema, FEW.streams) == there
-        assert 0 < went_on < _asked(zoom)
+
+def _kill(zoom: Zoom, project: Project, command: tuple[str, ...], env: dict[str, str]) -> None:
+    """Kill the tap when a good deal has been written, some of it with a STATE behind it."""
+    late = len(zoom.truth(streams=["report_meetings"])["report_meetings"]) * 7 // 10
+    zoom.faults.add(f"^{PARTICIPANTS}$", kind="slow", seconds=60, nth=late)
+    with project.start(*command, env=env) as process:
+        _wait(lambda: any(entry.fault for entry in zoom.log))
+        tap = _tap(process.pid, project)
+        # The sessions before it are written, and have reached the target.
+        _wait(lambda: _is_idle(process.pid))
+        tap.kill()
+        log, _ = process.communicate(timeout=60)
+    assert process.returncode == 1, log
+
+
+def test_after_a_killed_run_the_next_one_resumes_and_completes_it(nights: Nights) -> None:
+    assert numbers(nights.killed)["report_meeting_participants"] > 0
+    assert nights.resumed.tables == nights.resumed.truth
+    assert 0 < nights.resumed.asked < nights.refreshed.asked
+
+
+def test_the_second_run_adds_what_is_new_and_doubles_nothing(nights: Nights) -> None:
+    before, after = numbers(nights.resumed.tables), numbers(nights.second.tables)
+
+    assert sum(after.values()) > sum(before.values())
+    _assert_holds(nights.second, nights.resumed)
+
+
+def test_the_second_run_asks_only_for_the_reports_that_may_be_new(nights: Nights) -> None:
+    assert 0 < nights.second.asked < nights.refreshed.asked / 3
+
+
+def test_a_full_refresh_doubles_nothing(nights: Nights) -> None:
+    assert numbers(nights.refreshed.tables) == numbers(nights.second.tables)
+    _assert_holds(nights.refreshed, nights.resumed)
+
+
+def _assert_holds(night: Night, before: Night) -> None:
+    for stream, rows in night.tables.items():
+        assert not night.truth[stream] - rows, f"{stream} lacks rows"
+        # What Zoom shows no more stays in the warehouse.
+        assert not rows - (before.truth[stream] | night.truth[stream]), f"{stream} has too many"
 
 
 def _asked(zoom: Zoom) -> int:

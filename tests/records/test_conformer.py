@@ -55,7 +55,7 @@ def non_null_names(value: object) -> Iterator[str]:
 
 @every_stream
 @given(data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=6)
 def test_any_record_becomes_valid(stream: str, data: st.DataObject) -> None:
     """Blanks, wrong types and unknown fields neither end the run nor reach the target."""
     recorder = Recorder(SCHEMAS[stream])
@@ -68,7 +68,7 @@ def test_any_record_becomes_valid(stream: str, data: st.DataObject) -> None:
 
 @every_stream
 @given(data=st.data())
-@settings(max_examples=8)
+@settings(max_examples=4)
 def test_a_valid_record_is_unchanged(stream: str, data: st.DataObject) -> None:
     recorder = Recorder(SCHEMAS[stream])
     record = data.draw(records(stream, wrong=False))

@@ -62,11 +62,14 @@ class Warehouse:
         self,
         zoom: Zoom,
         streams: Collection[str] = REPORTS,
+        *,
+        others: bool = False,
         **settings: Any,
     ) -> Output:
         """Run from the last STATE, and store the output."""
         zoom.log.clear()
-        return self.store(extract(zoom, catalog_of(*streams), state=self.state, **settings))
+        catalog = catalog_of(*streams, others=others)
+        return self.store(extract(zoom, catalog, state=self.state, **settings))
 
     def bookmark(self, stream: str) -> Row:
         """Return a stream's bookmark in the last STATE."""

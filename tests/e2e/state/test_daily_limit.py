@@ -49,8 +49,10 @@ def backfill(
     raise AssertionError(f"not complete after {MAX_DAYS} days: {warehouse.state}")
 
 
-@pytest.mark.parametrize("headers", ["full", "category", "none"])
-@pytest.mark.parametrize("in_flight", [1, IN_FLIGHT])
+@pytest.mark.parametrize(
+    ("headers", "in_flight"),
+    [("full", 1), ("none", 1), ("full", IN_FLIGHT), ("category", IN_FLIGHT)],
+)
 def test_a_daily_limit_ends_the_run_with_a_state_and_says_when_to_run_again(
     headers: str, in_flight: int
 ) -> None:

@@ -112,24 +112,24 @@ def test_a_setting_lets_runs_with_failed_items_succeed() -> None:
 )
 def test_no_answer_passes_for_an_empty_list(fault: dict[str, Any]) -> None:
     """Neither of a session nor of a host: everything else arrives, and then this does, too."""
-    with account() as zoom:
+    with account(history_days=60) as zoom:
         dead = an_old_session(zoom)
-        row = next(
-            row
-            for row in zoom.truth(streams=["report_meetings"])["report_meetings"]
-            if row["uuid"] == dead
-        )
-        for match, item in ((PARTICIPANTS[0], dead), (LISTS, row["user_id"])):
+        sessions = zoom.truth(streams=["report_meetings"])["report_meetings"]
+        (host,) = {row["user_id"] for row in sessions if row["uuid"] == dead}
+        other = next(row["user_id"] for row in sessions if row["user_id"] != host)
+        for match, item in ((PARTICIPANTS[0], dead), (LISTS, other)):
             zoom.faults.add(match, items=item, **fault)
-            warehouse = Warehouse()
-            output = warehouse.run(zoom)
-            assert isinstance(output.error, IncompleteSync)
-            assert failed(warehouse)
+        warehouse = Warehouse()
+        output = warehouse.run(zoom)
+        assert isinstance(output.error, IncompleteSync)
+        contexts = [item["context"] for item in failed(warehouse)]
+        assert dead in [context.get("meeting_uuid") for context in contexts]
+        assert other in [context.get("host") for context in contexts]
 
-            zoom.faults.clear()
-            assert warehouse.run(zoom).error is None
-            assert not failed(warehouse)
-            warehouse.assert_holds(zoom)
+        zoom.faults.clear()
+        assert warehouse.run(zoom).error is None
+        assert not failed(warehouse)
+        warehouse.assert_holds(zoom)
 
 
 def test_a_firewall_that_blocks_everything_for_a_while_loses_nothing() -> None:
@@ -229,7 +229,7 @@ def test_failed_items_come_out_the_same_with_and_without_prefetching() -> None:
         state: Row = {}
         for _ in range(3):
             outputs = [
-                extract(zoom, catalog_of(*STREAMS, only=True), state=state, max_concurrency=most)
+                extract(zoom, catalog_of(*STREAMS), state=state, max_concurrency=most)
                 for most in (None, 1)
             ]
             first, second = map(_messages, outputs)
@@ -263,7 +263,7 @@ def test_whatever_fails_for_some_nights_arrives_in_the_end_and_nothing_twice(
         read: dict[str, set[str]] = {}  # what complete runs have read, by when they began
         for cut in [*cuts, None, None]:
             zoom.log.clear()
-            catalog = catalog_of(*STREAMS, only=True)
+            catalog = catalog_of(*STREAMS)
             output = extract(zoom, catalog, state=warehouse.state, max_concurrency=concurrency)
             assert output.error is None or isinstance(output.error, IncompleteSync)
             output.assert_keys_hold()

@@ -57,7 +57,7 @@ def test_all_runs_together_hold_the_account(
         for step in [*runs, *everything]:
             output = extract(
                 zoom,
-                catalog_of(*step.streams, only=True),
+                catalog_of(*step.streams),
                 state=warehouse.state,
                 report_source=step.source,
             )
