@@ -38,6 +38,9 @@ class Dagster(Orchestrator):
     def night(self, number: int) -> dict[str, str]:
         """Execute all jobs at the same time."""
         (self.folder / "dagster.yaml").touch()  # all defaults; without it, there is a warning
+        # Creates the database on the first night: two jobs that create it at once would collide.
+        if self.start("dagster", "instance", "migrate", env=self._home).wait(TIMEOUT):
+            raise SystemExit(f"dagster instance migrate failed: see the logs in {self.folder}")
         execute = ("dagster", "job", "execute", "-f", self.example, "-j")
         runs = [self.start(*execute, job, env=self._home) for job in DAGS]
         for run in runs:
