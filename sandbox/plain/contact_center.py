@@ -25,6 +25,7 @@ def _dated(stream: str, path: str, date: str, **more: Any) -> Plain:
         path,
         feature="contact_center",
         date=date,
+        per_day=(0, 1),
         max_days=30,
         keep_months=6,
         **more,
