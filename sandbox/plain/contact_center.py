@@ -113,4 +113,15 @@ ENDPOINTS = (
         window=_STARTED,
         dates="moment",
     ),
+    Plain(
+        "contact_center_engagement_dispositions",
+        f"{_HISTORICAL}/disposition",
+        feature="contact_center",
+        monthly=True,
+        per_day=(0, 1),
+        max_days=31,
+        keep_months=6,
+        kept=("engagement_id", "disposition_name"),
+        references=_IDS,
+    ),
 )

@@ -7,6 +7,11 @@ from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.streams.contact_center import PLAN, REPORT_SCOPES
 
+# Otherwise, Zoom doesn't say in which time zone the times of the rows are.
+_UTC = {"timezone": "UTC"}
+# From old to new, so that rows that come during the run don't push others to the next page.
+_IN_ORDER = ({**_UTC, "sort_order": "asc"},)
+
 
 class DatedByTimes(WindowedStream):
     """A list that is requested by times rather than days, so that no time zone is left open.
@@ -19,8 +24,7 @@ class DatedByTimes(WindowedStream):
     # Zoom accepts a month at most, and a window ends with the last second of a day: in February,
     # 28 days are a month.
     max_days = 28
-    # Otherwise, Zoom doesn't say in which time zone the times of the rows are.
-    query_variants = ({"timezone": "UTC"},)
+    query_variants = (_UTC,)
     page_size = 100
     plan_requirement = PLAN
 
@@ -45,6 +49,7 @@ class Dataset(DatedByTimes):
     """
 
     rate_limit_label = RateLimitLabel.CONTACT_CENTER_HEAVY
+    query_variants = _IN_ORDER
     window_parameters = ("start_time_from", "start_time_to")
     primary_keys = ("row_id",)
     replication_key = "start_time"
@@ -137,6 +142,31 @@ class ContactCenterExpertAssist(Dataset):
     row_key_fields = ("engagement_id", "start_time")
 
 
+class ContactCenterEngagementDispositions(DatedByTimes):
+    """Outcomes that agents gave to engagements, by calendar month: the rows have no date."""
+
+    name = "contact_center_engagement_dispositions"
+    path = "/contact_center/analytics/dataset/historical/disposition"
+    records_key = "historical_dispositions"
+    rate_limit_label = RateLimitLabel.CONTACT_CENTER_HEAVY
+    scopes = Scopes(("contact_center:read:dataset_disposition:admin",), REPORT_SCOPES)
+    monthly = True  # only to date the rows: unlike totals, they need no month in their key
+    query_variants = _IN_ORDER
+    primary_keys = ("row_id",)
+    replication_key = "to"
+    row_key_fields = (
+        "engagement_id",
+        "user_id",
+        "queue_id",
+        "disposition_source",
+        "disposition_name",
+        "tier1_disposition_name",
+        "tier2_disposition_name",
+        "tier3_disposition_name",
+        "tier4_disposition_name",
+    )
+
+
 class ContactCenterOperationLogs(WindowedStream):
     """Changes that administrators and agents made to Contact Center."""
 
@@ -162,5 +192,6 @@ STREAMS = (
     ContactCenterFlowPerformance,
     ContactCenterOutboundDialerPerformance,
     ContactCenterExpertAssist,
+    ContactCenterEngagementDispositions,
     ContactCenterOperationLogs,
 )
