@@ -66,6 +66,8 @@ class Plain:
 
     date: str = ""
     """The field with the time at which something happened. Without it, rows are as old as any."""
+    monthly: bool = False
+    """Whether rows happened at times that they don't show; the truth has their months instead."""
     per_day: tuple[int, int] = (0, 2)
     """The bounds of the number of rows per day and parent; more if there is no key."""
     span: tuple[int, int] | None = None
@@ -121,6 +123,11 @@ class Plain:
         """Return the names of the parents' ids, in the path or a parameter."""
         own = (self.parent_parameter,) if self.parent_parameter else ()
         return (*re.findall(r"{(\w+)}", self.path), *own)
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether the rows are of certain times."""
+        return bool(self.date) or self.monthly
 
     @cached_property
     def records_key(self) -> str:

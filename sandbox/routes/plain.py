@@ -120,7 +120,7 @@ def _respond(plain: Plain, request: RequestContext) -> Row | ResultSet:
     variant = _variant(plain, request)
     made = truth.generator(request.account, plain, parent, variant)
     body = made.body(plain.body)
-    if plain.date:
+    if plain.is_dated:
         rows: Sequence[Row] = made.dated(*truth.within(plain, parent, start, end), request.now)
     else:
         rows = made.undated()

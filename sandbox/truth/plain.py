@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from sandbox.clock import midnight, parse
+from sandbox.clock import midnight, months_after, parse
 from sandbox.plain import BY_STREAM, PLAIN, Plain
 from sandbox.plain.declaration import snake
 from sandbox.plain.rows import PlainRows, oldest
@@ -79,10 +79,26 @@ def _listed(extraction: Extraction, plain: Plain, parent: Parent, variant: str) 
     if not plain.records_key:
         return [single(account, plain, parent)]
     made = generator(account, plain, parent, variant)
-    if not plain.date:
+    if not plain.is_dated:
         return made.undated()
     first = oldest(plain, account, now)
+    if plain.monthly:
+        return list(_by_month(made, first, extraction))
     return made.dated(*within(plain, parent, max(first, extraction.since or first), now), now)
+
+
+def _by_month(made: PlainRows, first: datetime, extraction: Extraction) -> Iterator[Row]:
+    """Yield the rows of each month that wasn't over at the start date, with the month."""
+    today, since = extraction.now.date(), extraction.since
+    start = first.date()
+    while start <= today:
+        following = months_after(start.replace(day=1), 1)
+        last = min(following - timedelta(days=1), today)
+        if since is None or last >= since.date():
+            month = {"from": f"{start}", "to": f"{last}", "month": f"{start:%Y-%m}"}
+            for row in made.dated(midnight(start), midnight(following), extraction.now):
+                yield {**row, **month}
+        start = following
 
 
 def within(

@@ -4,7 +4,6 @@ from tap_zoom.base.stream import ZoomStream
 from tap_zoom.streams import (
     chat,
     compliance,
-    contact_center,
     dashboards,
     events,
     meetings,
@@ -19,6 +18,8 @@ from tap_zoom.streams import (
     users,
     webinars,
 )
+from tap_zoom.streams.contact_center import engagements
+from tap_zoom.streams.contact_center import inventory as contact_center
 from tap_zoom.streams.phone import calls, inventory, messages, queues
 from tap_zoom.streams.phone import reports as phone_reports
 from tap_zoom.streams.reports import attendance, audit_logs, responses, sessions, usage
@@ -69,6 +70,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     *security.STREAMS,
     *compliance.STREAMS,
     *contact_center.STREAMS,
+    *engagements.STREAMS,
     *revenue_accelerator.STREAMS,
     *events.STREAMS,
     recordings.Recordings,

@@ -1,3 +1,0 @@
-"""Contact Center, which has its own rate limits."""
-
-STREAMS = ()
