@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import query, windows
-from sandbox.clock import format_utc, midnight
+from sandbox import phone_queues, query, windows
+from sandbox.clock import format_utc, midnight, months_before
 from sandbox.endpoint import get
 from sandbox.errors import ApiError
 from sandbox.limits import PHONE_HEAVY, PHONE_MEDIUM
@@ -97,8 +97,29 @@ def list_recordings(request: RequestContext) -> ResultSet:
     return ResultSet(LazyRows(len(legs), lambda n: phone.recording_row(account, legs[n])))
 
 
+@get(
+    "/phone/call_queue_analytics",
+    PHONE_MEDIUM,
+    READ,
+    "phone:read:list_call_queues:admin",
+    paging=Paging("call_queues", token_code=400),
+    feature="phone",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+)
+def list_queue_analytics(request: RequestContext) -> ResultSet:
+    """List what each call queue did in a period of the last two years."""
+    first, last = request.query["from"], request.query["to"]
+    if last < first or first < months_before(request.now.date(), 24):
+        raise ApiError(400, 300, "Validation Failed.", malformed=True)
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    return ResultSet(list(phone_queues.rows(request.account, first, last)), days)
+
+
 ENDPOINTS = (
     list_users,
     list_call_history,
     list_recordings,
+    list_queue_analytics,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox import visible
-from sandbox.clock import midnight
+from sandbox import phone_queues, visible
+from sandbox.clock import midnight, months_before
 from sandbox.rows import phone
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def streams(extraction: Extraction) -> Streams:
         "phone_users": partial(_users, extraction),
         "phone_call_history": partial(_calls, extraction),
         "phone_recordings": partial(_recordings, extraction),
+        "phone_call_queue_analytics": partial(_queue_analytics, extraction),
     }
 
 
@@ -47,3 +49,16 @@ def _recordings(extraction: Extraction) -> Iterator[Row]:
         start = extraction.since or calls.first
         for leg in calls.recorded_between(start, extraction.now, extraction.now):
             yield phone.recording_row(extraction.account, leg)
+
+
+def _queue_analytics(extraction: Extraction) -> Iterator[Row]:
+    """Yield what each queue did on each of the last two years' days."""
+    if extraction.features.phone:
+        today = extraction.now.date()
+        day = months_before(today, 24)
+        if extraction.since:
+            day = max(day, extraction.since.date())
+        while day <= today:
+            for row in phone_queues.rows(extraction.account, day, day):
+                yield {**row, "date": day.isoformat()}
+            day += timedelta(days=1)

@@ -217,7 +217,9 @@ def _window(stream: Plan, date: str) -> None:
     stream.notes.append("how long does Zoom keep these rows? retention_months is 6")
     if stream.parent is not None:
         if date:
-            msg = "lists per parent have no bookmark of their own: leave out --date, or use --date -"
+            msg = (
+                "lists per parent have no bookmark of their own: leave out --date, or use --date -"
+            )
             raise Undecided(msg)
         return
     if date not in times:

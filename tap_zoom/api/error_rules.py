@@ -163,6 +163,15 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         (300, 400),
         r"(six|\b\d+) months",
     ),
+    _Rule(
+        Outcome.TOO_OLD,
+        "older than Zoom keeps",
+        "D /phone/reports/fax_charges",
+        (400,),
+        (400,),
+        "invalid from/to time",
+        "/fax_charges$",
+    ),
     # --- registration, polls: off -----------------------------------------------------------
     _Rule(_NO_DATA, "registration is off", "O, X", (400,), (300, 3000), "registration"),
     _Rule(_NO_DATA, "registration is off", "X", (400,), (3000,), "", "registrants/questions$"),
@@ -191,6 +200,7 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         (300,),
         "invalid (webinar|meeting) ?id|not found or has expired",
     ),
+    _Rule(_GONE, "not found", "D", (400,), (300,), "voice mail does not exist", "^/phone/"),
     _Rule(_GONE, "occurrence not found", "D", (400,), (300,), "occurrence"),
     # Before the next rule: under HTTP 200, where the code alone counts, 300 is not a missing item.
     _Rule(_FAILED, "bad request", "D", (400,), (300,)),

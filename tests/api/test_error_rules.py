@@ -65,6 +65,8 @@ CASES = [
     Case(RETRY, 400, 1505, "Internal server error, please try again.", "/marketplace/apps"),
     Case(RETRY, 400, 2, "ZR core service is disabled. Try again later.", "/workspaces"),
     Case(TOO_OLD, 400, 400, "Report is only for recent 13 months.", "/phone/reports/call_charges"),
+    Case(TOO_OLD, 400, 400, "Invalid from/to time.", "/phone/reports/fax_charges"),
+    Case(GONE, 400, 300, "Voice mail does not exist: a1.", "/phone/voice_mails/{id}"),
     Case(NO_DATA, 400, 12001, "Disabled.", "/phone/recording_transcript/download/{id}"),
     Case(FORBIDDEN, 403, 260200, "Event access denied.", "/zoom_events/events/{id}/tickets"),
     Case(FORBIDDEN, 403, 1004, "You don't have the permission.", "/zra/conversations/{id}"),

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.streams.phone import PLAN
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from tap_zoom.api.request import Request
     from tap_zoom.records.types import Record
+
+
+_CALLS_PLAN = "Business or more, with Zoom Phone"
 
 
 class PhoneCallHistory(WindowedStream):
@@ -33,9 +37,10 @@ class PhoneCallHistory(WindowedStream):
     scopes = Scopes(
         ("phone:read:list_call_logs:admin",), ("phone:read:admin",), ("phone_call_log:read:admin",)
     )
-    plan_requirement = "Business or more, with Zoom Phone"
+    plan_requirement = _CALLS_PLAN
     primary_keys = ("call_history_uuid",)
     replication_key = "start_time"
+    child_context_fields = {"call_history_uuid": "call_history_uuid"}
 
     #: Zoom returns a page token on the last page as well.
     always_has_next_token = True
@@ -74,7 +79,57 @@ class PhoneRecordings(WindowedStream):
     earliest_day = date(2019, 1, 1)  # Zoom Phone began
 
 
+class PhoneCallElements(ZoomStream):
+    """Stages of a call: queues, transfers, members that it rang at, voicemail."""
+
+    name = "phone_call_elements"
+    parent_stream_type = PhoneCallHistory
+    selected_by_default = False
+    path = "/phone/call_history/{call_history_uuid}"
+    records_key = "call_elements"
+    #: An older list of the same stages, whose ids are called ``id``.
+    records_key_alternatives = ("call_path",)
+    rate_limit_label = RateLimitLabel.PHONE_LIGHT
+    page_size = None
+    scopes = Scopes(
+        ("phone:read:call_log:admin",), ("phone:read:admin",), ("phone_call_log:read:admin",)
+    )
+    plan_requirement = _CALLS_PLAN
+    primary_keys = ("call_history_uuid", "call_element_id")
+    replication_key = "start_time"
+
+    @override
+    def request(self, context: Mapping[str, Any], params: Mapping[str, str]) -> Request:
+        request = super().request(context, params)
+        return replace(request, records_key_alternatives=self.records_key_alternatives)
+
+    @override
+    def normalize_row(self, row: Record, request: Request | None) -> Record:
+        if row.get("call_element_id"):
+            return row
+        return {**row, "call_element_id": row.get("id")}
+
+
+class PhonePastCalls(WindowedStream):
+    """Past calls with their devices, networks and the quality of their sound."""
+
+    name = "phone_past_calls"
+    selected_by_default = False
+    path = "/phone/metrics/past_calls"
+    records_key = "call_logs"
+    rate_limit_label = RateLimitLabel.PHONE_HEAVY
+    page_size = 100
+    scopes = Scopes(("phone:read:list_call_logs:admin",), ("phone:read:admin",))
+    plan_requirement = "Business or Education, with Zoom Phone"
+    primary_keys = ("row_id",)
+    replication_key = "date_time"
+    # The legs of a call have its id in common. Neither duration nor quality: they may be late.
+    row_key_fields = ("call_id", "date_time", "direction")
+
+
 STREAMS = (
     PhoneCallHistory,
     PhoneRecordings,
+    PhoneCallElements,
+    PhonePastCalls,
 )
