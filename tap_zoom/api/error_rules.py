@@ -182,7 +182,9 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_NO_DATA, "no polls", "D", (404,), (404,), "poll"),
     _Rule(_NO_DATA, "no recording", "D", (404,), (3301,)),
     _Rule(_NO_DATA, "no transcript", "D", (404,), (3322,)),
-    _Rule(_NO_DATA, "no transcript", "D phone", (400,), (12000, 12001), "", "transcript"),
+    _Rule(_NO_DATA, "no transcript", "D phone", (400,), (404, 12000, 12001), "", "_transcript/"),
+    # The recording is listed again within the lookback, and asked for its transcript.
+    _Rule(_NO_DATA, "transcript not finished", "D phone", (400,), (12002,), "", "_transcript/"),
     # Zoom also says so of a session without any.
     _Rule(_NO_DATA, "no responses", "D, X", (404,), (3001,), "", _RESPONSES),
     # --- never held -------------------------------------------------------------------------

@@ -67,6 +67,8 @@ CASES = [
     Case(TOO_OLD, 400, 400, "Report is only for recent 13 months.", "/phone/reports/call_charges"),
     Case(TOO_OLD, 400, 400, "Invalid from/to time.", "/phone/reports/fax_charges"),
     Case(GONE, 400, 300, "Voice mail does not exist: a1.", "/phone/voice_mails/{id}"),
+    Case(NO_DATA, 400, 404, "File does not exist.", "/phone/recording_transcript/download/{id}"),
+    Case(NO_DATA, 400, 12002, "In process.", "/phone/recording_transcript/download/{id}"),
     Case(NO_DATA, 400, 12001, "Disabled.", "/phone/recording_transcript/download/{id}"),
     Case(FORBIDDEN, 403, 260200, "Event access denied.", "/zoom_events/events/{id}/tickets"),
     Case(FORBIDDEN, 403, 1004, "You don't have the permission.", "/zra/conversations/{id}"),

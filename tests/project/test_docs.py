@@ -20,6 +20,7 @@ from scripts.docs.declared import in_catalog
 from tap_zoom.config.settings import SETTINGS
 from tap_zoom.streams import NAMES
 from tap_zoom.tap import TapZoom
+from tests.facts.documented import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,6 +179,7 @@ def known_names() -> frozenset[str]:
             "batch_config",
             *("active_hosts",),
             *documented_names(),
+            *(each.field.rpartition(".")[2].removesuffix("[]") for each in listed("undocumented")),
         }
     )
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.api.request import DownloadRequest, RateLimitLabel, fill
 from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.embedded import EmbeddedStream
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.records import timeline
 from tap_zoom.streams.phone import PLAN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tap_zoom.api.request import Request
     from tap_zoom.records.types import Record
@@ -77,6 +79,58 @@ class PhoneRecordings(WindowedStream):
     primary_keys = ("id",)
     replication_key = "date_time"
     earliest_day = date(2019, 1, 1)  # Zoom Phone began
+    child_context_fields = {"recording_id": "id", "date_time": "date_time"}
+
+
+class PhoneRecordingTranscripts(ZoomStream):
+    """Transcripts of recorded calls, as the text of the file.
+
+    Zoom documents no fields of the file, only that there is one. Other clients read JSON from it,
+    with the list ``timeline``.
+    """
+
+    name = "phone_recording_transcripts"
+    parent_stream_type = PhoneRecordings
+    selected_by_default = False
+    path = "/phone/recording_transcript/download/{recording_id}"
+    rate_limit_label = RateLimitLabel.PHONE_LIGHT
+    page_size = None
+    scopes = Scopes(
+        ("phone:read:recording_transcript:admin",),
+        ("phone:read:admin",),
+        ("phone_recording:read:admin",),
+    )
+    plan_requirement = _CALLS_PLAN
+    primary_keys = ("recording_id",)
+    replication_key = "date_time"
+    child_context_fields = {"content": "content"}
+
+    @override
+    def requests(self, context: Mapping[str, Any]) -> Iterable[Request]:
+        # Zoom may redirect to the file, which mustn't get the token.
+        yield DownloadRequest(
+            stream=self.name,
+            endpoint=self.path,
+            path=fill(self.path, context),
+            params=(),
+            label=self.rate_limit_label,
+            url=self.url_base.rstrip("/") + fill(self.path, context),
+            is_json=True,
+        )
+
+
+class PhoneRecordingTranscriptCues(EmbeddedStream):
+    """Cues of the transcripts of recorded calls."""
+
+    name = "phone_recording_transcript_cues"
+    parent_stream_type = PhoneRecordingTranscripts
+    primary_keys = ("recording_id", "number")
+    replication_key = "date_time"
+
+    @override
+    def embedded_rows(self, context: Mapping[str, Any]) -> Iterable[Record]:
+        for number, cue in enumerate(timeline.parse(context.get("content") or ""), start=1):
+            yield {"number": number, **asdict(cue)}
 
 
 class PhoneCallElements(ZoomStream):
@@ -130,6 +184,8 @@ class PhonePastCalls(WindowedStream):
 STREAMS = (
     PhoneCallHistory,
     PhoneRecordings,
+    PhoneRecordingTranscripts,
+    PhoneRecordingTranscriptCues,
     PhoneCallElements,
     PhonePastCalls,
 )
