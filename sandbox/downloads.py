@@ -6,12 +6,11 @@ A listed download_url requires the token, and redirects to another host that mus
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from sandbox import errors, recordings, transcripts
+from sandbox import errors, phone_transcripts, recordings, transcripts
 from sandbox.endpoint import accepting
 from sandbox.errors import ApiError
-from sandbox.response import HTML, Response, encode
+from sandbox.response import HTML, Response, download_host, encode
 
 if TYPE_CHECKING:
     from sandbox.log import Request
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = "/rec/"
 DOWNLOAD, FILE = "/rec/download/{token}", "/rec/file/{ticket}"
+PHONE_FILE = "/rec/phone/{ticket}"
 SCOPES = accepting("recording:read:admin", "cloud_recording:read:list_recording_files:admin")
 
 CHUNK = b"WEBVTT\n\n" + b"NOTE this goes on and on\n\n" * 40_000
@@ -34,15 +34,15 @@ PASSCODE_PAGE = (
 
 def respond(zoom: Zoom, request: Request, authorization: str) -> Response:
     """Respond to a request for a file."""
-    first = request.path.startswith("/rec/download/")
-    request.template = DOWNLOAD if first else FILE
+    templates = {"download": DOWNLOAD, "phone": PHONE_FILE}
+    request.template = templates.get(request.path.split("/")[2], FILE)
     strike = zoom.faults.strike(request, authorization)
     if strike.dead_token:
         zoom.oauth.invalidate(authorization)
     found = strike.replacement()
     if found is None:
         try:
-            found = (_redirect if first else _send)(zoom, request, authorization)
+            found = _RESPOND[request.template](zoom, request, authorization)
         except ApiError as error:
             request.malformed, request.code = error.malformed, error.code
             found = Response(error.status, encode(error.body()))
@@ -82,17 +82,8 @@ def _to(host: str, zoom: Zoom, recording: Recording, file: File, query: str = ""
     return Response(302, b"", {"Location": where}, HTML)
 
 
-def download_host(base_url: str) -> str:
-    """Return another host name under which the sandbox is reachable too."""
-    url = urlsplit(base_url)
-    local = url.hostname in ("127.0.0.1", "0.0.0.0")  # noqa: S104 - compared, not listened on
-    return f"{url.scheme}://{'localhost' if local else url.hostname}:{url.port}"
-
-
 def _send(zoom: Zoom, request: Request, authorization: str) -> Response:
-    if authorization:
-        message = "Only one auth mechanism allowed."
-        raise ApiError(400, None, message, malformed=True)
+    _require_no_token(authorization)
     recording, file = _find(zoom, request, "ticket")
     if request.query == "again":
         return _to("", zoom, recording, file)
@@ -101,3 +92,21 @@ def _send(zoom: Zoom, request: Request, authorization: str) -> Response:
         return Response(200, CHUNK, content_type=transcripts.VTT, repeat=CHUNKS, send_length=sized)
     body = transcripts.vtt(zoom.account, recording, file)
     return Response(200, body, content_type=transcripts.kind(recording, file))
+
+
+def _send_phone(zoom: Zoom, request: Request, authorization: str) -> Response:
+    _require_no_token(authorization)
+    leg = phone_transcripts.find(zoom.account, request.path.split("/")[3], zoom.clock.now())
+    if leg is None or "sign=" not in request.query:
+        raise ApiError(404, None, "No such file.")
+    body = encode(phone_transcripts.transcript(zoom.account, leg))
+    return Response(200, body, content_type="application/octet-stream")
+
+
+def _require_no_token(authorization: str) -> None:
+    if authorization:
+        message = "Only one auth mechanism allowed."
+        raise ApiError(400, None, message, malformed=True)
+
+
+_RESPOND = {DOWNLOAD: _redirect, FILE: _send, PHONE_FILE: _send_phone}

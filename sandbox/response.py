@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -47,3 +48,10 @@ class Response:
     def length(self) -> int:
         """Return the number of bytes that are announced."""
         return (self.padding << 20) + len(self.body) * self.repeat
+
+
+def download_host(base_url: str) -> str:
+    """Return another host name under which the sandbox is reachable too."""
+    url = urlsplit(base_url)
+    local = url.hostname in ("127.0.0.1", "0.0.0.0")  # noqa: S104 - compared, not listened on
+    return f"{url.scheme}://{'localhost' if local else url.hostname}:{url.port}"

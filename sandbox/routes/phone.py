@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox import query, windows
-from sandbox.clock import format_utc, midnight
+from sandbox import phone_queues, phone_transcripts, query, windows
+from sandbox.clock import format_utc, midnight, months_before
 from sandbox.endpoint import get
 from sandbox.errors import ApiError
-from sandbox.limits import PHONE_HEAVY, PHONE_MEDIUM
+from sandbox.limits import PHONE_HEAVY, PHONE_LIGHT, PHONE_MEDIUM
 from sandbox.paging import Paging, ResultSet
+from sandbox.response import download_host
 from sandbox.rows import phone
 from sandbox.rows.common import LazyRows
 
 if TYPE_CHECKING:
+    from sandbox.model import Row
     from sandbox.request_context import RequestContext
 
 READ = "phone:read:admin"
@@ -97,8 +99,51 @@ def list_recordings(request: RequestContext) -> ResultSet:
     return ResultSet(LazyRows(len(legs), lambda n: phone.recording_row(account, legs[n])))
 
 
+@get(
+    "/phone/call_queue_analytics",
+    PHONE_MEDIUM,
+    READ,
+    "phone:read:list_call_queues:admin",
+    paging=Paging("call_queues", token_code=400),
+    feature="phone",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+)
+def list_queue_analytics(request: RequestContext) -> ResultSet:
+    """List what each call queue did in a period of the last two years."""
+    first, last = request.query["from"], request.query["to"]
+    if last < first or first < months_before(request.now.date(), 24):
+        raise ApiError(400, 300, "Validation Failed.", malformed=True)
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    return ResultSet(list(phone_queues.rows(request.account, first, last)), days)
+
+
+@get(
+    "/phone/recording_transcript/download/{recordingId}",
+    PHONE_LIGHT,
+    READ,
+    "phone:read:recording_transcript:admin",
+    feature="phone",
+)
+def get_recording_transcript(request: RequestContext) -> Row:
+    """Return a transcript, or redirect to the file."""
+    account = request.account
+    leg = phone_transcripts.find(account, request.args[0], request.now)
+    if leg is None or not phone.has_transcript(account, leg):
+        code, message = phone_transcripts.error(account, leg) if leg else (404, "No such file.")
+        raise ApiError(400, code, message)
+    if phone_transcripts.is_redirected(account, leg):
+        ticket = f"{request.args[0]}?sign={account.secret(account.rng('ticket', *leg.key))}"
+        where = f"{download_host(request.base_url)}/rec/phone/{ticket}"
+        raise ApiError(302, None, "", headers={"Location": where})
+    return phone_transcripts.transcript(account, leg)
+
+
 ENDPOINTS = (
     list_users,
     list_call_history,
     list_recordings,
+    list_queue_analytics,
+    get_recording_transcript,
 )

@@ -176,6 +176,16 @@ def log_row(account: Account, leg: Leg) -> Row:
     return {"id": log_id(account, leg), **row}
 
 
+def recording_id(account: Account, leg: Leg) -> str:
+    """Return the id of the recording of a leg."""
+    return account.rng("phone recording id", *leg.key).hex(32)
+
+
+def has_transcript(account: Account, leg: Leg) -> bool:
+    """Return whether there is a transcript of the recording of a leg."""
+    return account.rng("phone transcript", *leg.key).chance(0.5)
+
+
 def recording_row(account: Account, leg: Leg) -> Row:
     """Return the recording of a leg."""
     rng = account.rng("phone recording", *leg.key)
@@ -192,7 +202,7 @@ def recording_row(account: Account, leg: Leg) -> Row:
         owner.update(type="callQueue", extension_status="deleted")
         owner["extension_deleted_time"] = format_utc(leg.end)
     row: Row = {
-        "id": rng.hex(32),
+        "id": recording_id(account, leg),
         "call_id": call_id(account, leg),
         "call_log_id": log_id(account, leg),
         "call_element_id": history_id(account, leg),
@@ -216,7 +226,7 @@ def recording_row(account: Account, leg: Leg) -> Row:
         row[f"{side}_account_code"] = ""
     by = {"name": user.name, "extension_number": str(extension(leg.user))}
     row["accepted_by" if leg.inbound else "outgoing_by"] = by
-    if rng.chance(0.5):
+    if has_transcript(account, leg):
         path = f"recording_transcript/download/{account.secret(rng)}"
         row["transcript_download_url"] = f"https://zoom.us/v2/phone/{path}"
     return with_extra_fields(account, row)

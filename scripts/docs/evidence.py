@@ -17,6 +17,7 @@ DIFFERENCES = ROOT / "facts" / "differences.yml"
 _BASES = {
     "recorded": "**recorded** answers",
     "examples": "Zoom's **examples**",
+    "clients": "what other **clients** read",
     "derived": "**derived** from another stream",
 }
 _UNLISTED = ("Zoom's **documents**", "Fields and types only: no answer has been seen.")

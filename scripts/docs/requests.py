@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _UNITS = {
     "users": "status in `user_statuses`",
     "recording_transcripts": "transcript or caption file",
+    "phone_call_queue_analytics": "day",
+    "phone_sms_messages": "month of each new or recent `phone_sms_sessions` record",
 }
 
 

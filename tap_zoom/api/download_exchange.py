@@ -32,7 +32,9 @@ class DownloadExchange(Exchange):
             max_seconds=self._body_seconds(),
             clock=client.clock,
         )
-        fetched = downloads.fetch(request.url, token)
+        fetched = downloads.fetch(
+            request.url, token, json_endpoint=request.endpoint if request.is_json else ""
+        )
         if fetched.status:
             client.on_request(request, fetched.status)
             observe(client, request, fetched.status, fetched.headers, fetched.response)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 * 1024 * 1024  # a whole day of speech takes a tenth of it
 _MAX_REDIRECTS = 5
+_MAX_ERROR = 64 * 1024
 _ZOOM = re.compile(r"(.+\.)?(zoom\.us|zoomgov\.com)")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 _TEXTS = {"", "text/vtt", "text/plain", "application/octet-stream", "binary/octet-stream"}
@@ -120,12 +122,13 @@ class Downloads:
     max_seconds: float = 600.0
     clock: Callable[[], float] = time.monotonic
 
-    def fetch(self, url: str, token: str) -> DownloadResponse:
+    def fetch(self, url: str, token: str, *, json_endpoint: str = "") -> DownloadResponse:
         """Request a text once, without leaving a trace of its URL in any log.
 
         Args:
             url: The file's address.
             token: An access token.
+            json_endpoint: The endpoint, for a JSON file of the API.
 
         Returns:
             The text, or why there is none. No message holds any part of a URL but its host.
@@ -135,11 +138,11 @@ class Downloads:
         """
         before = _downloading.set(True)
         try:
-            return self._fetch(url, token)
+            return self._fetch(url, token, json_endpoint)
         finally:
             _downloading.reset(before)
 
-    def _fetch(self, url: str, token: str) -> DownloadResponse:
+    def _fetch(self, url: str, token: str, json_endpoint: str) -> DownloadResponse:
         first = here = origin(url)
         if first is None or here is None or not self._is_zoom(first):
             return DownloadResponse(_skipped(FOREIGN_HOST))
@@ -149,7 +152,7 @@ class Downloads:
                 with self._send(url, token if authorized else None) as response:
                     target = self.session.get_redirect_target(response)
                     if target is None:
-                        result = self._read(response)
+                        result = self._read(response, json_endpoint)
                         return DownloadResponse(result, response.status_code, response.headers)
                 url = requote_uri(urljoin(url, target))
             except OSError as error:  # the base of all exceptions of requests
@@ -183,13 +186,13 @@ class Downloads:
             stream=True,
         )
 
-    def _read(self, response: requests.Response) -> ApiResponse:
+    def _read(self, response: requests.Response, json_endpoint: str) -> ApiResponse:
         status = response.status_code
         message = f"HTTP {status} for a download"
         if status != HTTPStatus.OK:
-            return _refused(classify(status, None, "", DOWNLOAD), message)
+            return self._error(response, json_endpoint)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if kind not in _TEXTS:
+        if kind not in (_TEXTS | {"application/json"} if json_endpoint else _TEXTS):
             # For some time, a firewall may send a page too.
             return ApiResponse(Outcome.GONE, NOT_TEXT, message, max_tries=MAX_TRIES_OF_ERROR)
         length = response.headers.get("Content-Length", "")
@@ -207,6 +210,20 @@ class Downloads:
             )
         body = msgspec.json.encode({"content": content.decode("utf-8-sig", "replace")})
         return ApiResponse(Outcome.OK, fields=split_fields(body) or {}, body=body)
+
+    def _error(self, response: requests.Response, json_endpoint: str) -> ApiResponse:
+        status, error = response.status_code, ApiResponse(Outcome.FAILED)
+        if json_endpoint:
+            with suppress(BodyError):
+                body = read_body(
+                    response, max_bytes=_MAX_ERROR, seconds=self.max_seconds, clock=self.clock
+                )
+                error = ApiResponse(Outcome.FAILED, fields=split_fields(body) or {})
+        code = error.number("code")
+        if code is None:
+            return _refused(classify(status, None, "", DOWNLOAD), f"HTTP {status} for a download")
+        rule = classify(status, code, error.text("message"), json_endpoint)
+        return _refused(rule, f"HTTP {status}, code {code} for a download")
 
 
 def _refused(rule: ErrorRule, message: str) -> ApiResponse:

@@ -163,6 +163,15 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         (300, 400),
         r"(six|\b\d+) months",
     ),
+    _Rule(
+        Outcome.TOO_OLD,
+        "older than Zoom keeps",
+        "D /phone/reports/fax_charges",
+        (400,),
+        (400,),
+        "invalid from/to time",
+        "/fax_charges$",
+    ),
     # --- registration, polls: off -----------------------------------------------------------
     _Rule(_NO_DATA, "registration is off", "O, X", (400,), (300, 3000), "registration"),
     _Rule(_NO_DATA, "registration is off", "X", (400,), (3000,), "", "registrants/questions$"),
@@ -173,7 +182,9 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_NO_DATA, "no polls", "D", (404,), (404,), "poll"),
     _Rule(_NO_DATA, "no recording", "D", (404,), (3301,)),
     _Rule(_NO_DATA, "no transcript", "D", (404,), (3322,)),
-    _Rule(_NO_DATA, "no transcript", "D phone", (400,), (12000, 12001), "", "transcript"),
+    _Rule(_NO_DATA, "no transcript", "D phone", (400,), (404, 12000, 12001), "", "_transcript/"),
+    # The recording is listed again within the lookback, and asked for its transcript.
+    _Rule(_NO_DATA, "transcript not finished", "D phone", (400,), (12002,), "", "_transcript/"),
     # Zoom also says so of a session without any.
     _Rule(_NO_DATA, "no responses", "D, X", (404,), (3001,), "", _RESPONSES),
     # --- never held -------------------------------------------------------------------------
@@ -191,6 +202,7 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         (300,),
         "invalid (webinar|meeting) ?id|not found or has expired",
     ),
+    _Rule(_GONE, "not found", "D", (400,), (300,), "voice mail does not exist", "^/phone/"),
     _Rule(_GONE, "occurrence not found", "D", (400,), (300,), "occurrence"),
     # Before the next rule: under HTTP 200, where the code alone counts, 300 is not a missing item.
     _Rule(_FAILED, "bad request", "D", (400,), (300,)),

@@ -99,9 +99,11 @@ class DownloadRequest(Request):
     Attributes:
         path: How messages refer to the file.
         url: The file's address, which is a credential and must not be logged.
+        is_json: Whether the file is JSON, at an endpoint of the API, whose errors have codes.
     """
 
     url: str = field(default="", repr=False)
+    is_json: bool = False
 
 
 def fill(endpoint: str, values: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.fake_files import (
     LOCAL,
     STORAGE_URL,
     VTT,
+    content,
     local_downloads,
     redirect,
     skip_reason,
@@ -190,3 +192,44 @@ def test_api_that_refuses_all_tokens_still_ends_the_run(
     api.request(DOWNLOAD)
 
     assert isinstance(api.error(), AuthError)
+
+
+# --- JSON files of the API ----------------------------------------------------------------------
+
+TRANSCRIPT = replace(
+    DOWNLOAD, endpoint="/phone/recording_transcript/download/{recording_id}", is_json=True
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "reason"),
+    [
+        (12001, Outcome.NO_DATA, "no transcript"),
+        (12002, Outcome.NO_DATA, "transcript not finished"),
+        (12003, Outcome.FAILED, "download refused"),
+        (4711, Outcome.STREAM_UNAVAILABLE, "scope missing"),
+    ],
+)
+def test_the_code_of_an_error_decides_if_the_file_is_of_the_api(
+    api: ApiHarness, requests_mock: Mocker, code: int, outcome: Outcome, reason: str
+) -> None:
+    requests_mock.get(FILE_URL, status_code=400, json={"code": code, "message": "s3cret"})
+
+    response = api.request(TRANSCRIPT)
+
+    assert (response.outcome, response.reason) == (outcome, reason)
+    assert f"HTTP 400, code {code} " in response.message
+    assert "s3cret" not in response.message
+
+
+def test_a_redirected_json_file_is_read_without_the_token(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    requests_mock.get(FILE_URL, **redirect(STORAGE_URL))
+    requests_mock.get(STORAGE_URL, json={"timeline": []})
+
+    assert content(api.request(TRANSCRIPT)) == '{"timeline": []}'
+    assert ["Authorization" in sent.headers for sent in requests_mock.request_history][-2:] == [
+        True,
+        False,
+    ]

@@ -12,6 +12,8 @@ from tests.e2e.expected import catalog_of
 
 USERS = "/users"
 #: A file takes two requests: Zoom redirects the first.
+PHONE_TRANSCRIPT = "/phone/recording_transcript/download/{recordingId}"
+PHONE_FILE = "/rec/phone/{ticket}"
 DOWNLOADS = ("/rec/download/{token}", "/rec/file/{ticket}")
 
 _CONFIG = {"account_id": "a", "client_id": "c", "client_secret": "s", "plan": "business"}
@@ -37,6 +39,8 @@ def needed(*streams: str) -> frozenset[str]:
     found = {_TEMPLATES[_shape(path)] for path in paths if path.startswith("/")}
     if any("{userId}" in template for template in found):
         found.add(USERS)  # the list of users says whose lists there are
+    if PHONE_TRANSCRIPT in found:
+        found.add(PHONE_FILE)  # Zoom redirects some requests
     if any(not path.startswith("/") for path in paths):
         found.update(DOWNLOADS)
     return frozenset(found)

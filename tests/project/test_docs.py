@@ -21,6 +21,7 @@ from scripts.targets.declared import targets
 from tap_zoom.config.settings import SETTINGS
 from tap_zoom.streams import NAMES
 from tap_zoom.tap import TapZoom
+from tests.facts.documented import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,6 +182,7 @@ def known_names() -> frozenset[str]:
             *("sample_size", "overwrite_behavior"),
             *("active_hosts",),
             *documented_names(),
+            *(each.field.rpartition(".")[2].removesuffix("[]") for each in listed("undocumented")),
         }
     )
 
