@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _UNITS = {
     "users": "status in `user_statuses`",
     "recording_transcripts": "transcript or caption file",
+    "meeting_chat_messages": "chat file",
 }
 
 

@@ -35,7 +35,8 @@ EMBEDDED: dict[str, tuple[tuple[str, str], ...]] = {
 NOT_OF_ZOOM = {
     name
     for name in DECLARED
-    if name.endswith("_answers") or name in {"recording_transcripts", "recording_transcript_cues"}
+    if name.endswith("_answers")
+    or name in {"recording_transcripts", "recording_transcript_cues", "meeting_chat_messages"}
 }
 
 
