@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import errors, phone_transcripts, recordings, transcripts
+from sandbox import chat_files, errors, phone_transcripts, recordings, transcripts
 from sandbox.endpoint import accepting
 from sandbox.errors import ApiError
 from sandbox.response import HTML, Response, download_host, encode
@@ -53,7 +53,7 @@ def _find(zoom: Zoom, request: Request, purpose: str) -> tuple[Recording, File]:
     now = zoom.clock.now()
     token = request.path.rpartition("/")[2]
     found = recordings.find_by_token(zoom.account, token, purpose, now)
-    if found is None or found[1].done > now or found[1].kind not in recordings.TEXTS:
+    if found is None or found[1].done > now or found[1].kind not in recordings.DOWNLOADABLE:
         raise ApiError(404, 3301, "There is no recording for this meeting.")
     if found[1].kind == "TRANSCRIPT" and found[0].fate == "gone":
         raise ApiError(404, 3301, "There is no recording for this meeting.")
@@ -90,6 +90,9 @@ def _send(zoom: Zoom, request: Request, authorization: str) -> Response:
     if file.kind == "TRANSCRIPT" and recording.fate in ("large", "endless"):
         sized = recording.fate == "large"
         return Response(200, CHUNK, content_type=transcripts.VTT, repeat=CHUNKS, send_length=sized)
+    if file.kind == "CHAT":
+        text = chat_files.content(zoom.account, recording, file)
+        return Response(200, text, content_type="text/plain")
     body = transcripts.vtt(zoom.account, recording, file)
     return Response(200, body, content_type=transcripts.kind(recording, file))
 

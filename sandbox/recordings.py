@@ -34,6 +34,8 @@ READABLE: tuple[Fate, ...] = ("plain", "voices", "notes", "crlf")
 
 KINDS = ("MP4", "M4A", "CHAT", "TRANSCRIPT", "CC", "TIMELINE", "SUMMARY")
 TEXTS = ("TRANSCRIPT", "CC")
+"""What was said."""
+DOWNLOADABLE = (*TEXTS, "CHAT")
 
 OLD_NUMBERS_FROM = 900_000
 """First number of sessions that predate the account's history and survive only as recordings."""

@@ -128,22 +128,11 @@ def show_recording(request: RequestContext) -> Row:
     "cloud_recording:read:meeting_transcript:admin",
 )
 def show_transcript(request: RequestContext) -> Row:
-    """Return where to download the transcript of one session."""
+    """Return whether and where the transcript of one session can be downloaded."""
     found = _one(request)
-    if found is None or found.fate == "none" or not request.features.recordings:
+    row = _rows(request).transcript(found) if found and request.features.recordings else None
+    if row is None:
         raise ApiError(404, 3322, "This meeting transcript does not exist.")
-    file = next(file for file in found.files if file.kind == "TRANSCRIPT")
-    rows = _rows(request)
-    row: Row = {
-        "meeting_id": found.session.uuid,
-        "account_id": request.account.account_id,
-        "host_id": request.account.user(found.session.host).id,
-        "can_download": file.done <= request.now,
-    }
-    if row["can_download"]:
-        row["download_url"] = rows.address(found, file)
-    else:
-        row["download_restriction_reason"] = "NOT_READY"
     return row
 
 

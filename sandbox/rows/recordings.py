@@ -24,6 +24,12 @@ TYPES = {
     "TRANSCRIPT": "audio_transcript",
     "SUMMARY": "summary",
 }
+REASONS = {
+    "refused": "UNSUPPORTED",
+    "gone": "DELETED_OR_TRASHED",
+    "page": "NO_TRANSCRIPT_DATA",
+}
+"""Why a finished transcript can't be downloaded, by what became of the file."""
 BARE = ("CC", "TIMELINE")
 """Files with hardly any fields."""
 
@@ -121,6 +127,33 @@ class Recordings:
             "external_storage_addr": "",
         }
         return with_extra_fields(self.account, row)
+
+    def transcript(self, recording: Recording) -> Row | None:
+        """Return the state of a session's transcript, if Zoom keeps one apart from the files."""
+        account, session = self.account, recording.session
+        file = next((file for file in recording.files if file.kind == "TRANSCRIPT"), None)
+        rng = account.rng("transcript", session.uuid)
+        if file is None or rng.chance(0.2):
+            return None
+        row: Row = {
+            "meeting_id": session.uuid,
+            "account_id": account.account_id,
+            "meeting_topic": topic(account, session),
+            "host_id": account.user(session.host).id,
+            "auto_delete": rng.chance(0.5),
+        }
+        if row["auto_delete"]:
+            row["auto_delete_date"] = (session.end + timedelta(days=30)).date().isoformat()
+        reason = "NOT_READY" if file.done > self.now else REASONS.get(recording.fate)
+        row["can_download"] = reason is None
+        if reason:
+            return {**row, "download_restriction_reason": reason}
+        created = format_utc(file.done)
+        return {
+            **row,
+            "transcript_created_time": created,
+            "download_url": self.address(recording, file),
+        }
 
     def by_itself(self, recording: Recording) -> Row:
         """Return a recording requested by its session."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox import recordings, transcripts
+from sandbox import chat_files, recordings, transcripts
 from sandbox.clock import format_utc
 from sandbox.rows import summaries
 from sandbox.rows.recordings import Recordings
@@ -24,6 +24,7 @@ def streams(extraction: Extraction) -> Streams:
         "recording_files": lambda: _files(extraction),
         "recording_transcripts": lambda: _transcripts(extraction),
         "recording_transcript_cues": lambda: _cues(extraction),
+        "meeting_chat_messages": lambda: _chat_messages(extraction),
         "meeting_summaries": lambda: _summaries(extraction),
     }
 
@@ -75,12 +76,14 @@ def _files(extraction: Extraction) -> Iterator[Row]:
             yield {**own, **file_id, **_of(extraction, recording)}
 
 
-def _texts(extraction: Extraction) -> Iterator[tuple[Recording, File, Row]]:
-    """Yield the files whose text can be downloaded, and the fields that both streams add."""
+def _texts(
+    extraction: Extraction, kinds: tuple[str, ...] = recordings.TEXTS
+) -> Iterator[tuple[Recording, File, Row]]:
+    """Yield the files whose text can be downloaded, and the fields that all streams add."""
     rows = _rows(extraction)
     for recording in _found(extraction):
         for file in recording.files:
-            if file.kind not in recordings.TEXTS or file.done > extraction.now:
+            if file.kind not in kinds or file.done > extraction.now:
                 continue
             if file.kind == "TRANSCRIPT" and recording.fate not in recordings.READABLE:
                 continue
@@ -110,6 +113,24 @@ def _cues(extraction: Extraction) -> Iterator[Row]:
                 "ends_at": cue.ends / 1000,
                 "speaker": cue.speaker,
                 "text": cue.text,
+            }
+
+
+def _chat_messages(extraction: Extraction) -> Iterator[Row]:
+    for recording, file, parents in _texts(extraction, ("CHAT",)):
+        begin, _ = recording.part(file.part)
+        messages = chat_files.messages(extraction.account, recording, file)
+        for number, message in enumerate(messages, 1):
+            yield {
+                **parents,
+                "number": number,
+                "recording_start": format_utc(begin),
+                "time": message.time,
+                "offset_seconds": message.seconds,
+                "sender": message.sender,
+                "recipient": message.recipient,
+                "is_private": message.private,
+                "text": message.text,
             }
 
 

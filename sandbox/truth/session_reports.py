@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox import visible
+from sandbox import recordings, visible
 from sandbox.rows import report_feedback, sessions
 from sandbox.rows.participants import Attendance
+from sandbox.rows.recordings import Recordings
 from sandbox.truth.extraction import session_fields
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def streams(extraction: Extraction) -> Streams:
     """Return the streams of this area."""
-    found: dict[str, Rows] = {}
+    found: dict[str, Rows] = {"meeting_transcripts": partial(_transcripts, extraction)}
     for kind in ("meeting", "webinar"):
         webinar = kind == "webinar"
         responses = partial(_responses, extraction, webinar=webinar)
@@ -61,6 +62,18 @@ def _participants(extraction: Extraction, *, webinar: bool) -> Iterator[Row]:
     for session, _ in _listed(extraction, webinar=webinar):
         attendance = Attendance(extraction.account, session)
         for row in attendance.rows(extraction.now, report=True):
+            yield {**row, **session_fields(session)}
+
+
+def _transcripts(extraction: Extraction) -> Iterator[Row]:
+    """Yield the state of each transcript, whether it can be downloaded or not."""
+    if not extraction.features.recordings:
+        return
+    rows = Recordings(extraction.account, extraction.base_url, extraction.now)
+    for session, _ in _listed(extraction, webinar=False):
+        recording = recordings.of_session(extraction.account, session)
+        row = rows.transcript(recording) if recording else None
+        if row is not None:
             yield {**row, **session_fields(session)}
 
 

@@ -23,6 +23,7 @@ _UNITS = {
     "recording_transcripts": "transcript or caption file",
     "phone_call_queue_analytics": "day",
     "phone_sms_messages": "month of each new or recent `phone_sms_sessions` record",
+    "meeting_chat_messages": "chat file",
 }
 
 

@@ -46,7 +46,7 @@ FOREIGN_HOST = "download URL of a foreign host"
 UNSAFE_REDIRECT = "download redirected to an unsafe address"
 TOO_MANY_REDIRECTS = "download redirected too often"
 TOO_LARGE = "file too large"
-NOT_TEXT = "not a transcript but a page"
+NOT_TEXT = "a web page, not the file"
 
 
 _downloading: ContextVar[bool] = ContextVar("downloading", default=False)

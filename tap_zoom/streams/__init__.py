@@ -88,6 +88,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     poll_answers.ReportMeetingQnaAnswers,
     responses.ReportMeetingSurvey,
     poll_answers.ReportMeetingSurveyAnswers,
+    text.MeetingTranscripts,
     attendance.ReportWebinars,
     attendance.ReportWebinarParticipants,
     responses.ReportWebinarPolls,

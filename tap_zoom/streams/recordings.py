@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from typing_extensions import override
 
@@ -32,7 +32,6 @@ _OF_ACCOUNT = "/accounts/me/recordings"
 _ACCOUNT_SCOPES = Scopes(("cloud_recording:read:list_account_recordings:admin",), (_CLASSIC,))
 _PLAN = "Pro or more, with cloud recording"
 _FILE_KEY = ("file_type", "recording_start")
-_TEXTS = {"TRANSCRIPT", "CC"}
 
 
 class Recordings(WindowedStream):
@@ -107,10 +106,14 @@ class RecordingFiles(EmbeddedStream):
             yield {**kept, "file_id": row.get("id") or ids.of(row)}
 
 
-class RecordingTranscripts(ZoomStream):
-    """Transcripts and closed captions of recorded sessions, as the text of the file."""
+class RecordingText(ZoomStream):
+    """A stream of what the text files of recorded sessions say.
 
-    name = "recording_transcripts"
+    Attributes:
+        file_types: The types of files to download.
+        file_title: What messages call such a file.
+    """
+
     parent_stream_type = RecordingFiles
     selected_by_default = False
     path = "{download_url}"
@@ -118,16 +121,17 @@ class RecordingTranscripts(ZoomStream):
     page_size = None
     scopes = Scopes(("cloud_recording:read:list_recording_files:admin",), (_CLASSIC,))
     plan_requirement = _PLAN
-    primary_keys = ("meeting_uuid", "file_id")
     replication_key = SESSION_REPLICATION_KEY
-    child_context_fields = {"content": "content"}
+    file_types: ClassVar[frozenset[str]]
+    file_title: ClassVar[str]
 
     @override
     def should_sync(self, context: Mapping[str, Any]) -> bool:
         retry: Retry | None = context.get(RETRY)
         wanted = retry.item.context.get("file_id") if retry else None
         is_wanted = wanted in {None, context["file_id"]}
-        return context.get("file_type") in _TEXTS and is_wanted and super().should_sync(context)
+        is_of_type = context.get("file_type") in self.file_types
+        return is_of_type and is_wanted and super().should_sync(context)
 
     @override
     def set_aside(self, context: Mapping[str, Any]) -> None:
@@ -149,11 +153,21 @@ class RecordingTranscripts(ZoomStream):
         yield DownloadRequest(
             stream=self.name,
             endpoint=self.path,
-            path=f"the transcript of {context['meeting_uuid']}",
+            path=f"the {self.file_title} of {context['meeting_uuid']}",
             params=(),
             label=self.rate_limit_label,
             url=context["download_url"],
         )
+
+
+class RecordingTranscripts(RecordingText):
+    """Transcripts and closed captions of recorded sessions, as the text of the file."""
+
+    name = "recording_transcripts"
+    primary_keys = ("meeting_uuid", "file_id")
+    file_types = frozenset({"TRANSCRIPT", "CC"})
+    file_title = "transcript"
+    child_context_fields = {"content": "content"}
 
 
 class RecordingTranscriptCues(EmbeddedStream):

@@ -84,7 +84,7 @@ def test_other_content_types_are_skipped(
 ) -> None:
     requests_mock.get(FILE_URL, text="s3cret", headers={"Content-Type": content_type})
 
-    assert skip_reason(api) == "not a transcript but a page"
+    assert skip_reason(api) == "a web page, not the file"
 
 
 def test_only_a_download_silences_the_log_of_urllib3(

@@ -36,7 +36,7 @@ LONG_AGO = "2025-03-01T00:00:00Z"
 
 #: How a transcript that can't be downloaded is counted, by what the sandbox does with it.
 REASONS = {
-    "page": "not a transcript but a page",
+    "page": "a web page, not the file",
     "large": "file too large",
     "endless": "file too large",
     "gone": "file not found",

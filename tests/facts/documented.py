@@ -36,6 +36,7 @@ NOT_OF_ZOOM = {
     name
     for name in DECLARED
     if name.endswith(("_answers", "recording_transcripts", "recording_transcript_cues"))
+    or name == "meeting_chat_messages"
 }
 
 

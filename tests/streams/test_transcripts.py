@@ -97,7 +97,7 @@ def test_every_transcript_is_read_or_skipped_for_a_known_reason(
         "download refused",
         "file not found",
         "file too large",
-        "not a transcript but a page",
+        "a web page, not the file",
     }
     assert not any(entry.malformed for entry in zoom.log)
     assert "/oauth/token" in caplog.text, "the HTTP client logs its requests"
