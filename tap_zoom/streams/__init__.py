@@ -56,6 +56,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     webinars.PastWebinarParticipants,
     chat.Channels,
     chat.ChannelMembers,
+    chat.ChannelActivities,
     organization.Groups,
     organization.GroupMembers,
     organization.Roles,
