@@ -90,7 +90,7 @@ def _paging(plain: Plain) -> Paging | None:
     )
 
 
-def _serve(plain: Plain) -> Endpoint:
+def serve(plain: Plain) -> Endpoint:
     """Return the endpoint of a declaration."""
     plain.check()
     documented = plain.endpoint
@@ -113,7 +113,7 @@ def _serve(plain: Plain) -> Endpoint:
 
 def _respond(plain: Plain, request: RequestContext) -> Row | ResultSet:
     """Respond to a request as declared."""
-    parent = _parent(plain, request)
+    parent = parent_of(plain, request)
     start, end, echo = _window(plain, request)
     if not plain.records_key:
         return truth.single(request.account, plain, parent)
@@ -217,7 +217,7 @@ def _echo(plain: Plain, first: date, last: date) -> Row:
 # --- parents --------------------------------------------------------------------------------------
 
 
-def _parent(plain: Plain, request: RequestContext) -> truth.Parent:
+def parent_of(plain: Plain, request: RequestContext) -> truth.Parent:
     """Return the parent in the path, or raise the error for one that is unknown or lost."""
     if not plain.parent:
         return truth.Parent()
@@ -272,7 +272,7 @@ def _found(plain: Plain, request: RequestContext, ids: tuple[str, ...]) -> truth
 
 
 ENDPOINTS = tuple(
-    _serve(each)
+    serve(each)
     for plain in PLAIN
     for each in (plain, *((truth.detail_of(plain),) if plain.detail else ()))
 )

@@ -26,6 +26,16 @@ def format_utc(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def from_milliseconds(value: object) -> str | None:
+    """Format a time in milliseconds since 1970, to the millisecond; None if it isn't one."""
+    try:
+        whole, rest = divmod(int(value), 1000)  # type: ignore[call-overload]
+        moment = datetime.fromtimestamp(whole, timezone.utc).replace(microsecond=rest * 1000)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def normalize_utc(text: object) -> str:
     """Convert a time of Zoom's to text that sorts by time; "" if there is none.
 

@@ -1,4 +1,4 @@
-"""The organization of the account: details of users, groups and roles."""
+"""The organization of the account: details of users, groups, roles and divisions."""
 
 from __future__ import annotations
 
@@ -20,6 +20,21 @@ class UserDetails(ZoomStream):
     page_size = None
     scopes = Scopes(("user:read:user:admin",), ("user:read:admin",))
     primary_keys = ("id",)
+    replication_key = None
+
+
+class UserSummary(ZoomStream):
+    """How many users of each kind the account has now, in one record."""
+
+    name = "user_summary"
+    selected_by_default = False
+    path = "/users/summary"
+    required_fields = ("total_users_count", "licensed_users_count", "basic_users_count")
+    rate_limit_label = RateLimitLabel.MEDIUM
+    page_size = None
+    scopes = Scopes(("user:read:summary:admin",), ("user:read:admin",))
+    # Nothing distinguishes the record from that of the next run, which replaces it.
+    primary_keys = ("row_id",)
     replication_key = None
 
 
@@ -79,4 +94,18 @@ class RoleMembers(ZoomStream):
     rate_limit_label = RateLimitLabel.MEDIUM
     scopes = Scopes(("role:read:list_members:admin",), ("role:read:admin",))
     primary_keys = ("role_id", "id")
+    replication_key = None
+
+
+class Divisions(ZoomStream):
+    """Divisions of the account, each with users of its own."""
+
+    name = "divisions"
+    selected_by_default = False
+    path = "/divisions"
+    records_key = "divisions"
+    rate_limit_label = RateLimitLabel.LIGHT
+    # Zoom's documents name no classic scope.
+    scopes = Scopes(("division:read:list_divisions:admin",), ())
+    primary_keys = ("division_id",)
     replication_key = None

@@ -1,4 +1,4 @@
-"""How the account is secured: settings, locks, apps, divisions and barriers."""
+"""Which apps may be added, what hosts must fill in, and who may communicate with whom."""
 
 from __future__ import annotations
 
@@ -55,7 +55,24 @@ class TrackingFields(ZoomStream):
     replication_key = None
 
 
+class InformationBarriers(ZoomStream):
+    """Policies that keep groups of users from communicating with others."""
+
+    name = "information_barriers"
+    selected_by_default = False
+    path = "/information_barriers/policies"
+    records_key = "policies"
+    rate_limit_label = RateLimitLabel.MEDIUM
+    scopes = Scopes(
+        ("information_barrier:read:list_policies:admin",), ("information_barriers:read:admin",)
+    )
+    plan_requirement = "Information barriers, enabled by Zoom's support"
+    primary_keys = ("id",)
+    replication_key = None
+
+
 STREAMS = (
     MarketplaceApps,
     TrackingFields,
+    InformationBarriers,
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Keys that the tap makes where Zoom gives none; the sandbox doesn't know them.
 MADE = {
+    "channel_activities": ("activity_time",),
     "group_members": ("id",),
     "recording_files": ("file_id",),
     "recording_transcripts": ("file_id",),

@@ -31,11 +31,11 @@ EMBEDDED: dict[str, tuple[tuple[str, str], ...]] = {
     "report_webinars": ((PER_HOST, "meetings"), (HISTORY, "history_meetings")),
     "recording_files": (("/users/{user_id}/recordings", "meetings[].recording_files"),),
 }
-#: Streams whose rows are what a file says, or an answer and who gave it.
+#: Streams whose rows are what a file says, an answer and who gave it, or a setting.
 NOT_OF_ZOOM = {
     name
     for name in DECLARED
-    if name.endswith(("_answers", "recording_transcripts", "recording_transcript_cues"))
+    if name.endswith(("_answers", "_settings", "recording_transcripts", "recording_transcript_cues"))
     or name == "meeting_chat_messages"
 }
 

@@ -32,7 +32,7 @@ KEYS = {name: tuple(stream.primary_keys) for name, stream in DECLARED.items()}
 #: follow the key, in the order of their use.
 _ADDED = {
     *("meeting_id", "webinar_id", "user_id", "host_id", "start_time", "session_type"),
-    *("activity", "from", "month", "to"),
+    *("activity", "activity_time", "from", "month", "to"),
     *("email", "name", "first_name", "last_name", "survey_id", "survey_name"),
     *("file_type", "recording_start", "recording_end", "content"),
     *("identifier", "begins_at", "ends_at", "speaker", "text"),

@@ -80,3 +80,26 @@ class ReportMeetingActivities(WindowedStream):
         params = {**dict(request.params), "activity_type": _ALL_ACTIVITIES_BY_CODE}
         by_code = super().fetch(replace(request, params=tuple(params.items())))
         return by_code if by_code.outcome is Outcome.OK else result_set
+
+
+class ReportRemoteSupport(WindowedStream):
+    """Requests for remote support in meetings, and who then controlled whose computer."""
+
+    name = "report_remote_support"
+    selected_by_default = False
+    path = "/report/remote_support"
+    records_key = "remote_support_logs"
+    rate_limit_label = RateLimitLabel.HEAVY
+    scopes = report_scopes("remote_support")
+    primary_keys = ("row_id",)
+    replication_key = "request_time"
+    # Times and durations of the support itself come once it is over.
+    row_key_fields = (
+        "request_time",
+        "meeting_uuid",
+        "meeting_number",
+        "supporter_email",
+        "supporter_name",
+        "supportee_email",
+        "supportee_name",
+    )
