@@ -35,7 +35,9 @@ EMBEDDED: dict[str, tuple[tuple[str, str], ...]] = {
 NOT_OF_ZOOM = {
     name
     for name in DECLARED
-    if name.endswith(("_answers", "_settings", "recording_transcripts", "recording_transcript_cues"))
+    if name.endswith(
+        ("_answers", "_settings", "recording_transcripts", "recording_transcript_cues")
+    )
     or name == "meeting_chat_messages"
 }
 
