@@ -28,7 +28,7 @@ _MODULES = {
     "/phone/": "phone.inventory",
     "/number_management/": "phone.inventory",
     "/rooms": "rooms",
-    "/contact_center/analytics": "contact_center.engagements",
+    "/contact_center/analytics": "contact_center.performance",
     "/contact_center/": "contact_center.inventory",
     "/zra/": "revenue_accelerator",
     "/zoom_events/": "events",

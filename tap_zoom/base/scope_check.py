@@ -94,4 +94,5 @@ def format_missing_scopes(found: Iterable[MissingScopes]) -> list[str]:
     rows = [
         (*scopes, ", ".join(dict.fromkeys(names))) for scopes, names in streams.items() if names
     ]
-    return format_table(("missing scope", "or classic scope", "streams that can't be read"), rows)
+    titles = ("missing scope", "or classic scope", "streams that can't be read")
+    return format_table(titles, rows, unbroken=(0, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def format_table(
-    titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[int] = ()
+    titles: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Collection[int] = (),
+    unbroken: Collection[int] = (),
 ) -> list[str]:
     """Format a table.
 
@@ -20,13 +23,15 @@ def format_table(
         titles: One per column.
         rows: One text per column.
         numbers: Indexes of the columns to align to the right.
+        unbroken: Indexes of the columns whose lines stay whole, to be copied from.
 
     Returns:
         Its lines.
     """
     table = Table(box=None, pad_edge=False, header_style="")
     for index, title in enumerate(titles):
-        table.add_column(title, justify="right" if index in numbers else "left")
+        justify: Literal["left", "right"] = "right" if index in numbers else "left"
+        table.add_column(title, justify=justify, no_wrap=index in unbroken)
     for row in rows:
         table.add_row(*row)
     console = Console(width=160, color_system=None, markup=False, emoji=False, highlight=False)

@@ -19,7 +19,7 @@ from tap_zoom.streams import (
     users,
     webinars,
 )
-from tap_zoom.streams.contact_center import engagements
+from tap_zoom.streams.contact_center import engagements, performance
 from tap_zoom.streams.contact_center import inventory as contact_center
 from tap_zoom.streams.phone import calls, inventory, messages, queues
 from tap_zoom.streams.phone import reports as phone_reports
@@ -76,6 +76,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     *compliance.STREAMS,
     *contact_center.STREAMS,
     *engagements.STREAMS,
+    *performance.STREAMS,
     *revenue_accelerator.STREAMS,
     *events.STREAMS,
     recordings.Recordings,

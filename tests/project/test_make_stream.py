@@ -103,7 +103,7 @@ def test_a_list_by_date_has_windows(project: Path) -> None:
     arguments = "new_engagements /contact_center/analytics/dataset/historical/engagement --date"
     make(project, f"{arguments} start_time --rows engagements", "Contact Center")
 
-    text = module(project, "contact_center/engagements.py")
+    text = module(project, "contact_center/performance.py")
     assert "class NewEngagements(WindowedStream)" in text
     assert 'window_parameters = ("start_time_from", "start_time_to")' in text
     assert "RateLimitLabel.CONTACT_CENTER_HEAVY" in text

@@ -34,3 +34,13 @@ def test_long_reasons_are_wrapped_without_losing_a_word(words: list[str]) -> Non
     assert all(len(line) <= MAX_WIDTH for line in lines)
     found = " ".join(line.removeprefix("report_webinar_participants") for line in lines[1:])
     assert found.split() == words
+
+
+def test_what_is_to_be_copied_stays_whole_however_long_the_rest_of_the_row() -> None:
+    granular = "contact_center:read:dataset_outbound_dialer_performance:admin"
+    classic = "contact_center_outbound_campaign:read:admin"
+    row = (granular, classic, "contact_center_users " * 9)
+    lines = format_table(("scope", "or", "streams"), [row], unbroken=(0, 1))
+
+    assert lines[1].split()[:2] == [granular, classic]
+    assert all(len(line) <= MAX_WIDTH for line in lines)

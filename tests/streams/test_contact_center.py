@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tap_zoom.state.date_windows import add_months, windows
-from tap_zoom.streams.contact_center.engagements import STREAMS, DatedByTimes
+from tap_zoom.streams.contact_center import MAX_DAYS, engagements, performance
 from tests.e2e.selections import read, small
 
-#: The log of changes takes days only.
-BY_TIMES: list[Any] = [stream for stream in STREAMS if issubclass(stream, DatedByTimes)]
+STREAMS: tuple[Any, ...] = (*engagements.STREAMS, *performance.STREAMS)
+#: All but the log of changes, which takes days only.
+BY_TIMES = [stream for stream in STREAMS if stream.window_as_times]
 
 
 @pytest.mark.e2e
@@ -36,7 +37,7 @@ def test_lists_are_requested_by_times_in_utc_and_without_what_zoom_has_deprecate
 def test_a_window_of_times_is_never_longer_than_a_month() -> None:
     for number in range(366):
         since = datetime(2026, 3, 1, tzinfo=timezone.utc) + timedelta(days=number)
-        for each in windows(since, since + timedelta(days=90), max_days=DatedByTimes.max_days):
+        for each in windows(since, since + timedelta(days=90), max_days=MAX_DAYS):
             assert each.times[1] < f"{add_months(each.first, 1)}T00:00:00Z"
 
 
