@@ -11,6 +11,7 @@ from tap_zoom.api.connection_errors import response_for
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.messages import quote
 from tap_zoom.api.response import MAX_TRIES_OF_ERROR, ApiResponse, parse_response
+from tap_zoom.api.session import get
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,15 +46,14 @@ def send(
         The response, be it an error, and its headers.
     """
     try:
-        with client.session.get(
+        # Redirects are not followed: Zoom's API doesn't redirect; whatever does is not Zoom.
+        with get(
+            client.session,
             client.api_url().rstrip("/") + request.path,
             params={**dict(request.params), **page},
             headers={"Accept": "application/json", "User-Agent": client.user_agent},
             auth=BearerAuth(token),
             timeout=TIMEOUT,
-            # Zoom's API doesn't redirect; whatever does is not Zoom.
-            allow_redirects=False,
-            stream=True,
         ) as response:
             body = read_body(response, max_bytes=MAX_BODY, seconds=max_seconds, clock=client.clock)
     except OSError as error:  # the base of all exceptions of requests

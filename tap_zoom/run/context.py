@@ -9,15 +9,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-import requests
-from requests.adapters import HTTPAdapter
-
 from tap_zoom.api import pagination
 from tap_zoom.api.auth import ZoomAuthenticator
 from tap_zoom.api.client import ZoomClient
 from tap_zoom.api.downloads import hide_download_urls
 from tap_zoom.api.rate_limiter import RateLimiter
 from tap_zoom.api.redaction import Redactor, redact_logs
+from tap_zoom.api.session import Session
 from tap_zoom.api.token_store import TokenStore
 from tap_zoom.config.checked_settings import Settings
 from tap_zoom.config.settings import API_URL
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
     from tap_zoom.prefetch.plan import PlannedRequests
 
 logger = logging.getLogger("tap-zoom")
-
-_MAX_CONNECTIONS = 256
 
 
 class Run:
@@ -84,9 +80,7 @@ class Run:
         self.redactor = Redactor(config["client_secret"], config.get("refresh_token"))
         redact_logs(self.redactor.redact)
         logging.getLogger("urllib3.connectionpool").addFilter(hide_download_urls)
-        self.session = requests.Session()
-        self.session.mount("https://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
-        self.session.mount("http://", HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
+        self.session = Session()
         self._configured_api_url = config["api_url"]
         self._warned: set[str] = set()
         self._prefetcher: Prefetcher | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import math
 import os
 import re
 import signal
@@ -69,11 +70,11 @@ def validator(schema: Row) -> Draft7Validator:
 
 def is_surely_valid(schema: Row) -> Callable[[Any], bool]:
     """Make a check that is much quicker than a validator, but may be false for what is valid."""
-    if schema.keys() - {"type", "description", "format", "properties", "items"}:
+    if schema.keys() - {"type", "description", "format", "maxLength", "properties", "items"}:
         return lambda _: False
     named = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
     types = frozenset(kind for name in named for kind in _TYPES[name])
-    pattern = _PATTERNS.get(schema.get("format", ""))
+    pattern, longest = _PATTERNS.get(schema.get("format", "")), schema.get("maxLength", math.inf)
     inner = {name: is_surely_valid(field) for name, field in schema.get("properties", {}).items()}
     item = is_surely_valid(schema["items"]) if "items" in schema else lambda _: True
 
@@ -85,7 +86,9 @@ def is_surely_valid(schema: Row) -> Callable[[Any], bool]:
             return all(inner[name](value[name]) for name in value if name in inner)
         if kind is list:
             return all(map(item, value))
-        return kind is not str or pattern is None or pattern.fullmatch(value) is not None
+        if kind is not str:
+            return True
+        return len(value) <= longest and (pattern is None or pattern.fullmatch(value) is not None)
 
     return check
 
@@ -217,7 +220,6 @@ def extract(
         with (
             redirect_stdout(stdout),
             patch.object(TapZoom, "now", staticmethod(now)),
-            patch("requests.sessions.get_environ_proxies", _no_proxies),
             _heard(log),
         ):
             TapZoom(config=config, catalog=catalog, state=state).extract()
@@ -227,11 +229,6 @@ def extract(
         for number, handler in handlers.items():
             signal.signal(number, handler)
     return Output(written.getvalue().decode(), log.getvalue(), int(error is not None), error)
-
-
-def _no_proxies(_url: str, **_: Any) -> dict[str, str]:
-    """Save looking for proxies in the environment: for each request, a third of its cost."""
-    return {}
 
 
 @contextmanager

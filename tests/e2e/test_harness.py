@@ -33,3 +33,8 @@ def test_the_quick_check_passes_what_a_record_usually_holds() -> None:
     assert not check({"join_time": "yesterday"})
     assert not check({"row_id": None})
     assert not check({"duration": "1"})
+    assert not check({"row_id": "1" * 256})
+
+
+def test_the_quick_check_knows_all_that_schemas_say() -> None:
+    assert [name for name, schema in SCHEMAS.items() if not is_surely_valid(schema)({})] == []
