@@ -199,4 +199,4 @@ def test_the_next_run_reads_the_figures_of_the_last_days_of_queues_again() -> No
 
     days = sorted({row["date"] for row in again.records[stream]})
     assert len({row["date"] for row in first.records[stream]}) > len(days)
-    assert days == [str(today - timedelta(days=1)), str(today)]
+    assert days == [str(today - timedelta(days=n)) for n in (2, 1, 0)]
