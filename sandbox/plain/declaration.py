@@ -72,6 +72,8 @@ class Plain:
     """The bounds of the number of rows per day and parent; more if there is no key."""
     span: tuple[int, int] | None = None
     """The first and last day of the rows, counted from the parent's date; by default any."""
+    follows: str = ""
+    """The field with the parent's time, which is called the same there; rows have no other date."""
     window: tuple[str, str] | None = None
     """The parameters of the window, unless they are ``from`` and ``to`` or the like."""
     dates: Literal["day", "moment", "either", ""] = ""
@@ -116,7 +118,8 @@ class Plain:
     @cached_property
     def always(self) -> frozenset[str]:
         """Return the fields that no row lacks."""
-        return frozenset((*self.keys, *self.kept, *self.references, *self.values, self.date))
+        times = (self.date, self.follows)
+        return frozenset((*self.keys, *self.kept, *self.references, *self.values, *times))
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ ENDPOINTS = (
         "/phone/call_history/{callHistoryUuid}",
         feature="phone",
         key="call_element_id",
-        kept=("start_time",),
+        follows="start_time",
         count=(1, 3),
         parent="phone_call_history",
         parent_key="call_history_uuid",

@@ -45,12 +45,20 @@ class PlainRows:
     """Makes the rows of one endpoint under one parent."""
 
     def __init__(
-        self, account: Account, plain: Plain, ids: Ids, below: Sequence[str], variant: str = ""
+        self,
+        account: Account,
+        plain: Plain,
+        ids: Ids,
+        below: Sequence[str],
+        variant: str = "",
+        *,
+        moment: datetime | None = None,
     ) -> None:
         """Take the parents' ids and, if there are several lists, which one this is.
 
-        ``ids`` returns the ids of a stream that rows refer to.
+        ``ids`` returns the ids of a stream that rows refer to, ``moment`` is the parent's time.
         """
+        self.moment = moment
         self.account, self.plain, self.ids = account, plain, ids
         self.seed = (plain.path, *below, variant)
         self._nulls = "null_values" in account.options.names("oddities")
@@ -75,7 +83,7 @@ class PlainRows:
 
     def _row(self, number: int) -> Row:
         age = timedelta(seconds=self._rng("age", number).randrange(200 * 86_400))
-        return self._made(number, self.account.anchor - age, number)
+        return self._made(number, self.moment or self.account.anchor - age, number)
 
     def dated(self, start: datetime, end: datetime, now: datetime) -> list[Row]:
         """Return the rows from start to end, which isn't included, that there are by now."""
@@ -156,7 +164,7 @@ class PlainRows:
             ids = self.ids(plain.references[path])
             start = self._rng("refers", path).randrange(max(1, len(ids)))
             return ids[(start + draw.number) % len(ids)] if ids else ""
-        if path == plain.date:
+        if path in (plain.date, plain.follows):
             return when(node, draw.moment)
         if path in plain.keys and not node.facts.enum:
             number = node.facts.type == "integer"

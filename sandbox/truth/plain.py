@@ -114,7 +114,9 @@ def within(
 
 def generator(account: Account, plain: Plain, parent: Parent, variant: str = "") -> PlainRows:
     """Return what makes the rows below a parent."""
-    return PlainRows(account, plain, partial(ids_of, account), parent.ids, variant)
+    time = parent.row[plain.follows] if plain.follows and parent.row else None
+    moment = parse(str(time)) if time else None
+    return PlainRows(account, plain, partial(ids_of, account), parent.ids, variant, moment=moment)
 
 
 def single(account: Account, plain: Plain, parent: Parent) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -160,3 +161,42 @@ def test_nul_characters_and_forged_lines_reach_neither_target_nor_log(zoom: Zoom
     assert (row["id"], row["last_name"], row[name]) == ("a", "O'Neill", "y")
     assert r"Field is not in the schema: x\nERROR all is lost\x1b[31m" in output.log
     assert "\nERROR" not in output.log
+
+
+# --- Zoom Phone -------------------------------------------------------------------------------
+
+
+def test_the_stages_of_a_call_are_read_under_the_older_name_of_their_list_too(zoom: Zoom) -> None:
+    stages = [{"id": "p1", "start_time": f"{DAY}T10:00:00Z"}, {"id": "p2"}]
+    path = "^/phone/call_history/{callHistoryUuid}$"
+    output = read(zoom, path, {"call_path": stages}, "phone_call_elements")
+
+    assert {*output.ids("phone_call_elements", "call_element_id")} == {"p1", "p2"}
+
+
+@pytest.mark.parametrize("used", ["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", ""])
+def test_a_text_session_is_read_whenever_it_was_last_used(zoom: Zoom, used: str) -> None:
+    """Zoom lists it by its last message, whose time it doesn't tell."""
+    body = {"sms_sessions": [{"session_id": "s1", "last_access_time": used}]}
+    said = {"sms_histories": [{"message_id": "m1", "date_time": f"{DAY}T10:00:00Z"}]}
+    messages = zoom.faults.add("^/phone/sms/sessions/{sessionId}$", status=200, body=said)
+    try:
+        streams = ("phone_sms_sessions", "phone_sms_messages")
+        output = read(zoom, "^/phone/sms/sessions$", body, *streams)
+    finally:
+        zoom.faults.remove(messages)
+
+    assert output.ids("phone_sms_sessions", "session_id") == ["s1"]
+    assert output.ids("phone_sms_messages", "message_id") == ["m1"]
+
+
+def test_the_next_run_reads_the_figures_of_the_last_days_of_queues_again() -> None:
+    stream = "phone_call_queue_analytics"
+    with account(**FEW) as zoom:
+        first = extract(zoom, catalog_of(stream), start_date=SINCE, lookback_days=0)
+        today = zoom.clock.now().date()
+        again = extract(zoom, catalog_of(stream), first.state, start_date=SINCE, lookback_days=0)
+
+    days = sorted({row["date"] for row in again.records[stream]})
+    assert len({row["date"] for row in first.records[stream]}) > len(days)
+    assert days == [str(today - timedelta(days=n)) for n in (2, 1, 0)]

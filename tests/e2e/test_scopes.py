@@ -11,7 +11,7 @@ from sandbox.routes import ENDPOINTS
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import OTHER_STREAMS, assert_complete, requests
-from tests.e2e.needs import DOWNLOADS, needed
+from tests.e2e.needs import DOWNLOADS, PHONE_FILE, PHONE_TRANSCRIPT, needed
 from tests.e2e.selections import family, read, small, truth
 
 pytestmark = pytest.mark.e2e
@@ -22,6 +22,7 @@ SCOPES = {
     **{endpoint.template: (endpoint.granular[-1], endpoint.classic[0]) for endpoint in ENDPOINTS},
     **dict.fromkeys(DOWNLOADS, (FILES, "recording:read:admin")),
 }
+SCOPES[PHONE_FILE] = SCOPES[PHONE_TRANSCRIPT]
 
 
 @cache

@@ -28,7 +28,7 @@ from tests.e2e.state.support import (
     size,
     starts,
 )
-from tests.e2e.state.trees import INCREMENTAL, KEYS, SINCE, SMALL, TREES, assert_all
+from tests.e2e.state.trees import INCREMENTAL, KEYS, REREAD, SINCE, SMALL, TREES, assert_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,8 @@ def test_a_second_run_reads_only_the_lookback_and_yields_the_same() -> None:
             assert rows
             assert second.by_key(stream).items() <= rows.items()
             recent = {k for k, row in rows.items() if row[key][:19] >= since[: len(row[key])]}
-            assert second.by_key(stream).keys() == recent, stream
+            reread = second.by_key(stream).keys()
+            assert recent == reread or (stream in REREAD and recent < reread), stream
             assert warehouse.bookmark(stream) == {
                 "replication_key": key,
                 "replication_key_value": now(zoom),

