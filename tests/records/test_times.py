@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.records.times import format_utc, normalize_utc, parse_time
+from tap_zoom.records.times import format_utc, from_milliseconds, normalize_utc, parse_time
 from tests.support import json_values
 
 if TYPE_CHECKING:
@@ -151,3 +151,18 @@ def test_any_value_is_a_valid_time_or_blank(value: object) -> None:
     text = normalize_utc(value)
 
     assert text == "" or parse_time(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1581370790388, "2020-02-10T21:39:50.388Z"),
+        ("1581370790000", "2020-02-10T21:39:50.000Z"),
+        *((value, None) for value in (None, "", "soon", [], 10**30, float("nan"))),
+    ],
+    ids=repr,
+)
+def test_milliseconds_are_formatted_in_utc_if_they_are_a_time(
+    value: object, expected: str | None
+) -> None:
+    assert from_milliseconds(value) == expected
