@@ -140,7 +140,15 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_UNAVAILABLE, "no permission for devices", "D", (400,), (30055008,)),
     _Rule(_UNAVAILABLE, "no permission", "D", (403,), (403,), "permission", "^/chat/activities/"),
     _Rule(_UNAVAILABLE, "no permission", "D", (403,), (5001,), "denied", "^/zra/"),
-    _Rule(_UNAVAILABLE, "account unknown here", "D", (400,), (2001,), "", "^/archive_files"),
+    _Rule(
+        _UNAVAILABLE,
+        "account unknown here",
+        "D",
+        (400, 404),
+        (2001,),
+        "",
+        "^/(archive_files|accounts/.*settings$)",
+    ),
     _Rule(_FORBIDDEN, "no permission for the site", "D", (400,), (124,), "", "^/phone/users"),
     _Rule(
         _UNAVAILABLE, "audit trail is off", "D", (403,), (), "permission", "/meeting_activities$"

@@ -105,7 +105,7 @@ class Divisions(ZoomStream):
     path = "/divisions"
     records_key = "divisions"
     rate_limit_label = RateLimitLabel.LIGHT
-    # Zoom's documents name no classic scope.
-    scopes = Scopes(("division:read:list_divisions:admin",), ())
+    # Zoom's documents name no classic scope; this is what it would be called.
+    scopes = Scopes(("division:read:list_divisions:admin",), ("division:read:admin",))
     primary_keys = ("division_id",)
     replication_key = None

@@ -61,6 +61,8 @@ CASES = [
     Case(UNAVAILABLE, 403, 403, "No permission to access", "/chat/activities/channels"),
     Case(UNAVAILABLE, 403, 5001, "Access is denied.", "/zra/deals"),
     Case(UNAVAILABLE, 400, 2001, "Account does not exist: a1b2c3", "/archive_files"),
+    Case(UNAVAILABLE, 404, 2001, "Account does not exist: me", "/accounts/{account_id}/settings"),
+    Case(UNAVAILABLE, 400, 2001, "Account does not exist.", "/accounts/{account_id}/lock_settings"),
     Case(REFRESH, 401, 30031004, "Invalid or expired token", "/divisions"),
     Case(RETRY, 400, 1505, "Internal server error, please try again.", "/marketplace/apps"),
     Case(RETRY, 400, 2, "ZR core service is disabled. Try again later.", "/workspaces"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_zoom.records.times import format_utc, normalize_utc, parse_time
+from tap_zoom.records.times import format_utc, from_milliseconds, normalize_utc, parse_time
 from tests.support import json_values
 
 if TYPE_CHECKING:
@@ -151,3 +151,13 @@ def test_any_value_is_a_valid_time_or_blank(value: object) -> None:
     text = normalize_utc(value)
 
     assert text == "" or parse_time(text) is not None
+
+
+def test_milliseconds_are_formatted_in_utc() -> None:
+    assert from_milliseconds(1581370790388) == "2020-02-10T21:39:50.388Z"
+    assert from_milliseconds("1581370790000") == "2020-02-10T21:39:50.000Z"
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", [], 10**30, float("nan")])
+def test_what_is_no_number_of_milliseconds_is_no_time(value: object) -> None:
+    assert from_milliseconds(value) is None
