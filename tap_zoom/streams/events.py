@@ -33,6 +33,7 @@ class Events(ZoomStream):
         {**_HOST, "event_status_type": status}
         for status in ("draft", "upcoming", "past", "cancelled")
     )
+    variant_fields = {"event_status_type": "event_status_type"}
     scopes = _scopes("list_events", "basic")
     plan_requirement = _PLAN
     primary_keys = ("event_id",)
