@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("endpoints.json")
 
+#: What a single object may have all the same, because it once came in pages.
+_PAGES = {"next_page_token", "page_size"}
 _OWN_LIMITS = {"Phone", "Contact Center"}
 #: An id; Zoom takes "me" for that of the account or user that the app acts for.
 _PLACEHOLDER = re.compile(r"\{[^}]*\}|(?<=/)me(?=/|$)")
@@ -189,5 +191,5 @@ def rows(endpoint: Endpoint, records_key: str | None) -> dict[str, Field]:
     return {
         path.removeprefix(prefix): field
         for path, field in endpoint.fields.items()
-        if path.startswith(prefix)
+        if path.startswith(prefix) and not (records_key is None and path in _PAGES)
     }

@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 
     from sandbox.account import Account
     from sandbox.model import Row
-    from sandbox.truth.extraction import Extraction, Streams
+    from sandbox.truth.extraction import Extraction, Rows, Streams
 
 WRITTEN = (users, planned, past, recordings, phone, session_reports, reports, dashboards, answers)
 """The areas that are written by hand."""
+
+ITEMS = {"zra_conversation_transcripts": ("zra_conversation_participants", "transcripts")}
+"""Streams of the items inside another stream's rows, and the field that has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ class Parent:
 
 def streams(extraction: Extraction) -> Streams:
     """Return the streams of all areas with plain endpoints."""
-    return {plain.stream: partial(rows, extraction, plain) for plain in PLAIN}
+    found: dict[str, Rows] = {plain.stream: partial(rows, extraction, plain) for plain in PLAIN}
+    for stream, (above, field) in ITEMS.items():
+        found[stream] = partial(_items, extraction, BY_STREAM[above], field)
+    return found
 
 
 def rows(extraction: Extraction, plain: Plain) -> Iterator[Row]:
@@ -56,6 +62,14 @@ def rows(extraction: Extraction, plain: Plain) -> Iterator[Row]:
         fields = parent_fields(plain, parent)
         for row in of_parent(extraction, plain, parent):
             yield {**row, **fields}
+
+
+def _items(extraction: Extraction, plain: Plain, field: str) -> Iterator[Row]:
+    """Yield the items inside the rows, each with the other fields of its row."""
+    for row in rows(extraction, plain):
+        about = {name: value for name, value in row.items() if not isinstance(value, (dict, list))}
+        for item in row.get(field) or ():
+            yield {**about, **item}
 
 
 def of_parent(

@@ -215,6 +215,7 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     # Before the next rule: under HTTP 200, where the code alone counts, 300 is not a missing item.
     _Rule(_FAILED, "bad request", "D", (400,), (300,)),
     _Rule(_GONE, "meeting or webinar not found", "D survey, O", (404,), (300,)),
+    _Rule(_FAILED, "bad request", "D", (400,), (1001,), "invalid", "^/zra/"),
     _Rule(_GONE, "user not found", "D", (400, 404), (1001,)),
     _Rule(_FORBIDDEN, "not of this account", "D", (400, 401, 404), (1010,)),
     _Rule(_GONE, "role not found", "D", (400,), (1034,)),

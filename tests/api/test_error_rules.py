@@ -144,6 +144,7 @@ CASES = [
     Case(GONE, 400, 300, "Invalid webinar ID."),
     Case(GONE, 400, 300, "Invalid meeting ID."),
     Case(GONE, 400, 300, "Invalid occurrence ID."),
+    Case(FAILED, 400, 1001, "The from or to time is invalid.", "/zra/deals"),
     Case(GONE, 404, 1001, "User does not exist: a1b2c3.", REPORTS),
     Case(FORBIDDEN, 400, 1010, "User does not belong to this account.", REPORTS),
     Case(FORBIDDEN, 404, 1010, "Group does not belong to this account."),

@@ -24,6 +24,7 @@ MADE = {
     "recording_files": ("file_id",),
     "recording_transcripts": ("file_id",),
     "recording_transcript_cues": ("file_id",),
+    "zra_conversation_transcripts": ("participant_id",),
 }
 
 

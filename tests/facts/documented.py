@@ -30,6 +30,9 @@ EMBEDDED: dict[str, tuple[tuple[str, str], ...]] = {
     "report_meetings": ((PER_HOST, "meetings"), (HISTORY, "history_meetings")),
     "report_webinars": ((PER_HOST, "meetings"), (HISTORY, "history_meetings")),
     "recording_files": (("/users/{user_id}/recordings", "meetings[].recording_files"),),
+    "zra_conversation_transcripts": (
+        ("/zra/conversations/{conversation_id}/interactions", "participants[].transcripts"),
+    ),
 }
 #: Streams whose rows are what a file says, an answer and who gave it, or a setting.
 NOT_OF_ZOOM = {

@@ -88,16 +88,14 @@ class Reader:
         if not plain.window_names:
             yield {}
             return
-        if not plain.is_dated:
-            day = self.zoom.clock.now().date().isoformat()
-            yield dict.fromkeys(plain.window_names, day)
-            return
         now = self.zoom.clock.now()
-        first, today = oldest(plain, self.zoom.account, now).date(), now.date()
-        length = timedelta(days=min(plain.max_days or 27, 27) - 1)
         known = plain.endpoint.parameters[plain.window_names[0]].format
         moments = plain.dates == "moment" or (not plain.dates and known == "date-time")
         ends = ("T00:00:00Z", "T23:59:59Z") if moments else ("", "")
+        first, today = oldest(plain, self.zoom.account, now).date(), now.date()
+        if not plain.is_dated:
+            first = today
+        length = timedelta(days=min(plain.max_days or 27, 27) - 1)
         while first <= today:
             last = min(first + length, today)
             days = (f"{first}{ends[0]}", f"{last}{ends[1]}")
@@ -116,11 +114,20 @@ class Reader:
             fields = truth.parent_fields(plain, parent)
             for variant in variants:
                 chosen = {name: variant} if name else {}
+                asked = {**self.required(plain), **below, **chosen}
                 for window in self.windows(plain):
-                    for row in self.rows(plain, path, **below, **chosen, **window):
+                    for row in self.rows(plain, path, **{**asked, **window}):
                         more = self.detail(plain, ids, row)
                         found.append({**chosen, **row, **more, **fields})
         return found
+
+    def required(self, plain: Plain) -> dict[str, str]:
+        """Return a value for each required parameter."""
+        return {
+            name: plain.each[1][0] if plain.each else str((parameter.enum or ("x",))[0])
+            for name, parameter in plain.endpoint.parameters.items()
+            if parameter.required
+        }
 
     def below(self, plain: Plain, parent: truth.Parent) -> dict[str, str]:
         """Return the parameter with the parent's id, if it isn't in the path."""
@@ -215,10 +222,8 @@ def test_scopes_and_features_are_required(reader: Reader, plain: Plain) -> None:
         plain,
     )
     path = filled(plain.path, [wire_uuid(each) for each in parent.ids])
-    query = {**next(reader.windows(plain)), **reader.below(plain, parent)}
-    for name, parameter in plain.endpoint.parameters.items():
-        if parameter.required and name not in query:
-            query[name] = plain.each[1][0] if plain.each else str((parameter.enum or ("x",))[0])
+    window, below = next(reader.windows(plain)), reader.below(plain, parent)
+    query = {**reader.required(plain), **window, **below}
     status, _ = reader.ask(path, **query)
     assert status == 200
     assert reader.requests[-1].label == plain.rate_limit_label
