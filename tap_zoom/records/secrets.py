@@ -7,6 +7,7 @@ depth. Zoom adds fields without notice, so the field's name decides.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _SECRET = re.compile(
 _CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=8192)
 def is_secret(name: str) -> bool:
     """Return whether a field of this name grants access to a meeting, room or account."""
     return _SECRET.search(_CAMEL_CASE.sub("_", name).lower()) is not None
