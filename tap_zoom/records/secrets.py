@@ -41,10 +41,13 @@ _SECRET = re.compile(
 _CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-@lru_cache(maxsize=8192)
 def is_secret(name: str) -> bool:
     """Return whether a field of this name grants access to a meeting, room or account."""
     return _SECRET.search(_CAMEL_CASE.sub("_", name).lower()) is not None
+
+
+#: For the names in schemas, which streams have in common; those in records may be anything.
+_is_secret_field = lru_cache(maxsize=4096)(is_secret)
 
 
 def secret_breadcrumbs(schema: dict[str, Any], at: Breadcrumb = ()) -> Iterator[Breadcrumb]:
@@ -59,7 +62,7 @@ def secret_breadcrumbs(schema: dict[str, Any], at: Breadcrumb = ()) -> Iterator[
     """
     for name, inner in schema.get("properties", {}).items():
         here = (*at, "properties", name)
-        if is_secret(name):
+        if _is_secret_field(name):
             yield here
         else:
             yield from secret_breadcrumbs(inner, here)
