@@ -70,8 +70,10 @@ class _Server(uvicorn.Server):
 def _server(zoom: Zoom) -> _Server:
     config = uvicorn.Config(
         App(zoom),
+        log_config=None,
         log_level="error",
         access_log=False,
+        proxy_headers=False,
         lifespan="off",
         date_header=False,
         server_header=False,

@@ -133,7 +133,8 @@ class TapZoom(Tap):
     @override
     def setup_mapper(self) -> None:
         for stream in self.streams.values():
-            _ = stream.metadata  # changes the catalog's, which the mapper goes by
+            if self.input_catalog is None or stream.tap_stream_id in self.input_catalog:
+                _ = stream.metadata  # changes the catalog's, which the mapper goes by
         try:
             super().setup_mapper()
         except Exception as error:

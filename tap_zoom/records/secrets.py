@@ -7,6 +7,7 @@ depth. Zoom adds fields without notice, so the field's name decides.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ def is_secret(name: str) -> bool:
     return _SECRET.search(_CAMEL_CASE.sub("_", name).lower()) is not None
 
 
+#: For the names in schemas, which streams have in common; those in records may be anything.
+_is_secret_field = lru_cache(maxsize=4096)(is_secret)
+
+
 def secret_breadcrumbs(schema: dict[str, Any], at: Breadcrumb = ()) -> Iterator[Breadcrumb]:
     """Find the credentials in a schema, including nested ones.
 
@@ -57,7 +62,7 @@ def secret_breadcrumbs(schema: dict[str, Any], at: Breadcrumb = ()) -> Iterator[
     """
     for name, inner in schema.get("properties", {}).items():
         here = (*at, "properties", name)
-        if is_secret(name):
+        if _is_secret_field(name):
             yield here
         else:
             yield from secret_breadcrumbs(inner, here)

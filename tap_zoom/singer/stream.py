@@ -88,7 +88,9 @@ class SingerStream(RESTStream[str]):
     @property
     @override
     def selected(self) -> bool:
-        return super().selected
+        # What the catalog omits is not selected: the SDK finds that out property by property.
+        catalog = self.tap.input_catalog
+        return (catalog is None or self.tap_stream_id in catalog) and super().selected
 
     @selected.setter
     def selected(self, value: bool | None) -> None:
