@@ -59,8 +59,8 @@ def _flat(settings: Row) -> Iterator[tuple[str, Any]]:
 
 
 def _setting(value: Any) -> Row:
-    if isinstance(value, str):
-        return {"secret_value" if value.startswith("SECRET-") else "value": value}
+    if value is None or isinstance(value, str):
+        return {"secret_value" if str(value).startswith("SECRET-") else "value": value}
     return {"value": json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
 
 
