@@ -63,7 +63,7 @@ BY_SESSION = (
 )
 
 #: Keys that the tap makes where Zoom gives none; the sandbox doesn't know them.
-_MADE = ("respondent_id", "file_id")
+_MADE = ("respondent_id", "file_id", "participant_id")
 
 
 def assert_all(zoom: Zoom, warehouse: Warehouse, streams: Iterable[str]) -> None:
