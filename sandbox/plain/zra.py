@@ -44,7 +44,7 @@ ENDPOINTS = (
         "zra_deals",
         "/zra/deals",
         feature="zra",
-        count=7,
+        count=12,
         key="deal_id",
         references={"owner_id": "users"},
         values={"close_date": ("2026-03-31", "2026-12-31")},

@@ -24,6 +24,7 @@ _UNITS = {
     "phone_call_queue_analytics": "day",
     "phone_sms_messages": "month of each new or recent `phone_sms_sessions` record",
     "meeting_chat_messages": "chat file",
+    "zra_deals": "month since 2020",
 }
 
 

@@ -28,7 +28,6 @@ class Events(ZoomStream):
     path = "/zoom_events/events"
     records_key = "events"
     rate_limit_label = RateLimitLabel.LIGHT
-    # In the order of an event's life: one that moves on between two lists comes twice at most.
     query_variants = tuple(
         {**_HOST, "event_status_type": status}
         for status in ("draft", "upcoming", "past", "cancelled")

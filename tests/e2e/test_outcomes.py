@@ -121,6 +121,11 @@ DASHBOARD = Target(
     "/metrics/meetings", dict.fromkeys(("dashboard_meetings", "dashboard_meeting_qos"), "uuid")
 )
 SHOWS = Target("/metrics/webinars", {"dashboard_webinars": "uuid"})
+DEALS = Target("/zra/deals", dict.fromkeys(("zra_deals", "zra_deal_activities"), "deal_id"))
+ACTIVITIES = Target("/zra/deals/{dealId}/activities", {"zra_deal_activities": "deal_id"})
+SCORES = Target("/zra/conversations/{id}/scorecards", {"zra_scorecards": "conversation_id"})
+TICKETS = Target("/zoom_events/events/{eventId}/tickets", {"events_tickets": "event_id"})
+GUESTS = Target("/zoom_events/events/{eventId}/registrants", {"events_registrants": "event_id"})
 
 
 class Case(NamedTuple):
@@ -244,6 +249,12 @@ CASES = (
     Case(MEMBERS, 410, 4137, "This group is gone."),
     Case(ATTENDANCE, 400, 12702, "Can not access a meeting a year ago."),
     Case(MEMBERS, 403, 12703, "No permission for the group."),
+    Case(DEALS, 403, 5001, "Access is denied."),
+    Case(ACTIVITIES, 403, 1004, "You don't have the permission."),
+    Case(ACTIVITIES, 404, 1005, "Deal does not exist: a1b2c3."),
+    Case(SCORES, 400, 1001, "Invalid request param"),
+    Case(TICKETS, 404, 2002, "Event not found."),
+    Case(GUESTS, 403, 260200, "Event access denied."),
     Case(USERS, 403, None, "Access to the Zoom REST API has been denied for this account."),
     Case(USERS, 404, 2001, "Account does not exist."),
     Case(QNA, 400, 2300, "This API endpoint is not recognized."),

@@ -48,6 +48,7 @@ REFUSED = {
         plain("phone") | {"phone_users", "phone_call_history", "phone_recordings"},
         REASONS["phone"],
     ),
+    "zra": (plain("zra") | {"zra_conversation_transcripts"}, "plan too low"),
     "dashboard": (
         family("dashboard_meetings", "dashboard_webinars"),
         "needs Zoom's dashboard feature",
