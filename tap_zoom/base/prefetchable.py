@@ -70,6 +70,8 @@ def planned_requests(
         return
     scope = stream.preview_builder.scope(context) if has_followups(stream) else None
     for index, request in enumerate(stream.requests(context)):
+        if request.endpoint in stream.unavailable_endpoints:
+            return
         here = (*position, index)
         expand = None
         if scope is not None:

@@ -189,8 +189,11 @@ class ZoomStream(SingerStream):
         return Failures(self)
 
     def result_sets(self, context: Mapping[str, Any]) -> Iterable[ResultSet]:
-        """Fetch the lists of a context, one by one."""
-        return map(self.fetch, self.requests(context))
+        """Fetch the lists of a context, one by one, until Zoom refuses them all."""
+        for request in self.requests(context):
+            if request.endpoint in self.unavailable_endpoints:
+                return
+            yield self.fetch(request)
 
     def fetch(self, request: Request) -> ResultSet:
         """Fetch all pages of a list."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,10 +43,7 @@ def test_deals_are_asked_for_month_by_month_since_2020_and_a_failed_month_costs_
         windows = sorted({(each["from"], each["to"]) for each in asked(zoom, "/zra/deals")})
         days = [tuple(date.fromisoformat(end[:10]) for end in window) for window in windows]
         assert windows[0] == ("2020-01-01T00:00:00Z", "2020-01-31T23:59:59Z")
-        assert all(
-            later[0] == earlier[1] + timedelta(days=1)
-            for earlier, later in zip(days, days[1:], strict=False)
-        )
+        assert all(later[0] - earlier[1] == timedelta(days=1) for earlier, later in pairwise(days))
         assert days[-1][1] == zoom.clock.now().date()
         assert_complete(output, truth(zoom, ["zra_deals"]))
         assert output.error is not None
