@@ -63,6 +63,10 @@ class Plain:
     """Status, code and message for parents that are gone or forbidden by then, as some are."""
     each: tuple[str, tuple[str, ...]] | None = None
     """A parameter that selects one list of several, and those of its values that the truth has."""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that filter by a field of another name, and that field."""
+    no_filter: Mapping[str, object] = field(default_factory=dict)
+    """Values of parameters that filter nothing, besides ``all``."""
 
     date: str = ""
     """The field with the time at which something happened. Without it, rows are as old as any."""

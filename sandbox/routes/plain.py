@@ -150,7 +150,8 @@ def _filtered(plain: Plain, rows: Sequence[Row], asked: Mapping[str, Any]) -> Se
     fields.discard(plain.parent_parameter)
     if plain.each:
         fields -= {plain.each[0]}
-    wanted = {n: v for n, v in asked.items() if n in fields and v != "all"}
+    named = {plain.filters.get(n, n): v for n, v in asked.items() if v != plain.no_filter.get(n)}
+    wanted = {n: v for n, v in named.items() if n in fields and v != "all"}
     if not wanted:
         return rows
     return [row for row in rows if all(str(row.get(n)) == str(v) for n, v in wanted.items())]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.truth import plain, settings
+from sandbox.truth import embedded, plain, settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,7 +41,7 @@ DEFAULT_STREAMS = (
 )
 """The streams that a tap reads unless told otherwise."""
 
-AREAS = (*plain.WRITTEN, plain, settings)
+AREAS = (*plain.WRITTEN, plain, settings, embedded)
 
 
 def rows_by_stream(

@@ -118,6 +118,8 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     dashboards.DashboardMeetingQos,
     dashboards.DashboardWebinars,
     dashboards.DashboardWebinarParticipants,
+    dashboards.DashboardClientVersions,
+    dashboards.DashboardSatisfaction,
 )
 
 #: The names of all streams, in the same order.

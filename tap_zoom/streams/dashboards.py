@@ -134,3 +134,42 @@ class DashboardWebinarParticipants(_Participants):
     query_variants = ({"type": _PAST, "include_fields": "registrant_id"},)
     scopes = _scopes("list_webinar_participants", "webinar")
     primary_keys = ("webinar_uuid", "row_id")
+
+
+class DashboardClientVersions(ZoomStream):
+    """Versions of the Zoom app that are in use, with their numbers."""
+
+    name = "dashboard_client_versions"
+    selected_by_default = False
+    path = "/metrics/client_versions"
+    records_key = "client_versions"
+    rate_limit_label = RateLimitLabel.HEAVY
+    page_size = None
+    scopes = Scopes(
+        ("dashboard:read:client_versions:admin",),
+        ("dashboard_home:read:admin",),
+        ("dashboard:read:admin",),
+    )
+    plan_requirement = _PLAN
+    primary_keys = ("row_id",)
+    replication_key = None
+    row_key_fields = ("client_version",)
+
+
+class DashboardSatisfaction(WindowedStream):
+    """How satisfied participants say they are, by day."""
+
+    name = "dashboard_satisfaction"
+    selected_by_default = False
+    path = "/metrics/client/satisfaction"
+    records_key = "client_satisfaction"
+    rate_limit_label = RateLimitLabel.HEAVY
+    page_size = None
+    scopes = Scopes(
+        ("dashboard:read:meeting_survey:admin",),
+        ("dashboard_home:read:admin",),
+        ("dashboard:read:admin",),
+    )
+    plan_requirement = _PLAN
+    primary_keys = ("date",)
+    replication_key = "date"

@@ -33,6 +33,7 @@ EMBEDDED: dict[str, tuple[tuple[str, str], ...]] = {
     "zra_conversation_transcripts": (
         ("/zra/conversations/{conversation_id}/interactions", "participants[].transcripts"),
     ),
+    "archive_files": (("/archive_files", "meetings[].archive_files"),),
 }
 #: Streams whose rows are what a file says, an answer and who gave it, or a setting.
 NOT_OF_ZOOM = {
