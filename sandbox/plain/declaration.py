@@ -65,7 +65,7 @@ class Plain:
     """A parameter that selects one list of several, and those of its values that the truth has."""
     filters: Mapping[str, str] = field(default_factory=dict)
     """Parameters that filter by a field of another name, and that field."""
-    no_filter: Mapping[str, object] = field(default_factory=dict)
+    no_filter: Mapping[str, str] = field(default_factory=dict)
     """Values of parameters that filter nothing, besides ``all``."""
 
     date: str = ""

@@ -39,7 +39,7 @@ ENDPOINTS = (
         key="device_id",
         kept=("device_status", "device_type", "enrolled_in_zdm"),
         filters={"is_enrolled_in_zdm": "enrolled_in_zdm"},
-        no_filter={"device_type": -1},
+        no_filter={"device_type": "-1"},
         values={"last_online": ("2026-10-27T10:23:15Z", "2026-03-01T00:00:00Z")},
         granular="device:read:admin",
     ),
