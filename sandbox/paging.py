@@ -50,6 +50,8 @@ class ResultSet:
     extra: Row | None = None
     second: tuple[str, Sequence[Row]] | None = None
     """A second array, by name, paginated like the first."""
+    around: tuple[str, Row] | None = None
+    """The field of the body that holds all this, if one does, and the other fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,9 @@ class Pager:
             # Without a total, nobody could tell that a full page with its own token is the last.
             repeats = "total_records" in paging.envelope and "repeated_token" in self.oddities
             body.update(self._end(paging, token if repeats else None))
+        if results.around:
+            name, others = results.around
+            return {**others, name: body}
         return body
 
     def _end(self, paging: Paging, token: str | None) -> Row:

@@ -97,6 +97,8 @@ class Plain:
     """The path of the rows' details, which the truth has in one with them."""
     lost_detail: tuple[int, int | None, str] | None = None
     """Status, code and message for rows whose detail is gone or forbidden by then."""
+    container: str = ""
+    """The field of the response that holds the list and what is said about its pages."""
     records: str | None = None
     """The field with the rows; blank if the whole response is the row."""
     label: str = ""
@@ -150,10 +152,14 @@ class Plain:
             raise ValueError(f"{self.path}: say which of {lists} are the records")
         return ""
 
+    def within(self, name: str) -> str:
+        """Return the path of a field that is next to the rows."""
+        return f"{self.container}.{name}" if self.container else name
+
     @cached_property
     def row(self) -> tuple[Node, ...]:
         """Return the fields of a row."""
-        return tree(facts.rows(self.endpoint, self.records_key or None))
+        return tree(facts.rows(self.endpoint, self.within(self.records_key) or None))
 
     def check(self) -> None:
         """Raise an error if the declaration names what isn't documented."""
@@ -167,7 +173,7 @@ class Plain:
     @cached_property
     def body(self) -> tuple[Node, ...]:
         """Return the other fields of a list's body, except those about its pages."""
-        known = {*_OF_BODY, self.records_key, *(self.window_names or ())}
+        known = {*_OF_BODY, self.records_key, self.container, *(self.window_names or ())}
         return tuple(node for node in tree(self.endpoint.fields) if node.name not in known)
 
     @cached_property

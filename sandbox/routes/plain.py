@@ -84,7 +84,7 @@ def _paging(plain: Plain) -> Paging | None:
         max_size=maximum,
         oversize=plain.oversize or ("reject" if rejects else "clamp"),
         last_token=plain.last_token,
-        envelope=ENVELOPE & endpoint.fields.keys(),
+        envelope=frozenset(n for n in ENVELOPE if plain.within(n) in endpoint.fields),
         page_numbers="page_number" in endpoint.parameters,
         token_code=400 if endpoint.product == "Phone" else 300,
     )
@@ -124,15 +124,16 @@ def _respond(plain: Plain, request: RequestContext) -> Row | ResultSet:
         rows: Sequence[Row] = made.dated(*truth.within(plain, parent, start, end), request.now)
     else:
         rows = made.undated()
-    body |= {name: value for name, value in echo.items() if name in plain.endpoint.fields}
     rows = _filtered(plain, rows, request.query)
     if _paging(plain):
-        return ResultSet(rows, body)
+        if plain.container:
+            return ResultSet(rows, echo, around=(plain.container, body))
+        return ResultSet(rows, {**body, **echo})
     about = {"page_size": len(rows), "total_records": len(rows), "page_count": 1}
     about |= {"page_number": 1}
     pages = {**about, "next_page_token": ""}
     own = {name: value for name, value in pages.items() if name in plain.endpoint.fields}
-    return {**own, **body, plain.records_key: list(rows)}
+    return {**own, **body, **echo, plain.records_key: list(rows)}
 
 
 def _variant(plain: Plain, request: RequestContext) -> str:
@@ -206,7 +207,7 @@ def _echo(plain: Plain, first: date, last: date) -> Row:
     """Return a window in the documented formats."""
     echo: Row = {}
     for name, value in zip(plain.window_names or (), (first, last), strict=True):
-        known = plain.endpoint.fields.get(name)
+        known = plain.endpoint.fields.get(plain.within(name))
         if known and known.format == "date":
             echo[name] = (value.date() if isinstance(value, datetime) else value).isoformat()
         elif known:

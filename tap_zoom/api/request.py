@@ -61,6 +61,7 @@ class Request:
         label: The rate limit that each page counts against.
         records_key: Field of the response that holds the rows; None if the response is the row.
         records_key_alternatives: Other names of that field.
+        container: Field of the response that holds the rows and their page token; "" if none does.
         page_size: Rows per page, or None if the endpoint doesn't paginate.
         response_fields: Fields next to the rows that are copied into each row.
         always_has_next_token: Whether Zoom returns a page token on the last page as well.
@@ -80,6 +81,7 @@ class Request:
     records_key_alternatives: tuple[str, ...] = ()
     may_omit_list: bool = False
     required_fields: tuple[str, ...] = ()
+    container: str = ""
 
     @property
     def concerns_one_item(self) -> bool:

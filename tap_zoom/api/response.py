@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,9 @@ def parse_response(
     response = ApiResponse(Outcome.OK, fields=fields, body=body, tracking_id=tracking_id)
     if status != HTTPStatus.OK or holds_error(request, fields):
         return _error(request, status, response)
+    if request.container:
+        fields = split_fields(bytes(fields.get(request.container, b"{}"))) or {}
+        response = replace(response, fields=fields)
     problem = problem_with_rows(request, fields)
     if not problem:
         return response

@@ -40,6 +40,7 @@ class ZoomStream(SingerStream):
     Attributes:
         path: Path of the endpoint, with placeholders for ids of the parents.
         records_key: Field of the response that holds the rows; None if the response is the row.
+        container: Field of the response that holds the rows and their page token; "" if none does.
         rate_limit_label: Zoom's rate limit label of the endpoint.
         page_size: Rows per page; None if the endpoint doesn't paginate.
         scopes: The scopes that the app needs.
@@ -60,6 +61,7 @@ class ZoomStream(SingerStream):
     """
 
     records_key: ClassVar[str | None] = None
+    container: ClassVar[str] = ""
     rate_limit_label: ClassVar[RateLimitLabel]
     page_size: ClassVar[int | None] = PAGE_SIZE
     scopes: ClassVar[Scopes]
@@ -141,6 +143,7 @@ class ZoomStream(SingerStream):
             page_size=self.page_size,
             response_fields=self.response_fields,
             required_fields=self.required_fields,
+            container=self.container,
         )
 
     def detail_request(self, row: Record) -> Request | None:

@@ -66,13 +66,6 @@ class _OfEvent(ZoomStream):
     replication_key = None
 
 
-class _EventReport(_OfEvent):
-    """A report on one event, with one row per person, who may have no email address."""
-
-    rate_limit_label = RateLimitLabel.HEAVY
-    primary_keys = ("event_id", "row_id")
-
-
 class EventsSessions(_OfEvent):
     """Sessions of an event."""
 
@@ -128,34 +121,40 @@ class EventsRegistrants(_OfEvent):
     row_key_fields = ("email",)
 
 
-class EventsRegistrations(_EventReport):
+class EventsRegistrations(_OfEvent):
     """Report on who registered for an event, when and how."""
 
     name = "events_registrations"
     path = "/zoom_events/events/{event_id}/reports/ticket_registration"
     records_key = "registrations"
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("event_registration", "reports")
+    primary_keys = ("event_id", "row_id")
     row_key_fields = ("email", "register_date")
 
 
-class EventsAttendance(_EventReport):
+class EventsAttendance(_OfEvent):
     """Report on who came to an event and what they did there."""
 
     name = "events_attendance"
     path = "/zoom_events/events/{event_id}/reports/event_attendance"
     records_key = "attendees"
     query_variants = ({"role_type": "all"},)
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("event_attendance", "reports")
+    primary_keys = ("event_id", "row_id")
     row_key_fields = ("email",)
 
 
-class EventsSurveyResponses(_EventReport):
+class EventsSurveyResponses(_OfEvent):
     """Report on the answers to the surveys of an event and its sessions."""
 
     name = "events_survey_responses"
     path = "/zoom_events/events/{event_id}/reports/survey"
     records_key = "surveys"
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("list_session_surveys", "reports")
+    primary_keys = ("event_id", "row_id")
     row_key_fields = ("email", "session_id")
 
 

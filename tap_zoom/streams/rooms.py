@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import product
+from typing import TYPE_CHECKING
 
-from tap_zoom.api.request import RateLimitLabel
+from typing_extensions import override
+
+from tap_zoom.api.error_rules import Outcome
+from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.stream import ZoomStream
+from tap_zoom.base.window_request import WindowRequest
+from tap_zoom.base.windowed import WindowedStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tap_zoom.prefetch.plan import PlannedRequests, Position
+    from tap_zoom.state.date_windows import Window
+
+_PLAN = "Pro or more, with Zoom Rooms"
 
 _PLAN = "Pro or more, with Zoom Rooms"
 
@@ -74,6 +89,69 @@ class RoomsDashboard(ZoomStream):
     replication_key = None
 
 
+class RoomsDashboardMeetings(WindowedStream):
+    """Past meetings of each room, from the dashboard."""
+
+    name = "rooms_dashboard_meetings"
+    selected_by_default = False
+    path = "/metrics/zoomrooms/{room_id}"
+    container = "past_meetings"
+    records_key = "meetings"
+    rate_limit_label = RateLimitLabel.HEAVY
+    scopes = Scopes(
+        ("dashboard:read:zoomroom:admin",), ("dashboard_zr:read:admin",), ("dashboard:read:admin",)
+    )
+    plan_requirement = RoomsDashboard.plan_requirement
+    primary_keys = ("room_id", "uuid")
+    replication_key = "start_time"
+
+    @cached_property
+    def _rooms(self) -> list[str]:
+        """Return the ids of the rooms, as the dashboard has them."""
+        above = RoomsDashboard
+        result_set = self.fetch(
+            Request(
+                stream=self.name,
+                endpoint=above.path,
+                path=above.path,
+                params=(),
+                label=above.rate_limit_label,
+                records_key=above.records_key,
+                page_size=PAGE_SIZE,
+            )
+        )
+        rooms = [str(row["id"]) for row in self.rows(result_set) if row.get("id")]
+        if result_set.outcome is not Outcome.OK:
+            # Without the rooms, there would seem to be no meetings.
+            self.mark_unavailable(self.path, f"the rooms can't be listed: {result_set.reason}")
+        return rooms
+
+    @override
+    def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
+        yield from super().required_scopes()
+        yield RoomsDashboard.path, RoomsDashboard.scopes
+
+    @override
+    def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
+        for room in self._rooms:
+            yield self._of_room(room)
+
+    @override
+    def lists_again(self, window: Window, host: str) -> Iterable[WindowRequest]:
+        return [self._of_room(host)] if host else super().lists_again(window, host)
+
+    def _of_room(self, room: str) -> WindowRequest:
+        fields = {"room_id": room}
+        return WindowRequest(self.request(fields, {}), fields, room)
+
+    @override
+    def planned_window(
+        self, window: Window, hosts: Iterable[str], position: Position
+    ) -> PlannedRequests:
+        if "_rooms" in vars(self):  # otherwise, planning would have to wait for their list
+            yield from super().planned_window(window, hosts, position)
+
+
 class Devices(ZoomStream):
     """Devices of Zoom Rooms and phone appliances, enrolled in Zoom's device management or not."""
 
@@ -115,6 +193,7 @@ STREAMS = (
     RoomsLocations,
     RoomsDevices,
     RoomsDashboard,
+    RoomsDashboardMeetings,
     Devices,
     H323Devices,
 )

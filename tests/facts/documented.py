@@ -58,7 +58,9 @@ def row_fields(stream: str) -> Iterator[tuple[Endpoint, str, Field]]:
     declared = DECLARED[stream]
     sources: list[tuple[str, str | None]] = [*EMBEDDED.get(stream, ())]
     if not sources:
-        sources.append((declared.path, declared.records_key))
+        within = f"{declared.container}." if declared.container else ""
+        records_key = declared.records_key
+        sources.append((declared.path, records_key and within + records_key))
     if declared.detail:
         sources.append((declared.detail.path, None))
     for path, records_key in sources:

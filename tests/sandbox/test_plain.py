@@ -77,6 +77,7 @@ class Reader:
                 return found
             if not plain.records_key:
                 return [body]
+            body = body.get(plain.container, body)
             found += body[plain.records_key]
             following = body.get("next_page_token") or ""
             if following in ("", token):
