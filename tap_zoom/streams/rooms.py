@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _PLAN = "Pro or more, with Zoom Rooms"
 
-_PLAN = "Pro or more, with Zoom Rooms"
-
 
 class Rooms(ZoomStream):
     """Zoom Rooms with their state."""
