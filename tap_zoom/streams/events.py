@@ -57,20 +57,13 @@ class EventsHubs(ZoomStream):
 
 
 class _OfEvent(ZoomStream):
-    """What one event has."""
+    """What one event has. Of a person, only an email address is known, which may be missing."""
 
     parent_stream_type = Events
     selected_by_default = False
     rate_limit_label = RateLimitLabel.LIGHT
     plan_requirement = _PLAN
     replication_key = None
-
-
-class _EventReport(_OfEvent):
-    """A report on one event, with one row per person, who may have no email address."""
-
-    rate_limit_label = RateLimitLabel.HEAVY
-    primary_keys = ("event_id", "row_id")
 
 
 class EventsSessions(_OfEvent):
@@ -128,34 +121,40 @@ class EventsRegistrants(_OfEvent):
     row_key_fields = ("email",)
 
 
-class EventsRegistrations(_EventReport):
+class EventsRegistrations(_OfEvent):
     """Report on who registered for an event, when and how."""
 
     name = "events_registrations"
     path = "/zoom_events/events/{event_id}/reports/ticket_registration"
     records_key = "registrations"
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("event_registration", "reports")
+    primary_keys = ("event_id", "row_id")
     row_key_fields = ("email", "register_date")
 
 
-class EventsAttendance(_EventReport):
+class EventsAttendance(_OfEvent):
     """Report on who came to an event and what they did there."""
 
     name = "events_attendance"
     path = "/zoom_events/events/{event_id}/reports/event_attendance"
     records_key = "attendees"
+    rate_limit_label = RateLimitLabel.HEAVY
     query_variants = ({"role_type": "all"},)
     scopes = _scopes("event_attendance", "reports")
+    primary_keys = ("event_id", "row_id")
     row_key_fields = ("email",)
 
 
-class EventsSurveyResponses(_EventReport):
+class EventsSurveyResponses(_OfEvent):
     """Report on the answers to the surveys of an event and its sessions."""
 
     name = "events_survey_responses"
     path = "/zoom_events/events/{event_id}/reports/survey"
     records_key = "surveys"
+    rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("list_session_surveys", "reports")
+    primary_keys = ("event_id", "row_id")
     row_key_fields = ("email", "session_id")
 
 
