@@ -57,7 +57,7 @@ class EventsHubs(ZoomStream):
 
 
 class _OfEvent(ZoomStream):
-    """What one event has. Of a person, only an email address is known, which may be missing."""
+    """What one event has. People have no id there, only an email address that may be missing."""
 
     parent_stream_type = Events
     selected_by_default = False
