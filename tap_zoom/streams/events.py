@@ -57,7 +57,7 @@ class EventsHubs(ZoomStream):
 
 
 class _OfEvent(ZoomStream):
-    """What one event has."""
+    """What one event has. People have no id there, only an email address that may be missing."""
 
     parent_stream_type = Events
     selected_by_default = False
@@ -139,6 +139,7 @@ class EventsAttendance(_OfEvent):
     name = "events_attendance"
     path = "/zoom_events/events/{event_id}/reports/event_attendance"
     records_key = "attendees"
+    rate_limit_label = RateLimitLabel.HEAVY
     query_variants = ({"role_type": "all"},)
     rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("event_attendance", "reports")
