@@ -157,8 +157,8 @@ class Pager:
             repeats = "total_records" in paging.envelope and "repeated_token" in self.oddities
             body.update(self._end(paging, token if repeats else None))
         if results.around:
-            name, others = results.around
-            return {**others, name: body}
+            container, outer = results.around
+            return {**outer, container: body}
         return body
 
     def _end(self, paging: Paging, token: str | None) -> Row:

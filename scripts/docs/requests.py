@@ -25,6 +25,7 @@ _UNITS = {
     "phone_sms_messages": "month of each new or recent `phone_sms_sessions` record",
     "meeting_chat_messages": "chat file",
     "zra_deals": "month since 2020",
+    "rooms_dashboard_meetings": "room and month",
 }
 
 
