@@ -7,7 +7,7 @@
   {%- else -%}
     (select
       {%- for column in declared(stream).columns.values() %}
-      cast(null as {{ column.data_type }}) as {{ column.name }}{{ "," if not loop.last }}
+      cast(null as {{ column.data_type or "text" }}) as {{ column.name }}{{ "," if not loop.last }}
       {%- endfor %}
     where false)
   {%- endif -%}
@@ -39,7 +39,7 @@
         {%- if run_query("from glob('" ~ file ~ "')").rows | length -%}
           {%- set columns = [] -%}
           {%- for column in source.columns.values() -%}
-            {%- do columns.append(column.name ~ ": '" ~ column.data_type ~ "'") -%}
+            {%- do columns.append(column.name ~ ": '" ~ (column.data_type or 'text') ~ "'") -%}
           {%- endfor -%}
           {%- do run_query(
             "create table " ~ table ~ " as from read_json('" ~ file
@@ -51,6 +51,9 @@
           ) -%}
         {%- endif -%}
       {%- endif -%}
+    {%- endfor -%}
+    {#- Only now: dbt remembers the first answer for all tables of a schema. -#}
+    {%- for source in graph.sources.values() -%}
       {%- if not load_relation(api.Relation.create(
         database=source.database, schema=source.schema, identifier=source.name
       )) -%}
