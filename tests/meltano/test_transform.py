@@ -46,9 +46,7 @@ def models(
         run = ("run", "--state-id-suffix", "models", "tap-zoom", "target-postgres")
         project.meltano(*run, "dbt-postgres:build", env=env)
         truth = known(zoom.truth(streams=STREAMS, since=SINCE))
-        found = {
-            name: rows(postgres.rows(f"SELECT * FROM {schema}.{name}")) for name in MODELS
-        }
+        found = {name: rows(postgres.rows(f"SELECT * FROM {schema}.{name}")) for name in MODELS}
         yield {name: (found[name], truth[name]) for name in MODELS}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Build each job that stdin names: where its records are, and what to ask afterwards."""
     jobs = json.load(sys.stdin)
-    print(json.dumps([_build(**job) for job in jobs], default=str))
+    sys.stdout.write(json.dumps([_build(**job) for job in jobs], default=str))
 
 
 def _build(env: dict[str, str], arguments: list[str], queries: dict[str, str]) -> dict[str, Any]:

@@ -188,7 +188,9 @@ class Known:
     def zoom_people(self) -> Iterator[Row]:
         for who, person in self.people.items():
             basis, _, value = who.partition(":")
-            names = (person.names[source] - {""} for source in ("user", "registrant", "participant"))
+            names = (
+                person.names[source] - {""} for source in ("user", "registrant", "participant")
+            )
             yield {
                 "person_id": who,
                 "identified_by": basis,
@@ -291,7 +293,7 @@ class Known:
             }
 
     def zoom_talk_time(self) -> Iterator[Row]:
-        cues = defaultdict(list)
+        cues: dict[str, list[Row]] = defaultdict(list)
         for row in self.truth["recording_transcript_cues"]:
             cues[row["meeting_uuid"]].append(row)
         found: dict[tuple[str, str], Row] = {}

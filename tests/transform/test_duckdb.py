@@ -32,7 +32,7 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
 #: The queries of the page, each with its result.
-SHOWN = re.findall(r"```sql\n(.*?)```\n+```text\n(.*?)```", PAGE, re.DOTALL)
+SHOWN = re.findall(r"```sql\n(.*?)```\n\n```text\n(.*?)```", PAGE, re.DOTALL)
 
 
 class Build(NamedTuple):
@@ -56,7 +56,7 @@ class Builds(NamedTuple):
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     """Run the tap once, and dbt twice."""
     folder = tmp_path_factory.mktemp("models")
-    with odd_account(seed=21, around_midnight=True) as zoom, without_pauses():
+    with odd_account(seed=21, size=8, around_midnight=True) as zoom, without_pauses():
         output = extract(zoom, catalog_of(*STREAMS), start_date=SINCE)
         truth = zoom.truth(streams=STREAMS, since=SINCE)
     assert output.error is None
