@@ -33,7 +33,7 @@
     {%- for source in graph.sources.values() -%}
       {%- set table = source.schema ~ "." ~ source.name -%}
       {%- if target.type == "duckdb" -%}
-        {%- set file = env_var("ZOOM_JSON_LINES", "../output") ~ "/" ~ source.name ~ ".jsonl" -%}
+        {%- set file = env_var("ZOOM_JSON_LINES", "output") ~ "/" ~ source.name ~ ".jsonl" -%}
         {%- do run_query("create schema if not exists " ~ source.schema) -%}
         {%- do run_query("drop table if exists " ~ table) -%}
         {%- if run_query("from glob('" ~ file ~ "')").rows | length -%}
