@@ -10,7 +10,7 @@ import pytest
 from tests.meltano.project import MARKS, ROOT, settings
 from tests.meltano.selection import select
 from tests.transform.accounts import SINCE, STREAMS, odd_account
-from tests.transform.comparison import MODELS, known, rows
+from tests.transform.comparison import MODELS, WITHOUT_FILES, known, rows
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -32,7 +32,6 @@ def models(
 ) -> Iterator[dict[str, tuple[Counter[str], Counter[str]]]]:
     """Run it once; return what each model holds, and what it should."""
     (project.folder / "transform").symlink_to(ROOT / "transform")
-    project.meltano("install", "utility", "dbt-postgres")
     with (
         schemas() as schema,
         odd_account(seed=13, size=5, meetings=1, participants=2, max_participants=20) as zoom,
@@ -40,6 +39,7 @@ def models(
         env = {
             **settings(zoom.config(plan="business", start_date=SINCE)),
             **postgres.settings(schema),
+            **WITHOUT_FILES,
             "TAP_ZOOM__SELECT": select(STREAMS),
             "ZOOM_MODELS_SCHEMA": schema,
         }

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MODELS = tuple(name for name in vars(Known) if name.startswith("zoom_"))
 
+#: dbt's settings for a run that writes only tables: its log and manifest take a second.
+WITHOUT_FILES = {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false"}
+
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.0+)?")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 

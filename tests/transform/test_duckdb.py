@@ -16,7 +16,7 @@ from tests.e2e.expected import catalog_of
 from tests.e2e.harness import Output, extract, without_pauses
 from tests.meltano.project import environment_for_uv
 from tests.transform.accounts import SINCE, STREAMS, odd_account
-from tests.transform.comparison import MODELS, known, rows
+from tests.transform.comparison import MODELS, WITHOUT_FILES, known, rows
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -96,6 +96,7 @@ def _build(*folders: Path) -> list[Build]:
         {
             "env": {
                 **settings,
+                **WITHOUT_FILES,
                 "DBT_LOG_PATH": str(folder),
                 "DBT_TARGET_PATH": str(folder.parent / "target"),
                 "ZOOM_DUCKDB": str(folder / "models.duckdb"),
