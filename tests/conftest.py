@@ -19,14 +19,14 @@ settings.load_profile("stable")
 def _group(nodeid: str) -> str:
     """Return what one worker runs: the tests with Meltano share a project and a server.
 
-    Those of an end-to-end file often share an account, and runs over it.
+    Those of an end-to-end file often share an account, and runs over it; those of the models, dbt.
     """
     if nodeid.startswith(_MELTANO):
         return _MELTANO
     return nodeid.partition("::")[0] if nodeid.startswith(_E2E) else nodeid
 
 
-_MELTANO, _E2E = "tests/meltano/", "tests/e2e/"
+_MELTANO, _E2E = "tests/meltano/", ("tests/e2e/", "tests/transform/")
 
 
 class _ByGroup(LoadGroupScheduling):  # type: ignore[misc]

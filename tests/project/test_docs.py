@@ -163,6 +163,14 @@ def documented_names() -> Iterator[str]:
             yield place.rpartition(".")[2].removesuffix("[]")
 
 
+def names_of_models() -> set[str]:
+    """Collect the models of transform/, their columns and their settings."""
+    folder = ROOT / "transform"
+    files = [*folder.glob("models/*.sql"), folder / "dbt_project.yml", folder / "profiles.yml"]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    return {path.stem for path in files} | set(re.findall(r"[a-z]+(?:_[a-z]+)+", text))
+
+
 @cache
 def known_names() -> frozenset[str]:
     """Collect every name that the documentation may use."""
@@ -181,6 +189,7 @@ def known_names() -> frozenset[str]:
             *(name for target in targets() for name in (*target.config, *target.tap)),
             *("sample_size", "overwrite_behavior"),
             *("active_hosts",),
+            *names_of_models(),
             *documented_names(),
             *(each.field.rpartition(".")[2].removesuffix("[]") for each in listed("undocumented")),
         }

@@ -1,0 +1,7 @@
+{% test unique_together(model, columns) %}
+  select {{ columns | join(", ") }} from {{ model }} group by {{ columns | join(", ") }} having count(*) > 1
+{% endtest %}
+
+{% test holds(model, expression) %}
+  select * from {{ model }} where not ({{ expression }})
+{% endtest %}
