@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -19,6 +20,7 @@ from sandbox.response import HTML, HTML_PAGE, Response, encode
 if TYPE_CHECKING:
     from asyncio import Transport
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from starlette.types import Receive, Scope, Send
 
@@ -30,6 +32,11 @@ CLOSE_DELAY = 0.01
 """Seconds until the server notices a closed connection; until then it would report an error."""
 
 PADDING = b" " * (1 << 20)
+
+
+@lru_cache(maxsize=64)
+def _http_date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
 
 
 async def _read(receive: Receive) -> str:
@@ -116,7 +123,7 @@ class App:
             return
         headers = {
             "content-type": response.content_type,
-            "date": format_datetime(self.zoom.clock.now(), usegmt=True),
+            "date": _http_date(self.zoom.clock.now()),
             "x-zm-trackingid": f"v=2.0;rid=WEB_{self._random.getrandbits(64):x}",
             **{name.lower(): value for name, value in response.headers.items()},
         }
@@ -129,6 +136,9 @@ class App:
                 "headers": [(name.encode(), v.encode("latin-1")) for name, v in headers.items()],
             }
         )
+        if response.is_whole and not transport.is_closing():
+            await send({"type": "http.response.body", "body": response.body})
+            return
         async for part in _parts(response, transport):
             await send({"type": "http.response.body", "body": part, "more_body": True})
         if response.cut or transport.is_closing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def as_utc(value: datetime) -> datetime:
     return value.astimezone(timezone.utc)
 
 
+@lru_cache(maxsize=8192)
 def format_utc(moment: datetime) -> str:
     """Format a time the way Zoom usually does."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -45,6 +45,11 @@ class Response:
     """Whether to close the connection without a response."""
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether the body is sent once, at once and to its end."""
+        return self.drip is None and self.repeat == 1 and not self.padding and not self.cut
+
+    @property
     def length(self) -> int:
         """Return the number of bytes that are announced."""
         return (self.padding << 20) + len(self.body) * self.repeat

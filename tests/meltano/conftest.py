@@ -25,8 +25,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project(tmp_path_factory.mktemp("project"))
     project.set_up()
     project.use_this_projects_meltano_yml()
-    project.meltano("install", "extractor", "tap-zoom")
-    project.meltano("install", "loader", "target-jsonl", "target-postgres")
+    project.meltano("install", "tap-zoom", "target-jsonl", "target-postgres")
     return project
 
 
