@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def test_deals_are_asked_for_month_by_month_since_2020_and_a_failed_month_costs_
         assert windows[0] == ("2020-01-01T00:00:00Z", "2020-01-31T23:59:59Z")
         assert all(
             later[0] == earlier[1] + timedelta(days=1)
-            for earlier, later in zip(days, days[1:], strict=False)
+            for earlier, later in itertools.pairwise(days)
         )
         assert days[-1][1] == zoom.clock.now().date()
         assert_complete(output, truth(zoom, ["zra_deals"]))
