@@ -9,6 +9,7 @@ from singer_sdk import StreamSchema
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from typing_extensions import override
 
+from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request, fill
 from tap_zoom.base import availability, prefetchable, readers, reading
 from tap_zoom.base.declaration import is_blank
@@ -189,8 +190,12 @@ class ZoomStream(SingerStream):
         return Failures(self)
 
     def result_sets(self, context: Mapping[str, Any]) -> Iterable[ResultSet]:
-        """Fetch the lists of a context, one by one."""
-        return map(self.fetch, self.requests(context))
+        """Fetch the lists of a context, one by one, until the stream is unavailable."""
+        for request in self.requests(context):
+            result_set = self.fetch(request)
+            yield result_set
+            if result_set.outcome is Outcome.STREAM_UNAVAILABLE:
+                return
 
     def fetch(self, request: Request) -> ResultSet:
         """Fetch all pages of a list."""
