@@ -78,6 +78,8 @@ _FATAL = Outcome.FATAL
 #: Stands for the URLs of files, whose errors have no code.
 DOWNLOAD = "download"
 _FILES = f"^{DOWNLOAD}$"
+#: Those besides 124 are of divisions.
+_TOKEN_REFUSED = (124, 30031002, 30031004)
 #: Codes of conversations, rooms, events, queues, engagements and the like that are gone.
 _NOT_FOUND = (404, 1005, 1012, 1201, 2002, 2003, 2901, 4102, 4801, 12004, 13000)
 _ITEM = r"^/(phone|rooms|workspaces|contact_center|zra|zoom_events)/.*\{"
@@ -88,17 +90,13 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(Outcome.RATE_LIMITED, "rate limit", "G rate-limits", (429,)),
     _Rule(Outcome.RETRY, "Zoom's servers failed", "G errors", tuple(range(500, 600))),
     _Rule(Outcome.RETRY, "request timed out at Zoom", "HTTP", (408,)),
-    _Rule(Outcome.RETRY, "Zoom's servers failed", "D apps", (400,), (1505,), "server error"),
-    _Rule(Outcome.RETRY, "Zoom's servers failed", "D workspaces", (400,), (2,), "try again later"),
+    _Rule(Outcome.RETRY, "Zoom's servers failed", "D apps", (400,), (2, 1505), "try again"),
     # --- the token --------------------------------------------------------------------------
     _Rule(
         _UNAVAILABLE, "no Zoom Phone", "D", (401, 404), (124,), "account does not exist", "^/phone/"
     ),
-    _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (401,), (124,)),
+    _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D", (401,), _TOKEN_REFUSED),
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "D /users", (400,), (124,), "token"),
-    _Rule(
-        Outcome.REFRESH_TOKEN, "access token refused", "D /divisions", (401,), (30031002, 30031004)
-    ),
     # --- files of one recording ------------------------------------------------------------
     _Rule(Outcome.REFRESH_TOKEN, "access token refused", "X", (401,), (None,), "", _FILES),
     _Rule(_FORBIDDEN, "download refused", "X", (403,), (None,), "", _FILES),
@@ -136,10 +134,15 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         "enabled",
         "^/contact_center/",
     ),
-    _Rule(_UNAVAILABLE, "no permission for surveys", "D", (403,), (6720,)),
-    _Rule(_UNAVAILABLE, "no permission for devices", "D", (400,), (30055008,)),
-    _Rule(_UNAVAILABLE, "no permission", "D", (403,), (403,), "permission", "^/chat/activities/"),
-    _Rule(_UNAVAILABLE, "no permission", "D", (403,), (5001,), "denied", "^/zra/"),
+    _Rule(
+        _UNAVAILABLE,
+        "no permission",
+        "D",
+        (400, 403),
+        (403, 5001, 30055008),
+        "permission|denied",
+        "^/(chat/activities|devices|zra)",
+    ),
     _Rule(
         _UNAVAILABLE,
         "account unknown here",
@@ -230,7 +233,6 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
     _Rule(_FORBIDDEN, "no permission for the group", "D", (403,), (12703,)),
     _Rule(_FORBIDDEN, "no permission for the event", "D", (403,), (260200,)),
     _Rule(_FORBIDDEN, "no permission", "D", (403,), (1004,), "permission", "^/zra/"),
-    _Rule(_GONE, "survey not found", "D", (404,), (6701,)),
     _Rule(_GONE, "not found", "D", (404,), _NOT_FOUND, "not (found|exist)", _ITEM),
     # --- fatal ----------------------------------------------------------------------------
     _Rule(

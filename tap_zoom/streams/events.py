@@ -139,7 +139,6 @@ class EventsAttendance(_OfEvent):
     name = "events_attendance"
     path = "/zoom_events/events/{event_id}/reports/event_attendance"
     records_key = "attendees"
-    rate_limit_label = RateLimitLabel.HEAVY
     query_variants = ({"role_type": "all"},)
     rate_limit_label = RateLimitLabel.HEAVY
     scopes = _scopes("event_attendance", "reports")

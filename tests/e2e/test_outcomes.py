@@ -25,6 +25,7 @@ from tap_zoom.exceptions import ApiError, IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import Output, extract, quick_retries
+from tests.e2e.needs import PHONE_TRANSCRIPT
 from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
@@ -126,6 +127,18 @@ ACTIVITIES = Target("/zra/deals/{dealId}/activities", {"zra_deal_activities": "d
 SCORES = Target("/zra/conversations/{id}/scorecards", {"zra_scorecards": "conversation_id"})
 TICKETS = Target("/zoom_events/events/{eventId}/tickets", {"events_tickets": "event_id"})
 GUESTS = Target("/zoom_events/events/{eventId}/registrants", {"events_registrants": "event_id"})
+APPS = Target("/marketplace/apps", {"marketplace_apps": "row_id"})
+BARRIERS = Target("/information_barriers/policies", {"information_barriers": "id"})
+ROOMS = Target("/rooms", {"rooms": "id"})
+ARCHIVE = Target("/archive_files", {"archive_files": "id"})
+SITES = Target("/phone/sites", {"phone_sites": "id"})
+VOICEMAIL = Target("/phone/voice_mails/{voicemailId}", {"phone_voicemail_transcripts": "id"})
+CALL_FILE = Target(
+    PHONE_TRANSCRIPT, dict.fromkeys(family("phone_recording_transcripts"), "recording_id")
+)
+FAXES = Target("/phone/reports/fax_charges", {"phone_fax_charges": "fax_id"})
+QUEUES = Target("/contact_center/queues", {"contact_center_queues": "queue_id"})
+TEAMS = Target("/contact_center/teams", {"contact_center_teams": "team_id"})
 
 
 class Case(NamedTuple):
@@ -176,6 +189,7 @@ CASES = (
     Case(USERS, 503, 3001, "Meeting does not exist."),
     Case(MEETINGS, 599, 4711, "Invalid access token, does not contain scopes:[a]."),
     Case(REGISTRANTS, 408),
+    Case(APPS, 400, 1505, "Internal server error, please try again."),
     Case(MEETING, 401, 124, "Access token is expired."),
     Case(USERS, 400, 124, "Invalid access token."),
     Case(FILE, 401, 124, "Invalid access token."),
@@ -193,6 +207,11 @@ CASES = (
     Case(MEETINGS, 400, 200, "Only available for Paid user: a1b2c3."),
     Case(ATTENDANCE, 400, 200, "Only available for Paid or ZMP account: a1b2c3."),
     Case(GROUPS, 400, 200, "Only available for Paid account."),
+    Case(BARRIERS, 400, 200, "Not available for this account, a1b2c3."),
+    Case(ROOMS, 400, 200, "Zoom Room subscription not found."),
+    Case(QUEUES, 403, 1022, "No Contact Center license."),
+    Case(TEAMS, 400, 4101, "No Teams feature enabled."),
+    Case(ARCHIVE, 400, 2001, "Account does not exist: a1b2c3."),
     Case(OF_ACCOUNT, 400, 200, "Only available for Paid accounts."),
     Case(OF_ACCOUNT, 400, 200, "The selected groups of role scope have more than 5 members."),
     Case(PHONES, 403, 2031, "Phone not enabled."),
@@ -207,12 +226,14 @@ CASES = (
     Case(SUMMARIES, 403, 2305, "Access to meeting summaries is restricted by account settings."),
     Case(HISTORY, 403, 12703, "No permission for the group."),
     Case(TELEPHONE, 400, 200, "Missing toll-free plan."),
+    Case(SITES, 400, 300, "Multiple Sites option has been disabled."),
     Case(REGISTRANTS, 400, 200, "No permission."),
     Case(RECORDINGS, 400, 200, "You do not have the right permissions."),
     Case(REGISTRANTS, 400, 300, "The next page token is invalid or expired."),
     Case(CALLS, 400, 400, "next_page_token is invalid."),
     Case(SESSIONS, 400, 300, "It can only be for a month that falls within the last six months."),
     Case(SESSIONS, 400, 300, "Report can only be provided for the recent 6 months."),
+    Case(FAXES, 400, 400, "Invalid from/to time."),
     Case(REGISTRANTS, 400, 300, "This meeting has not registration required: 97763643886"),
     Case(QUESTIONS, 400, 3000, "Registration has not been enabled for this meeting."),
     Case(QUESTIONS, 400, 3000, "It isn't on."),
@@ -224,6 +245,8 @@ CASES = (
     Case(POLLS, 404, 404, "Meeting Poll not found"),
     Case(RECORDINGS, 404, 3301, "There is no recording for this meeting."),
     Case(POLLS, 404, 3322, "Transcript does not exist."),
+    Case(CALL_FILE, 400, 404, "File does not exist."),
+    Case(CALL_FILE, 400, 12002, "In process."),
     Case(QNA, 404, 3001, "Webinar does not exist."),
     Case(INSTANCES, 404, 3001, "This meeting is not found or has expired."),
     Case(HELD, 404),
@@ -233,6 +256,7 @@ CASES = (
     Case(REGISTRANTS, 400, 300, "Cannot access webinar info."),
     Case(WEBINAR, 400, 300, "Can not access meeting info, 97763643886."),
     Case(PANELISTS, 400, 300, "Invalid webinar ID."),
+    Case(VOICEMAIL, 400, 300, "Voice mail does not exist: a1b2c3."),
     Case(REGISTRANTS, 400, 300, "Invalid occurrence ID."),
     Case(PANELISTS, 400, 300, "Validation Failed."),
     Case(POLLS, 404, 300, "Meeting ID does not exist."),
@@ -526,27 +550,22 @@ def test_a_refused_token_costs_one_new_token(normal: Normal, case: Case) -> None
 
 @pytest.mark.parametrize("case", _each(Outcome.TOO_OLD))
 def test_what_is_too_old_moves_the_window(normal: Normal, case: Case) -> None:
-    zoom = normal.zoom
+    zoom, template, streams = normal.zoom, case.at.template, ["users", case.at.stream]
     body = {"code": case.code, "message": case.message}
-    fault = zoom.faults.add(
-        f"^{re.escape(SESSIONS.template)}$", status=case.status, body=body, times=1
-    )
+    fault = zoom.faults.add(f"^{re.escape(template)}$", status=case.status, body=body, times=1)
     del zoom.log[:]
-    output = extract(zoom, catalog_of("users", "report_meetings"))
+    output = extract(zoom, catalog_of(*streams))
     zoom.faults.remove(fault)
 
-    asked = [
-        parse_qs(entry.query)["from"][0]
-        for entry in zoom.log
-        if entry.template == SESSIONS.template
-    ]
+    log = [entry.query for entry in zoom.log if entry.template == template]
+    asked = [parse_qs(query)["from"][0] for query in log]
     first, second, third = map(date.fromisoformat, sorted(set(asked))[:3])
     assert fault.struck
     assert asked.count(first.isoformat()) == 1
     assert second == first + timedelta(days=1)
     assert third > first + timedelta(days=20), "a day that Zoom has was left out for some hosts"
     assert output.error is None
-    assert_complete(output, zoom.truth(streams=["users", "report_meetings"]))
+    assert_complete(output, zoom.truth(streams=streams))
     assert "older than Zoom keeps" not in output.log
 
 
