@@ -1,4 +1,4 @@
-"""/metrics: sessions, in the only Resource-intensive lists here, and their participants."""
+"""/metrics: sessions, in the only Resource-intensive lists here, their participants and quality."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.endpoint import Endpoint
-    from sandbox.model import Session
+    from sandbox.model import Row, Session
     from sandbox.request_context import RequestContext
 
 READ_MEETINGS, READ_WEBINARS = "dashboard_meetings:read:admin", "dashboard_webinars:read:admin"
@@ -89,6 +89,25 @@ def list_quality(request: RequestContext) -> ResultSet:
     return ResultSet(quality.rows(request.account, found), _number(found))
 
 
+@get(
+    "/metrics/quality",
+    HEAVY,
+    "dashboard_home:read:admin",
+    "dashboard:read:meeting_quality_score:admin",
+    feature="dashboard",
+    required=("from", "to"),
+    from_=query.day,
+    to=query.day,
+    type=query.one_of(*quality.COUNTED),
+)
+def sum_quality(request: RequestContext) -> Row:
+    """Return one object, which counts how often each rating was given in the window."""
+    first, last = windows.report_window(request.query, request.now)
+    counted = request.query.get("type", "meeting")
+    found = quality.scores(request.account, first, last, counted)
+    return {**windows.echo(request.query), "quality": found}
+
+
 def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
     """Declare what meetings and webinars have in common."""
     kind = "webinar" if webinar else "meeting"
@@ -134,4 +153,4 @@ def _twins(*, webinar: bool) -> tuple[Endpoint, ...]:
     )
 
 
-ENDPOINTS = (*_twins(webinar=False), *_twins(webinar=True), list_quality)
+ENDPOINTS = (*_twins(webinar=False), *_twins(webinar=True), list_quality, sum_quality)

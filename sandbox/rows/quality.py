@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.clock import format_utc, parse
-from sandbox.rows.dashboard import Participants
+from sandbox.rows.dashboard import RATINGS, Participants
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sandbox.account import Account
     from sandbox.model import Row, Session
     from sandbox.rows.common import LazyRows
@@ -23,6 +26,8 @@ OMITTED_FIELDS = frozenset(
 )
 """Fields that only the list of participants has."""
 
+COUNTED = ("meeting", "participants")
+_KINDS = ("audio", "video", "screen_share")
 PRESSURES = ("normal", "fair", "serious", "critical")
 
 
@@ -41,6 +46,15 @@ def rows(account: Account, session: Session) -> LazyRows:
         }
 
     return people.rows(make)
+
+
+def scores(account: Account, first: date, last: date, counted: str) -> Row:
+    """Return how many meetings, or participants, had each rating on some days together."""
+    totals: Counter[tuple[str, str]] = Counter()
+    for day in range(first.toordinal(), last.toordinal() + 1):
+        rng = account.rng("scores", day, counted)
+        totals.update({(kind, rating): rng.randrange(90) for kind in _KINDS for rating in RATINGS})
+    return {kind: {rating: totals[kind, rating] for rating in RATINGS} for kind in _KINDS}
 
 
 def _minutes(rng: SeededRandom, person: Row) -> list[Row]:

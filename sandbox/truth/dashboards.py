@@ -25,6 +25,7 @@ def streams(extraction: Extraction) -> Streams:
         "dashboard_meeting_qos": lambda: _quality(extraction),
         "dashboard_webinars": lambda: _webinars(extraction),
         "dashboard_webinar_participants": lambda: _people(extraction, webinar=True),
+        "dashboard_quality": lambda: _scores(extraction),
     }
     return found if extraction.features.dashboard else dict.fromkeys(found, list)
 
@@ -63,3 +64,17 @@ def _quality(extraction: Extraction) -> Iterator[Row]:
         if dashboard.session_type(session) == "past":
             for row in quality.rows(extraction.account, session):
                 yield {**row, **session_fields(session)}
+
+
+def _scores(extraction: Extraction) -> Iterator[Row]:
+    """Yield the ratings of each of the last six months' days."""
+    today = extraction.now.date()
+    day = visible.earliest_report_day(extraction.now)
+    if extraction.since:
+        day = max(day, extraction.since.date())
+    while day <= today:
+        for counted in quality.COUNTED:
+            days = dict.fromkeys(("date", "from", "to"), day.isoformat())
+            found = quality.scores(extraction.account, day, day, counted)
+            yield {**days, "counted": counted, "quality": found}
+        day += timedelta(days=1)

@@ -22,6 +22,7 @@ _UNITS = {
     "users": "status in `user_statuses`",
     "recording_transcripts": "transcript or caption file",
     "phone_call_queue_analytics": "day",
+    "dashboard_quality": "day",
     "phone_sms_messages": "month of each new or recent `phone_sms_sessions` record",
     "meeting_chat_messages": "chat file",
     "zra_deals": "month since 2020",

@@ -120,6 +120,7 @@ STREAMS: tuple[type[ZoomStream], ...] = (
     dashboards.DashboardWebinarParticipants,
     dashboards.DashboardClientVersions,
     dashboards.DashboardSatisfaction,
+    dashboards.DashboardQuality,
 )
 
 #: The names of all streams, in the same order.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from tap_zoom.api.request import RateLimitLabel
+from tap_zoom.base.daily import DailyStream
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
@@ -172,4 +173,25 @@ class DashboardSatisfaction(WindowedStream):
     )
     plan_requirement = _PLAN
     primary_keys = ("date",)
+    replication_key = "date"
+
+
+class DashboardQuality(DailyStream):
+    """How many meetings and participants had good or bad audio and video, by day."""
+
+    name = "dashboard_quality"
+    selected_by_default = False
+    path = "/metrics/quality"
+    required_fields = ("quality",)
+    rate_limit_label = RateLimitLabel.HEAVY
+    page_size = None
+    query_variants = ({"type": "meeting"}, {"type": "participants"})
+    variant_fields = {"type": "counted"}
+    scopes = Scopes(
+        ("dashboard:read:meeting_quality_score:admin",),
+        ("dashboard_home:read:admin",),
+        ("dashboard:read:admin",),
+    )
+    plan_requirement = _PLAN
+    primary_keys = ("date", "counted")
     replication_key = "date"
