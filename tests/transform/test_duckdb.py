@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -61,15 +62,15 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
         truth = zoom.truth(streams=STREAMS, since=SINCE)
     assert output.error is None
     for of_stream in (output.records, truth):
-        _hide_people(of_stream)
+        _make_odd(of_stream)
     everything, few = folder / "everything", folder / "few"
     _write(output, everything, STREAMS)
     _write(output, few, ("users", "report_meetings"))
     return Builds(truth, *_build(everything, few))
 
 
-def _hide_people(streams: Mapping[str, list[Row]]) -> None:
-    """Hide addresses, and the registrants of one meeting."""
+def _make_odd(streams: Mapping[str, list[Row]]) -> None:
+    """Change what the sandbox has no case of, in its truth and in the records alike."""
     registrants = streams["meeting_registrants"]
     numbers = [row["meeting_id"] for row in registrants]
     hidden = min(sorted(set(numbers)), key=numbers.count)
@@ -77,6 +78,13 @@ def _hide_people(streams: Mapping[str, list[Row]]) -> None:
     for row in streams["report_meeting_participants"]:
         if row["meeting_id"] % 2 or row["meeting_id"] == hidden:
             row["user_email"] = ""
+    for row in (*registrants, *streams["webinar_registrants"]):
+        if row["id"] < "K":
+            row["create_time"] = "2026-08-20T00:00:00Z"  # after some sessions
+    first: dict[str, str] = {}
+    for row in sorted(streams["webinar_poll_results"], key=itemgetter("email")):
+        if row["email"]:  # everybody with an address is the same person
+            row["email"] = first.setdefault(row["webinar_uuid"], row["email"]).upper()
 
 
 def _write(output: Output, folder: Path, streams: tuple[str, ...]) -> None:
