@@ -25,7 +25,7 @@ MARKS = [
     pytest.mark.xdist_group("meltano"),  # one project and one server for all
 ]
 SECONDS = 240  # until a program that doesn't end is stopped; a busy machine takes its time
-SETTINGS_OF_THIS_MACHINE = ("MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_")
+SETTINGS_OF_THIS_MACHINE = ("DBT_", "MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_", "ZOOM_")
 
 
 def environment_for_uv() -> dict[str, str]:

@@ -25,7 +25,7 @@ def main() -> None:
 
 def _build(env: dict[str, str], arguments: list[str], queries: dict[str, str]) -> dict[str, Any]:
     os.environ.update(env)
-    result = dbtRunner().invoke(["--quiet", "build", *arguments])
+    result = dbtRunner().invoke(["--quiet", *arguments])
     nodes = [(node.node.name, str(node.status), node.message) for node in result.result or ()]
     with duckdb.connect(env["ZOOM_DUCKDB"]) as database:
         found = {name: list(_rows(database, query)) for name, query in queries.items()}

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,9 +37,8 @@ SHOWN = re.findall(r"```sql\n(.*?)```\n\n```text\n(.*?)```", PAGE, re.DOTALL)
 
 
 class Build(NamedTuple):
-    """What dbt did, and the rows of each model."""
+    """The rows of each model, and the answers to the page's queries."""
 
-    nodes: list[tuple[str, str, str]]
     models: dict[str, Counter[str]]
     answers: list[list[Row]]
 
@@ -61,15 +61,15 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
         truth = zoom.truth(streams=STREAMS, since=SINCE)
     assert output.error is None
     for of_stream in (output.records, truth):
-        _hide_people(of_stream)
+        _make_odd(of_stream)
     everything, few = folder / "everything", folder / "few"
     _write(output, everything, STREAMS)
     _write(output, few, ("users", "report_meetings"))
-    return Builds(truth, *_build(everything, few))
+    return Builds(truth, *_build({everything: "build", few: "run"}))
 
 
-def _hide_people(streams: Mapping[str, list[Row]]) -> None:
-    """Hide addresses, and the registrants of one meeting."""
+def _make_odd(streams: Mapping[str, list[Row]]) -> None:
+    """Change what the sandbox has no case of, in its truth and in the records alike."""
     registrants = streams["meeting_registrants"]
     numbers = [row["meeting_id"] for row in registrants]
     hidden = min(sorted(set(numbers)), key=numbers.count)
@@ -77,6 +77,13 @@ def _hide_people(streams: Mapping[str, list[Row]]) -> None:
     for row in streams["report_meeting_participants"]:
         if row["meeting_id"] % 2 or row["meeting_id"] == hidden:
             row["user_email"] = ""
+    for row in (*registrants, *streams["webinar_registrants"]):
+        if row["id"] < "K":
+            row["create_time"] = "2026-08-20T00:00:00Z"  # after some sessions
+    first: dict[str, str] = {}
+    for row in sorted(streams["webinar_poll_results"], key=itemgetter("email")):
+        if row["email"]:  # everybody with an address is the same person
+            row["email"] = first.setdefault(row["webinar_uuid"], row["email"]).upper()
 
 
 def _write(output: Output, folder: Path, streams: tuple[str, ...]) -> None:
@@ -90,7 +97,7 @@ def _write(output: Output, folder: Path, streams: tuple[str, ...]) -> None:
         (folder / f"{stream}.jsonl").write_text(lines, encoding="utf-8")
 
 
-def _build(*folders: Path) -> list[Build]:
+def _build(commands: Mapping[Path, str]) -> list[Build]:
     settings = {f"DBT_{name}_DIR": str(ROOT / "transform") for name in ("PROJECT", "PROFILES")}
     jobs = [
         {
@@ -102,13 +109,13 @@ def _build(*folders: Path) -> list[Build]:
                 "ZOOM_DUCKDB": str(folder / "models.duckdb"),
                 "ZOOM_JSON_LINES": str(folder),
             },
-            "arguments": ["--target", "duckdb"],
+            "arguments": [command, "--target", "duckdb"],
             "queries": {
                 **{name: f"from zoom_models.{name}" for name in MODELS},
                 **{str(number): query for number, (query, _) in enumerate(SHOWN)},
             },
         }
-        for folder in folders
+        for folder, command in commands.items()
     ]
     done = subprocess.run(
         [*_dbt_environment(), "python", Path(__file__).with_name("build.py")],
@@ -121,10 +128,10 @@ def _build(*folders: Path) -> list[Build]:
     assert done.returncode == 0, done.stdout + done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     for build in found:
-        assert build["success"], done.stdout + done.stderr
+        failed = [node for node in build["nodes"] if node[1] not in ("success", "pass")]
+        assert build["success"], failed or done.stdout + done.stderr
     return [
         Build(
-            build["nodes"],
             {name: rows(build["rows"][name]) for name in MODELS},
             [build["rows"][str(number)] for number in range(len(SHOWN))],
         )
