@@ -190,8 +190,8 @@ def test_a_text_session_is_read_whenever_it_was_last_used(zoom: Zoom, used: str)
     assert output.ids("phone_sms_messages", "message_id") == ["m1"]
 
 
-def test_the_next_run_reads_the_figures_of_the_last_days_of_queues_again() -> None:
-    stream = "phone_call_queue_analytics"
+@pytest.mark.parametrize("stream", ["phone_call_queue_analytics", "dashboard_quality"])
+def test_the_next_run_reads_the_figures_of_the_last_days_again(stream: str) -> None:
     with account(**FEW) as zoom:
         first = extract(zoom, catalog_of(stream), start_date=SINCE, lookback_days=0)
         today = zoom.clock.now().date()
