@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_zoom.state.date_windows import MAX_DAYS, RETENTION_MONTHS, Window
 
@@ -18,6 +18,9 @@ class WindowParams:
         monthly: Whether windows are calendar months, for figures that Zoom adds up for the days
             that are asked for. Rows get the fields ``from``, ``to`` and ``month``. The key needs
             ``from``: read again later, the first month has fewer days.
+        daily: Whether each day is a window, for such figures. Rows get the field ``date``.
+        min_lookback_days: Days that a run reads again even if ``lookback_days`` is less, because
+            the previous run can't have read them whole.
         max_days: The maximum days of a window.
         window_parameters: Names of the parameters for the first and the last day of a window.
         window_as_times: Whether Zoom takes these as times rather than as days.
@@ -25,9 +28,17 @@ class WindowParams:
 
     retention_months: ClassVar[int] = RETENTION_MONTHS
     monthly: ClassVar[bool] = False
+    daily: ClassVar[bool] = False
+    min_lookback_days: ClassVar[int] = 0
     max_days: ClassVar[int] = MAX_DAYS
     window_parameters: ClassVar[tuple[str, str]] = ("from", "to")
     window_as_times: ClassVar[bool] = False
+
+    def window_fields(self, window: Window) -> Mapping[str, Any]:
+        """Return the fields that all rows of a window get."""
+        if self.daily:
+            return {"date": window.first.isoformat()}
+        return window.month_fields if self.monthly else {}
 
     def window_params(self, window: Window) -> Mapping[str, str]:
         """Return a window as query parameters."""

@@ -11,6 +11,7 @@ no bookmark.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -36,6 +37,7 @@ from tap_zoom.state.date_windows import (
     Retention,
     RowRange,
     Window,
+    consecutive_windows,
     earliest_report_day,
     months,
     row_ranges,
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     from tap_zoom.base.record_builder import RecordBuilder, Scope
     from tap_zoom.prefetch.plan import PlannedRequests, Position
     from tap_zoom.records.types import Record
-    from tap_zoom.state.bookmark import SortKey
+    from tap_zoom.state.bookmark import SortKey, SyncRange
 
 # Lists that a connection test reads: there may be thousands of hosts, and years of windows.
 _TESTED_LISTS = 10
@@ -91,13 +93,15 @@ class WindowedStream(WindowParams, ZoomStream):
         """Return the windows to read, from old to new."""
         if self.monthly:
             return months(since, self.run.started, earliest=self.first_day)
+        if self.daily:
+            first = max(since.date(), self.first_day)
+            return consecutive_windows(first, self.run.started.date(), max_days=1)
         return windows(since, self.run.started, earliest=self.first_day, max_days=self.max_days)
 
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
         """Return the lists of a window."""
-        fields = window.month_fields if self.monthly else {}
         for params in self.query_variants:
-            yield WindowRequest(self.request({}, params), fields)
+            yield WindowRequest(self.request({}, params), self.window_fields(window))
 
     def pending_row(
         self, window_request: WindowRequest, row: Record, builder: RecordBuilder, scope: Scope
@@ -122,6 +126,13 @@ class WindowedStream(WindowParams, ZoomStream):
             yield record if is_written else ContextOnly(record)
 
     # --- what to read ------------------------------------------------------------------------
+
+    @property
+    @override
+    def sync_range(self) -> SyncRange:
+        inherited = super().sync_range
+        at_least = timedelta(days=self.min_lookback_days)
+        return replace(inherited, lookback=max(inherited.lookback, at_least))
 
     @cached_property
     def bookmarks(self) -> WindowBookmarks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tap_zoom.api.request import Request
-    from tap_zoom.state.bookmark import SyncRange
 
 
 class ReportHosts(WindowedStream):
@@ -94,14 +92,8 @@ class ReportCloudRecording(WindowedStream):
     plan_requirement = PRO
     primary_keys = ("date",)
     replication_key = "date"
+    min_lookback_days = 2  # the previous run couldn't read its own day, nor the day before
     max_days = 30
-
-    @property
-    @override
-    def sync_range(self) -> SyncRange:
-        # The previous run can't have read its own day, nor the day before.
-        inherited = super().sync_range
-        return replace(inherited, lookback=max(inherited.lookback, timedelta(days=2)))
 
     @override
     def windows(self, since: datetime) -> list[Window]:
