@@ -162,11 +162,15 @@ def test_the_second_run_reads_less(reader: Reader) -> None:
 def test_git_ignores_all_that_the_reader_makes(reader: Reader) -> None:
     """It has credentials and personal data in it."""
     known = {name.partition("/")[0] for name in _files()}
-    made = {path.name for path in reader.folder.iterdir()} - known
+    made = {
+        path.name + "/" * path.is_dir()
+        for path in reader.folder.iterdir()
+        if path.name not in known
+    }
     command = ("git", "check-ignore", *made)
     ignored = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert made > {".env", "output", "state.json", "states.jsonl", "target.json"}
+    assert made > {".env", "output/", "state.json", "states.jsonl", "target.json"}
     assert set(ignored.stdout.split()) == made
 
 
