@@ -26,6 +26,7 @@ ENDPOINTS = (
     Plain(
         "rooms_dashboard",
         "/metrics/zoomrooms",
+        classic="dashboard_zr:read:admin",
         feature="dashboard",
         count=6,
         key="id",
@@ -60,12 +61,14 @@ ENDPOINTS = (
     Plain(
         "dashboard_client_versions",
         "/metrics/client_versions",
+        classic="dashboard_home:read:admin",
         feature="dashboard",
         key="client_version",
     ),
     Plain(
         "dashboard_satisfaction",
         "/metrics/client/satisfaction",
+        classic="dashboard_home:read:admin",
         feature="dashboard",
         key="date",
         date="date",

@@ -209,21 +209,28 @@ class Downloads:
                 Outcome.RETRY, "no response", f"{message}: {error}", max_tries=MAX_TRIES_OF_ERROR
             )
         body = msgspec.json.encode({"content": content.decode("utf-8-sig", "replace")})
-        return ApiResponse(Outcome.OK, fields=split_fields(body) or {}, body=body)
+        text = ApiResponse(Outcome.OK, fields=split_fields(body) or {}, body=body)
+        return (json_endpoint and _api_error(status, content, json_endpoint)) or text
 
     def _error(self, response: requests.Response, json_endpoint: str) -> ApiResponse:
-        status, error = response.status_code, ApiResponse(Outcome.FAILED)
+        status, body = response.status_code, b""
         if json_endpoint:
             with suppress(BodyError):
                 body = read_body(
                     response, max_bytes=_MAX_ERROR, seconds=self.max_seconds, clock=self.clock
                 )
-                error = ApiResponse(Outcome.FAILED, fields=split_fields(body) or {})
-        code = error.number("code")
-        if code is None:
-            return _refused(classify(status, None, "", DOWNLOAD), f"HTTP {status} for a download")
-        rule = classify(status, code, error.text("message"), json_endpoint)
-        return _refused(rule, f"HTTP {status}, code {code} for a download")
+        of_file = _refused(classify(status, None, "", DOWNLOAD), f"HTTP {status} for a download")
+        return _api_error(status, body, json_endpoint) or of_file
+
+
+def _api_error(status: int, body: bytes, json_endpoint: str) -> ApiResponse | None:
+    """Return the error of the API that a body holds, if any: Zoom sends some with status 200."""
+    error = ApiResponse(Outcome.FAILED, fields=split_fields(body) or {})
+    code = error.number("code")
+    if code is None:
+        return None
+    rule = classify(status, code, error.text("message"), json_endpoint)
+    return _refused(rule, f"HTTP {status}, code {code} for a download")
 
 
 def _refused(rule: ErrorRule, message: str) -> ApiResponse:

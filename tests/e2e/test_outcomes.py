@@ -134,7 +134,11 @@ ARCHIVE = Target("/archive_files", {"archive_files": "id"})
 SITES = Target("/phone/sites", {"phone_sites": "id"})
 VOICEMAIL = Target("/phone/voice_mails/{voicemailId}", {"phone_voicemail_transcripts": "id"})
 CALL_FILE = Target(
-    PHONE_TRANSCRIPT, dict.fromkeys(family("phone_recording_transcripts"), "recording_id")
+    PHONE_TRANSCRIPT,
+    {
+        "phone_recording_transcripts": "recording_id",
+        "phone_recording_transcript_cues": "recording_id",
+    },
 )
 FAXES = Target("/phone/reports/fax_charges", {"phone_fax_charges": "fax_id"})
 QUEUES = Target("/contact_center/queues", {"contact_center_queues": "queue_id"})

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.plain import PLAIN
 from sandbox.plan_features import FEATURES
+from sandbox.routes import ENDPOINTS
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import ALL_STREAMS, assert_complete
+from tests.e2e.needs import needed
 from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
@@ -19,40 +21,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-TRAIL = "report_meeting_activities"
-REPORTS = {name for name in ALL_STREAMS if name.startswith("report_") and name != TRAIL}
-
 #: The reason that the table gives where it isn't that the plan is too low.
 REASONS = {
     "phone": "no Zoom Phone",
     "rooms": "no subscription",
     "workspaces": "no subscription",
-}
-
-
-def plain(feature: str) -> set[str]:
-    """Return the streams that the sandbox serves from the facts if the account has a feature."""
-    return {each.stream for each in PLAIN if each.feature == feature} & {*ALL_STREAMS}
-
-
-#: Streams that can't be read without a feature, and the reason.
-REFUSED = {
-    **{name: (plain(name), REASONS.get(name, "plan too low")) for name in FEATURES if plain(name)},
-    "reports": (REPORTS, "plan too low"),
+    "dashboard": "needs Zoom's dashboard feature",
     # Inside of a success, it is a missing permission like any other.
-    "audit_trail": ({TRAIL}, "audit trail is off|no permission"),
-    "past": ({"past_meeting_details", "past_meeting_participants"}, "plan too low"),
-    "registration": ({"meeting_registrants", "meeting_questions"}, "plan too low"),
-    "groups": (family("groups"), "plan too low"),
-    "phone": (
-        plain("phone") | {"phone_users", "phone_call_history", "phone_recordings"},
-        REASONS["phone"],
-    ),
-    "zra": (plain("zra") | {"zra_conversation_transcripts"}, "plan too low"),
-    "dashboard": (
-        family("dashboard_meetings", "dashboard_webinars"),
-        "needs Zoom's dashboard feature",
-    ),
+    "audit_trail": "audit trail is off|no permission",
 }
 #: Streams that are empty without a feature, which hosts, meetings or an account never used.
 EMPTY = {
@@ -61,6 +37,19 @@ EMPTY = {
     "summaries": ("meeting_summaries", "meeting summary is off"),
     "recordings": ("recordings", "no recording"),
 }
+
+
+@cache
+def refused() -> dict[str, set[str]]:
+    """Return the streams that can't be read without a feature: they or their parents need it."""
+    features = {endpoint.template: endpoint.feature for endpoint in ENDPOINTS}
+    found = {name: set[str]() for name in FEATURES}
+    for stream in ALL_STREAMS:
+        for feature in {features.get(template) for template in needed(stream)} - {None, *EMPTY}:
+            found[str(feature)].add(stream)
+    return found
+
+
 HALF = ("reports", "groups", "phone", "summaries", "registration")
 OTHER_HALF = tuple(name for name in FEATURES if name not in HALF)
 
@@ -68,10 +57,10 @@ OTHER_HALF = tuple(name for name in FEATURES if name not in HALF)
 def _assert_only_these_lack(output: Output, features: tuple[str, ...]) -> None:
     lines = table(output.log)
     unread = {name for name, line in lines.items() if line.left_out.startswith("not read: ")}
-    expected = {name: f for f in features if f in REFUSED for name in REFUSED[f][0]}
+    expected = {name: feature for feature in features for name in refused()[feature]}
     assert unread == set(expected)
     for name, feature in expected.items():
-        assert re.search(REFUSED[feature][1], lines[name].left_out)
+        assert re.search(REASONS.get(feature, "plan too low"), lines[name].left_out)
         assert lines[name].requests <= 8, name  # under way when the first refusal comes
         assert not output.records[name]
     for feature in features:

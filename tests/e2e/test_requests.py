@@ -21,8 +21,9 @@ from tap_zoom.api.request import PAGE_SIZE
 from tap_zoom.api.response import MAX_TRIES_OF_ERROR
 from tap_zoom.state.date_windows import windows
 from tap_zoom.tap import TapZoom
-from tests.e2e.expected import OTHER_STREAMS, catalog_of, requests
+from tests.e2e.expected import catalog_of, requests
 from tests.e2e.harness import account, extract, quick_retries, without_pauses
+from tests.e2e.selections import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,7 @@ def test_each_request_is_made_once_and_none_is_superfluous(most: int | None) -> 
 # --- streams that aren't selected by default ------------------------------------------------------
 
 SINCE = "2026-08-01T00:00:00Z"
-DASHBOARDS = tuple(name for name in OTHER_STREAMS if name.startswith("dash"))
+DASHBOARDS = tuple(sorted(family("dashboard_meetings", "dashboard_webinars")))
 
 
 @pytest.fixture(scope="module")
