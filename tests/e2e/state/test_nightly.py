@@ -125,7 +125,7 @@ def test_state_stays_small_throughout_a_run(
         assert output.error is None
         assert set(output.records) == set(streams)
         assert max(map(size, output.states)) < bytes_
-        assert len(output.states) < 200
+        assert len(output.states) < 100 + len(streams)
         assert_onward(output.states, now(zoom))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_zoom.streams import STREAMS
 from tests.e2e.expected import ALL_STREAMS, contents, made
+from tests.e2e.selections import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,7 @@ KEYS: dict[str, str] = {
 }
 INCREMENTAL = tuple(KEYS)
 #: Streams that Zoom lists by another date than that of the rows: older ones are read again, too.
-REREAD = {"phone_sms_sessions", "phone_sms_messages"}
+REREAD = family("phone_sms_sessions", "report_chat_sessions")
 
 
 def _trees() -> tuple[tuple[str, ...], ...]:
