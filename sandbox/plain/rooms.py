@@ -35,6 +35,7 @@ ENDPOINTS = (
     Plain(
         "rooms_dashboard_meetings",
         "/metrics/zoomrooms/{zoomroomId}",
+        classic="dashboard_zr:read:admin",
         feature="dashboard",
         key="uuid",
         parent="rooms_dashboard",
