@@ -119,9 +119,17 @@ def quality(client: Client) -> Iterator[Row]:
                 yield {**row, **of("meeting", session)}
 
 
+def transcripts(client: Client) -> Iterator[Row]:
+    for session in client.zoom.truth()["report_meetings"]:
+        response = client.get(f"/meetings/{wire_uuid(session['uuid'])}/transcript")
+        if response.ok:
+            yield {**response.json(), **of("meeting", session)}
+
+
 def crawl(client: Client) -> dict[str, list[Row]]:
     """Read all streams of reports and dashboards."""
     found = {
+        "meeting_transcripts": transcripts(client),
         "report_hosts": hosts(client),
         "report_history_meetings": listed(client, "report/history_meetings", "history_meetings"),
         "report_daily_usage": daily(client),
