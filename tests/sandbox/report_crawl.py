@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import visible, wire_uuid
 from sandbox.clock import months_after
+from sandbox.rows.quality import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,6 +127,14 @@ def transcripts(client: Client) -> Iterator[Row]:
             yield {**response.json(), **of("meeting", session)}
 
 
+def scores(client: Client) -> Iterator[Row]:
+    for day in windows(client, 1):
+        for counted in COUNTED:
+            response = client.get("/metrics/quality", **day, type=counted)
+            if response.ok:
+                yield {**response.json(), "date": day["from"], "counted": counted}
+
+
 def crawl(client: Client) -> dict[str, list[Row]]:
     """Read all streams of reports and dashboards."""
     found = {
@@ -144,6 +153,7 @@ def crawl(client: Client) -> dict[str, list[Row]]:
         "dashboard_meetings": sessions(client, "meeting"),
         "dashboard_meeting_participants": people(client, "meeting"),
         "dashboard_meeting_qos": quality(client),
+        "dashboard_quality": scores(client),
         "dashboard_webinars": sessions(client, "webinar"),
         "dashboard_webinar_participants": people(client, "webinar"),
     }
