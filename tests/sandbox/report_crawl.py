@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import visible, wire_uuid
 from sandbox.clock import months_after
+from sandbox.rows.quality import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,9 +120,25 @@ def quality(client: Client) -> Iterator[Row]:
                 yield {**row, **of("meeting", session)}
 
 
+def transcripts(client: Client) -> Iterator[Row]:
+    for session in client.zoom.truth()["report_meetings"]:
+        response = client.get(f"/meetings/{wire_uuid(session['uuid'])}/transcript")
+        if response.ok:
+            yield {**response.json(), **of("meeting", session)}
+
+
+def scores(client: Client) -> Iterator[Row]:
+    for day in windows(client, 1):
+        for counted in COUNTED:
+            response = client.get("/metrics/quality", **day, type=counted)
+            if response.ok:
+                yield {**response.json(), "date": day["from"], "counted": counted}
+
+
 def crawl(client: Client) -> dict[str, list[Row]]:
     """Read all streams of reports and dashboards."""
     found = {
+        "meeting_transcripts": transcripts(client),
         "report_hosts": hosts(client),
         "report_history_meetings": listed(client, "report/history_meetings", "history_meetings"),
         "report_daily_usage": daily(client),
@@ -136,6 +153,7 @@ def crawl(client: Client) -> dict[str, list[Row]]:
         "dashboard_meetings": sessions(client, "meeting"),
         "dashboard_meeting_participants": people(client, "meeting"),
         "dashboard_meeting_qos": quality(client),
+        "dashboard_quality": scores(client),
         "dashboard_webinars": sessions(client, "webinar"),
         "dashboard_webinar_participants": people(client, "webinar"),
     }
