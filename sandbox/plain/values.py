@@ -122,7 +122,7 @@ def _text(account: Account, node: Node, rng: SeededRandom, moment: datetime) -> 
 
 
 def _integer(name: str, rng: SeededRandom) -> int:
-    if is_secret(name):
+    if is_secret(name) and not name.endswith("_length"):
         return int(f"{SECRET_DIGITS}{rng.randrange(1000)}")
     if name.endswith("id"):
         return 10_000_000_000 + rng.randrange(1 << 36)

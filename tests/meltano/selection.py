@@ -62,7 +62,8 @@ DEFAULT = Selection("default", DEFAULT_STREAMS, options=SMALL)
 ALL = Selection(
     "all",
     ALL_STREAMS,
-    since=(datetime.now(timezone.utc) - timedelta(weeks=5)).isoformat(),
+    # A date: streams that Zoom lists by days begin with the whole day.
+    since=(datetime.now(timezone.utc) - timedelta(weeks=5)).date().isoformat(),
     options=SMALL,
     patterns={"TAP_ZOOM__SELECT": '["*.*"]'},
 )
