@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from tap_zoom.api.error_rules import Outcome
 from tap_zoom.api.request import PAGE_SIZE, RateLimitLabel, Request
 from tap_zoom.base.declaration import Scopes
+from tap_zoom.base.retry import RETRY
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.window_request import WindowRequest
 from tap_zoom.base.windowed import WindowedStream
+from tap_zoom.prefetch.plan import PlannedRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from tap_zoom.api.pagination import ResultSet
     from tap_zoom.prefetch.plan import PlannedRequests, Position
+    from tap_zoom.records.types import Record
     from tap_zoom.state.date_windows import Window
 
 _PLAN = "Pro or more, with Zoom Rooms"
@@ -106,23 +110,25 @@ class RoomsDashboardMeetings(WindowedStream):
     @cached_property
     def _rooms(self) -> list[str]:
         """Return the ids of the rooms, as the dashboard has them."""
-        above = RoomsDashboard
-        result_set = self.fetch(
-            Request(
-                stream=self.name,
-                endpoint=above.path,
-                path=above.path,
-                params=(),
-                label=above.rate_limit_label,
-                records_key=above.records_key,
-                page_size=PAGE_SIZE,
-            )
-        )
-        rooms = [str(row["id"]) for row in self.rows(result_set) if row.get("id")]
+        result_set = self.fetch(self._rooms_request)
+        rooms = _ids(self.rows(result_set))
         if result_set.outcome is not Outcome.OK:
             # Without the rooms, there would seem to be no meetings.
             self.mark_unavailable(self.path, f"the rooms can't be listed: {result_set.reason}")
         return rooms
+
+    @property
+    def _rooms_request(self) -> Request:
+        above = RoomsDashboard
+        return Request(
+            stream=self.name,
+            endpoint=above.path,
+            path=above.path,
+            params=(),
+            label=above.rate_limit_label,
+            records_key=above.records_key,
+            page_size=PAGE_SIZE,
+        )
 
     @override
     def required_scopes(self) -> Iterable[tuple[str, Scopes]]:
@@ -131,7 +137,7 @@ class RoomsDashboardMeetings(WindowedStream):
 
     @override
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
-        for room in self._rooms:
+        for room in hosts or self._rooms:
             yield self._of_room(room)
 
     @override
@@ -143,11 +149,21 @@ class RoomsDashboardMeetings(WindowedStream):
         return WindowRequest(self.request(fields, {}), fields, room)
 
     @override
-    def planned_window(
-        self, window: Window, hosts: Iterable[str], position: Position
-    ) -> PlannedRequests:
-        if "_rooms" in vars(self):  # otherwise, planning would have to wait for their list
-            yield from super().planned_window(window, hosts, position)
+    def planned_requests(self, context: Mapping[str, Any], position: Position) -> PlannedRequests:
+        if RETRY in context:
+            yield from super().planned_requests(context, position)
+            return
+        plan_windows = super().planned_requests
+
+        def expand(result_set: ResultSet) -> PlannedRequests:
+            rooms = _ids(result_set.rows())
+            return plan_windows({"hosts": rooms}, position) if rooms else iter(())
+
+        yield PlannedRequest((*position, -1), self._rooms_request, expand)
+
+
+def _ids(rooms: Iterable[Record]) -> list[str]:
+    return [str(room["id"]) for room in rooms if room.get("id")]
 
 
 class Devices(ZoomStream):
