@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.e2e.harness import Output, Row
 
 #: Late enough for few windows: summaries and recordings would reach back for years.
-SINCE = "2026-07-20T00:00:00Z"
+SINCE = "2026-08-01T00:00:00Z"
 FEW: Mapping[str, Any] = {"meetings": 1, "webinars": 0.5, "participants": 1, "secrets": "core"}
 
 

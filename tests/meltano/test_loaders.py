@@ -67,13 +67,13 @@ def test_duckdb_receives_every_row_and_doubles_none(
     zoom: Zoom, project: Project, tmp_path: Path
 ) -> None:
     file = tmp_path / "warehouse.duckdb"
-    env = {**ALL.env(zoom), "TARGET_DUCKDB_FILEPATH": str(file)}
-    expected = numbers(ALL.truth(zoom))
-    count = ("-c", _COUNT_ROWS, str(file), "zoom", *ALL.streams)
+    env = {**DEFAULT.env(zoom), "TARGET_DUCKDB_FILEPATH": str(file)}
+    expected = numbers(DEFAULT.truth(zoom))
+    count = ("-c", _COUNT_ROWS, str(file), "zoom", *DEFAULT.streams)
     python = project.program("loaders", "target-duckdb").with_name("python")
 
     # Few the second time: each takes a while, and all are upserted alike.
     for again in ({}, FEW.patterns):
-        project.meltano(*ALL.run("target-duckdb"), env={**env, **again})
+        project.meltano(*DEFAULT.run("target-duckdb"), env={**env, **again})
         found = project.execute(str(python), *count)
         assert json.loads(found) == expected
