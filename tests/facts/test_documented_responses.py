@@ -87,7 +87,8 @@ def conversation() -> Iterator[Conversation]:
     # The account has enough hosts that each documented field has a value somewhere.
     options = {"size": 20, "meetings": 3, "webinars": 2, "seed": 3, "page_cap": 40}
     with patch.object(api, "_handle", note), ALL.account(**options) as zoom:
-        assert ALL.read(zoom).error is None
+        # Early enough for some calls of those who are gone.
+        assert ALL.read(zoom, start_date="2026-07-20").error is None
         found = Conversation()
         for request in zoom.log:
             if endpoint := facts.find(request.template):
