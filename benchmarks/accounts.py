@@ -49,7 +49,7 @@ class Run:
     peak: float = 0.0
 
     def observe(self) -> bool:
-        """Measure the memory; return whether the run goes on."""
+        """Measure memory use, and return whether the run is still going."""
         pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
         if pid:
             self.process.returncode = os.waitstatus_to_exitcode(status)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("endpoints.json")
 
-#: What a single object may have all the same, because it once came in pages.
+#: Paging fields that some single objects still have because they used to be paginated.
 _PAGES = {"next_page_token", "page_size"}
 _OWN_LIMITS = {"Phone", "Contact Center"}
 #: An id; Zoom takes "me" for that of the account or user that the app acts for.

@@ -73,7 +73,7 @@ class Plain:
     monthly: bool = False
     """Whether rows happened at times that they don't show; the truth has their months instead."""
     per_day: tuple[int, int] = (0, 2)
-    """The bounds of the number of rows per day and parent; more if there is no key."""
+    """Minimum and maximum rows per day and parent; there are more if the rows have no key."""
     span: tuple[int, int] | None = None
     """The first and last day of the rows, counted from the parent's date; by default any."""
     follows: str = ""
@@ -86,7 +86,7 @@ class Plain:
     """The longest window, in days between its ends; None if any length is accepted."""
     too_long: Literal["reject", "clip"] = "reject"
     keep_months: int | None = None
-    """How far back the rows go; None if there is no limit."""
+    """Months for which Zoom keeps the rows; None for no limit."""
     too_old: Literal["reject", "clip"] = "reject"
     default_days: int = 1
     """The length of the window of a request that has none."""

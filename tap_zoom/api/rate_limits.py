@@ -10,7 +10,7 @@ from tap_zoom.api.request import RateLimitLabel as Label
 _PHONE_PRO, _CONTACT_CENTER_PRO = (20, 10, 5, 5 / 60), (20, 10, 5)
 _PHONE, _CONTACT_CENTER = (40, 20, 10, 10 / 60), (40, 20, 10)
 #: Requests per second, as published; resource-intensive requests are published per minute. Zoom
-#: Phone and Contact Center require a paid plan, so there is no limit of theirs for free accounts.
+#: Phone and Contact Center require a paid plan, so free accounts get the limits of Pro for them.
 PUBLISHED_RATES: dict[str, dict[Label, float]] = {
     "free": dict(zip(Label, (4, 2, 1, 10 / 60, *_PHONE_PRO, *_CONTACT_CENTER_PRO), strict=True)),
     "pro": dict(zip(Label, (30, 20, 10, 10 / 60, *_PHONE_PRO, *_CONTACT_CENTER_PRO), strict=True)),

@@ -21,6 +21,8 @@ class WindowParams:
         daily: Whether each day is a window, for such figures. Rows get the field ``date``.
         min_lookback_days: Days that a run reads again even if ``lookback_days`` is less, because
             the previous run can't have read them whole.
+        listed_by_other_date: Whether Zoom lists rows by a date that they don't have. Windows then
+            share no days, and no row is left out because of its own time.
         max_days: The maximum days of a window.
         window_parameters: Names of the parameters for the first and the last day of a window.
         window_as_times: Whether Zoom takes these as times rather than as days.
@@ -29,6 +31,7 @@ class WindowParams:
     retention_months: ClassVar[int] = RETENTION_MONTHS
     monthly: ClassVar[bool] = False
     daily: ClassVar[bool] = False
+    listed_by_other_date: ClassVar[bool] = False
     min_lookback_days: ClassVar[int] = 0
     max_days: ClassVar[int] = MAX_DAYS
     window_parameters: ClassVar[tuple[str, str]] = ("from", "to")

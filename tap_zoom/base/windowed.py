@@ -93,9 +93,9 @@ class WindowedStream(WindowParams, ZoomStream):
         """Return the windows to read, from old to new."""
         if self.monthly:
             return months(since, self.run.started, earliest=self.first_day)
-        if self.daily:
-            first = max(since.date(), self.first_day)
-            return consecutive_windows(first, self.run.started.date(), max_days=1)
+        if self.daily or self.listed_by_other_date:
+            first, days = max(since.date(), self.first_day), 1 if self.daily else self.max_days
+            return consecutive_windows(first, self.run.started.date(), days)
         return windows(since, self.run.started, earliest=self.first_day, max_days=self.max_days)
 
     def window_requests(self, window: Window, hosts: Iterable[str]) -> Iterable[WindowRequest]:
@@ -114,6 +114,8 @@ class WindowedStream(WindowParams, ZoomStream):
         """Return a row's time, and its id among rows of the same time; "" if it has none."""
         values = [pending.get(name) for name in self.primary_keys]
         identity = "" if None in values or "" in values else "|".join(map(str, values))
+        if self.listed_by_other_date:
+            return ("", identity)
         return (normalize_utc(pending.get(self.replication_key or "")), identity)
 
     def records_of(

@@ -13,17 +13,14 @@ from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.embedded import EMBEDDED_ROWS, EmbeddedStream
 from tap_zoom.base.retry import RETRY
 from tap_zoom.base.windowed import WindowedStream
-from tap_zoom.state.date_windows import Window, consecutive_windows
 from tap_zoom.state.failed_items import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from singer_sdk.helpers.types import Context
 
     from tap_zoom.records.types import Record
-    from tap_zoom.state.bookmark import SortKey
 
 _CHAT_PLAN = "Pro or more, with the permission for chat reports"
 
@@ -46,17 +43,9 @@ class ReportChatSessions(WindowedStream):
     replication_key = "last_message_sent_time"
     child_context_fields = {"session_id": "id"}
 
-    @override
-    def windows(self, since: datetime) -> list[Window]:
-        today = self.run.started.date()
-        return consecutive_windows(max(since.date(), self.first_day), today)
-
-    @override
-    def sort_key(self, pending: Record) -> SortKey:
-        # Whether a window has the conversations with any message in it or with the last one isn't
-        # documented. A row must not be left out for the time of a later message.
-        _, identity = super().sort_key(pending)
-        return ("", identity)
+    # Whether a window has the conversations with any message in it or with the last one isn't
+    # documented. A row must not be left out because of the time of a later message.
+    listed_by_other_date = True
 
     @override
     def get_child_context(self, record: Record, context: Context | None) -> Context | None:

@@ -90,7 +90,7 @@ class SettingsStream(ZoomStream):
 
 
 def leaves(body: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[Any, object]]:
-    """Yield what nested objects hold: the names that lead to it, and a value that is no object."""
+    """Yield each value in nested objects that isn't an object itself, with the path to it."""
     for name, value in body.items():
         path = (*above, name)
         if isinstance(value, dict) and value:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from typing_extensions import override
-
 from tap_zoom.api.request import RateLimitLabel
 from tap_zoom.base.child_windows import ChildWindowsStream
 from tap_zoom.base.declaration import Scopes
 from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
-from tap_zoom.state.date_windows import Window, consecutive_windows
 from tap_zoom.streams.phone import PLAN
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tap_zoom.records.types import Record
-    from tap_zoom.state.bookmark import SortKey
-
 
 _VOICEMAIL_PLAN = "Business or more, with Zoom Phone"
 
@@ -83,18 +71,9 @@ class PhoneSmsSessions(WindowedStream):
     primary_keys = ("session_id",)
     replication_key = "last_access_time"
     child_context_fields = {"session_id": "session_id"}
-
-    @override
-    def windows(self, since: datetime) -> list[Window]:
-        today = self.run.started.date()
-        return consecutive_windows(max(since.date(), self.first_day), today)
-
-    @override
-    def sort_key(self, pending: Record) -> SortKey:
-        # Windows go by the last message, whose time the row doesn't have. The session may have been
-        # used before that or after it, so its row must not be left out for its own time.
-        _, identity = super().sort_key(pending)
-        return ("", identity)
+    # Windows go by the last message, whose time the row doesn't have. The session may have been
+    # used before that or after it.
+    listed_by_other_date = True
 
 
 class PhoneSmsMessages(ChildWindowsStream):
