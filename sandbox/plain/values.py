@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sandbox import words
@@ -73,6 +74,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
 )
 
 
+@cache
 def is_secret(name: str) -> bool:
     """Return whether a field of this name lets its reader in somewhere."""
     return _LETS_IN.search(_CAPITAL.sub("_", name).lower()) is not None
@@ -106,19 +108,29 @@ def scalar(account: Account, node: Node, rng: SeededRandom, moment: datetime) ->
 
 
 def _text(account: Account, node: Node, rng: SeededRandom, moment: datetime) -> str:
-    name = _CAPITAL.sub("_", node.name).lower()
+    make = _text_maker(node.name, node.facts.format)
+    if make is None:
+        return str(when(node, moment + timedelta(seconds=rng.randrange(1800))))
+    return make(account, rng)
+
+
+@cache
+def _text_maker(field: str, form: str | None) -> Maker | None:
+    """Return what makes the texts of a field, unless they are times."""
+    name = _CAPITAL.sub("_", field).lower()
     if is_secret(name):
         link = re.search(r"(url|link|uri)s?$", name)
-        return f"https://zoom.us/{account.secret(rng)}" if link else account.secret(rng)
-    if node.facts.format in {"date-time", "date"} or (
-        not node.facts.format and re.search(r"(^|_)(date|time|date_time)$|_at$", name)
+        prefix = "https://zoom.us/" if link else ""
+        return lambda account, rng: prefix + account.secret(rng)
+    if form in {"date-time", "date"} or (
+        not form and re.search(r"(^|_)(date|time|date_time)$|_at$", name)
     ):
-        return str(when(node, moment + timedelta(seconds=rng.randrange(1800))))
-    if node.facts.format == "time":
-        return f"{rng.randrange(24):02}:30"
-    if node.facts.format == "email":
-        return _email(account, rng)
-    return next(make for pattern, make in _TEXTS if pattern.search(name))(account, rng)
+        return None
+    if form == "time":
+        return lambda _, rng: f"{rng.randrange(24):02}:30"
+    if form == "email":
+        return _email
+    return next(make for pattern, make in _TEXTS if pattern.search(name))
 
 
 def _integer(name: str, rng: SeededRandom) -> int:

@@ -56,9 +56,9 @@ def made(stream: str) -> tuple[str, ...]:
 
 
 @cache
-def _entry(stream: str) -> bytes:
+def _entries() -> dict[str, bytes]:
     entries = msgspec.json.decode(_discovered())["streams"]
-    return msgspec.json.encode(next(e for e in entries if e["tap_stream_id"] == stream))
+    return {entry["tap_stream_id"]: msgspec.json.encode(entry) for entry in entries}
 
 
 def catalog_of(
@@ -75,7 +75,7 @@ def catalog_of(
     """
     wanted = streams or DEFAULT_STREAMS
     listed = ALL_STREAMS if others else [name for name in ALL_STREAMS if name in wanted]
-    catalog: Row = {"streams": [msgspec.json.decode(_entry(name)) for name in listed]}
+    catalog: Row = {"streams": [msgspec.json.decode(_entries()[name]) for name in listed]}
     for entry in catalog["streams"]:
         for item in entry["metadata"]:
             names = [part for part in item["breadcrumb"] if part not in {"properties", "items"}]
