@@ -1,8 +1,8 @@
--- users: Who has a paid license but has not signed in for two weeks?
+-- users: Who has a paid license but no sign-in in the last two weeks of the data?
 SELECT display_name, email, last_login_time::DATE AS last_login
 FROM users
-WHERE type = 2
-  AND last_login_time < (SELECT max(last_login_time) FROM users) - INTERVAL 14 DAYS
+WHERE type = 2 AND (last_login_time IS NULL
+  OR last_login_time < (SELECT max(last_login_time) FROM users) - INTERVAL 14 DAYS)
 ORDER BY last_login, email
 LIMIT 10;
 
@@ -23,7 +23,7 @@ WHERE last_client_version <> ''
 ORDER BY email
 LIMIT 10;
 
--- user_details: Who may administer the account?
+-- user_details: Who has a role other than member?
 SELECT email, job_title, role_name, last_login_time::DATE AS last_login
 FROM user_details
 WHERE role_id <> '2'
@@ -42,7 +42,7 @@ LIMIT 10;
 -- user_details: Whose mobile number is not verified?
 SELECT d.email, p->>'$.country' AS country, p->>'$.label' AS label
 FROM user_details AS d, unnest(from_json(d.phone_numbers, '["JSON"]')) AS numbers(p)
-WHERE p->>'$.verified' = 'false'
+WHERE (p->>'$.verified') = 'false'
 ORDER BY d.email
 LIMIT 10;
 
@@ -116,7 +116,7 @@ WHERE m.role_id IN ('0', '1')
 ORDER BY m.role_id, m.email
 LIMIT 10;
 
--- role_members: Which people with a special role have not signed in for a week?
+-- role_members: Which people with a special role didn't sign in during the last week of the data?
 SELECT r.name AS role, u.email, u.last_login_time::DATE AS last_login
 FROM role_members AS m
 JOIN roles AS r ON r.id = m.role_id
