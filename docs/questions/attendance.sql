@@ -25,21 +25,14 @@ GROUP BY hour
 ORDER BY meetings DESC, hour
 LIMIT 10;
 
--- report_meeting_participants: How long did each person attend the largest meeting, without counting overlaps twice?
-WITH stays AS (
-  SELECT coalesce(nullif(lower(user_email), ''), nullif(name, ''), user_id) AS person, join_time,
-    coalesce(leave_time, join_time + duration * INTERVAL 1 SECOND) AS leave_time
-  FROM report_meeting_participants
-  WHERE status = 'in_meeting' AND meeting_uuid = (
+-- report_meeting_participants: How long was each person in the largest meeting, with overlapping stays counted once?
+SELECT coalesce(nullif(lower(p.user_email), ''), nullif(p.name, ''), p.user_id) AS person,
+  round(count(DISTINCT second) / 60, 1) AS minutes
+FROM report_meeting_participants AS p, unnest(range(epoch(p.join_time)::BIGINT,
+  coalesce(epoch(p.leave_time), epoch(p.join_time) + p.duration)::BIGINT)) AS seconds(second)
+WHERE p.status = 'in_meeting'
+  AND p.meeting_uuid = (
     SELECT uuid FROM report_meetings ORDER BY participants_count DESC, uuid LIMIT 1)
-), added AS (
-  SELECT person, join_time, leave_time, max(leave_time) OVER (PARTITION BY person
-    ORDER BY join_time, leave_time ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered
-  FROM stays
-)
-SELECT person, count(*) AS stays,
-  round(sum(greatest(epoch(leave_time - greatest(join_time, covered)), 0)) / 60, 1) AS minutes
-FROM added
 GROUP BY person
 ORDER BY minutes DESC, person
 LIMIT 10;
@@ -94,7 +87,7 @@ LIMIT 10;
 WITH largest AS (FROM report_webinars ORDER BY participants_count DESC, uuid LIMIT 1)
 SELECT minute, count(DISTINCT coalesce(nullif(p.user_email, ''), p.name)) AS people
 FROM largest AS l
-CROSS JOIN generate_series(0, l.duration, greatest(l.duration // 8, 1)) AS minutes(minute)
+CROSS JOIN generate_series(0, l.duration, (l.duration + 7) // 8) AS minutes(minute)
 LEFT JOIN report_webinar_participants AS p
   ON p.webinar_uuid = l.uuid AND p.status = 'in_meeting'
   AND l.start_time + minute * INTERVAL 1 MINUTE BETWEEN p.join_time

@@ -14,7 +14,7 @@ GROUP BY department
 ORDER BY licensed DESC, department
 LIMIT 10;
 
--- users: Which users run an old Zoom app?
+-- users: Whose Zoom app is older than version 6?
 SELECT email, regexp_extract(last_client_version, '\((.+)\)', 1) AS platform,
   regexp_extract(last_client_version, '^[0-9.]+') AS version
 FROM users
