@@ -109,12 +109,14 @@ GROUP BY r.webinar_uuid, w.topic, r.start_time
 ORDER BY questions DESC, r.webinar_uuid
 LIMIT 10;
 
--- webinar_qna_results: In which webinars did nobody ask anything?
-SELECT w.topic, i.start_time
-FROM past_webinar_instances AS i
-JOIN webinars AS w ON w.id = i.webinar_id
-ANTI JOIN webinar_qna_results AS r ON r.webinar_uuid = i.uuid
-ORDER BY i.start_time, i.uuid
+-- webinar_qna_results: How many questions did each webinar get per hour?
+SELECT w.topic, w.start_time, w.duration AS minutes,
+  round(60.0 * sum(json_array_length(r.question_details)) / w.duration, 1) AS questions_per_hour
+FROM webinar_qna_results AS r
+JOIN report_webinars AS w ON w.uuid = r.webinar_uuid
+WHERE w.duration > 0
+GROUP BY w.uuid, w.topic, w.start_time, w.duration
+ORDER BY questions_per_hour DESC, w.uuid
 LIMIT 10;
 
 -- webinar_qna_answers: Which questions of webinars are still open?

@@ -29,12 +29,13 @@ GROUP BY file_type
 ORDER BY gigabytes DESC NULLS LAST, file_type
 LIMIT 10;
 
--- recording_files: Which recordings have files that Zoom has not finished?
-SELECT r.topic, r.start_time, f.file_type, f.status
-FROM recording_files AS f
-JOIN recordings AS r ON r.uuid = f.meeting_uuid
-WHERE f.status <> 'completed'
-ORDER BY r.start_time, f.meeting_uuid, f.file_id
+-- recording_files: How many files of each kind are complete, and how many are still processed?
+SELECT recording_type, count(*) FILTER (WHERE status = 'completed') AS completed,
+  count(*) FILTER (WHERE status <> 'completed') AS processing
+FROM recording_files
+WHERE recording_type <> ''
+GROUP BY recording_type
+ORDER BY processing DESC, recording_type
 LIMIT 10;
 
 -- recording_files: Which recorded sessions have a video but neither transcript nor captions?
