@@ -92,11 +92,11 @@ JOIN report_webinars r ON r.uuid = d.uuid
 ORDER BY d.start_time DESC, d.uuid
 LIMIT 10;
 
--- dashboard_webinar_participants: How many registrants, and how many devices, joined each webinar?
+-- dashboard_webinar_participants: How many registrants joined each webinar, and how many joins were there?
 SELECT
   w.start_time, w.topic,
   count(DISTINCT nullif(p.registrant_id, '')) AS registrants,
-  count(DISTINCT p.participant_uuid) AS devices
+  count(*) FILTER (WHERE coalesce(p.bo_mtg_id, '') = '') AS joins
 FROM dashboard_webinar_participants p
 JOIN dashboard_webinars w ON w.uuid = p.webinar_uuid
 GROUP BY w.uuid, w.start_time, w.topic
