@@ -23,7 +23,7 @@ WHERE NOT EXISTS (
 ORDER BY q.queue_name, q.cc_queue_id
 LIMIT 10;
 
--- contact_center_queues: How many agents does each supervisor have in each queue?
+-- contact_center_queues: How many agents are there per supervisor in each queue?
 SELECT
   queue_name, agents_count, supervisors_count,
   round(agents_count / supervisors_count, 1) AS agents_per_supervisor

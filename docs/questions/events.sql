@@ -81,7 +81,7 @@ HAVING events > 1
 ORDER BY events DESC, tickets DESC, email
 LIMIT 10;
 
--- events_tickets: How many tickets of each event are not for attendees, but for hosts, speakers and the like?
+-- events_tickets: How many tickets of each event are for hosts, speakers and others than attendees?
 SELECT
   e.name, count(*) AS tickets,
   count(*) FILTER (WHERE t.ticket_role_type <> 'normal') AS other_roles
@@ -108,10 +108,10 @@ ORDER BY speakers DESC, event, p.company_name, e.event_id
 LIMIT 10;
 
 -- events_speakers: Which speakers does the page of their event not show?
-SELECT p.name, p.email, p.job_title, p.company_name
-FROM events_speakers p
-WHERE NOT p.visible_in_event_detail_page
-ORDER BY p.name, p.speaker_id
+SELECT name, email, job_title, company_name
+FROM events_speakers
+WHERE NOT visible_in_event_detail_page
+ORDER BY name, speaker_id
 LIMIT 10;
 
 -- events_registrants: How did the people get into each event?
