@@ -13,33 +13,36 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rich.console import Console
 
 MELTANO = "meltano==4.4.1"
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "output" / "demo"
+DATABASE = OUTPUT / "models.duckdb"
 LOCAL = "127.0.0.1,localhost"
 """The account's hosts: like Zoom, it serves files from a different host than the API."""
 
-_RESERVED_PREFIXES = ("MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_JSONL_")
+_RESERVED_PREFIXES = ("DBT_", "MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_JSONL_", "ZOOM_")
 _TERMINATION_TIMEOUT = 15.0  # seconds
 
 
-def run(config: Mapping[str, Any], console: Console, *, all_streams: bool) -> int:
-    """Run ``meltano run tap-zoom target-jsonl``, print its log and return its exit code."""
+def run(
+    blocks: Sequence[str], config: Mapping[str, Any], streams: Collection[str], console: Console
+) -> int:
+    """Run ``meltano run`` with these blocks, print its log and return its exit code."""
     command = [
         *("uvx", "--quiet", "--from", MELTANO, "meltano"),
         *("--env-file", os.devnull, "--environment", "dev", "--log-format", "json"),
         *("run", "--state-id-suffix", "demo", "--full-refresh", "--force"),
-        *("tap-zoom", "target-jsonl"),
+        *blocks,
     ]
     with _terminated_on_exit(
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=_environment(config, all_streams=all_streams),
+            env=_environment(config, streams),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -54,7 +57,7 @@ def run(config: Mapping[str, Any], console: Console, *, all_streams: bool) -> in
         return process.wait()
 
 
-def _environment(config: Mapping[str, Any], *, all_streams: bool) -> dict[str, str]:
+def _environment(config: Mapping[str, Any], streams: Collection[str]) -> dict[str, str]:
     """Build Meltano's environment, with the settings of this run and no others."""
     env = {
         name: value for name, value in os.environ.items() if not name.startswith(_RESERVED_PREFIXES)
@@ -62,8 +65,7 @@ def _environment(config: Mapping[str, Any], *, all_streams: bool) -> dict[str, s
     for name, value in config.items():
         text = value if isinstance(value, str) else json.dumps(value)
         env[f"TAP_ZOOM_{name.upper()}"] = text
-    if all_streams:
-        env["TAP_ZOOM__SELECT"] = '["*.*"]'
+    env["TAP_ZOOM__SELECT"] = json.dumps([f"{name}.*" for name in streams])
     # The account runs on this machine, so bypass any proxy.
     no_proxy = ",".join(filter(None, [env.get("NO_PROXY") or env.get("no_proxy"), LOCAL]))
     return env | {
@@ -73,6 +75,8 @@ def _environment(config: Mapping[str, Any], *, all_streams: bool) -> dict[str, s
         "NO_PROXY": no_proxy,
         "PYTHONUNBUFFERED": "1",
         "TARGET_JSONL_DESTINATION_PATH": str(OUTPUT),
+        "ZOOM_DUCKDB": str(DATABASE),
+        "ZOOM_JSON_LINES": str(OUTPUT),
         "no_proxy": no_proxy,
     }
 

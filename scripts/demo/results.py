@@ -29,18 +29,24 @@ class Counts:
         return self.written == self.distinct == self.expected
 
 
+_FOR_MODELS = {"phone_call_history", "recording_transcript_cues"}
+"""What the models use of the streams that aren't selected by default."""
+
+
 def primary_keys(*, all_streams: bool) -> dict[str, Sequence[str]]:
-    """Discover the selected streams and their primary keys."""
+    """Discover the streams to select and their primary keys."""
     tap = Path(sys.executable).parent / "tap-zoom"
     discovery = subprocess.run(
         [tap, "--discover"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
     )
     streams = json.loads(discovery.stdout)["streams"]
     return {
-        stream["tap_stream_id"]: stream["key_properties"]
+        name: stream["key_properties"]
         for stream in streams
+        for name in [stream["tap_stream_id"]]
         for entry in stream["metadata"]
-        if not entry["breadcrumb"] and (all_streams or entry["metadata"]["selected-by-default"])
+        if not entry["breadcrumb"]
+        if all_streams or entry["metadata"]["selected-by-default"] or name in _FOR_MODELS
     }
 
 
