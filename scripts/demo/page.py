@@ -42,7 +42,7 @@ def command(
     return subprocess.run(
         [
             *("uv", "run", "--quiet", "--isolated", "--no-project", *packages),
-            *("python", "-m", "scripts.page", str(database), str(page), "--compare"),
+            *("python", "-m", "scripts.page", str(database), str(page)),
         ],
         cwd=ROOT,
         input=json.dumps(truth),

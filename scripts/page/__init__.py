@@ -1,6 +1,3 @@
-"""Draws the models of transform/ as one HTML page, which needs neither a server nor a network.
+"""Draws the models of transform/ as an HTML page, in an environment of its own: ``PACKAGES``."""
 
-It runs in an environment of its own, ``PACKAGES``, because drawing takes a JavaScript engine.
-"""
-
-PACKAGES = ("duckdb==1.5.6", "jinja2==3.1.6", "vl-convert-python==1.9.0.post1")
+PACKAGES = ("duckdb==1.5.6", "jinja2==3.1.6", "pyyaml==6.0.3", "vl-convert-python==1.9.0.post1")

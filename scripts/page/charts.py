@@ -1,95 +1,70 @@
-"""Specifications of charts for Vega-Lite, and their drawings as SVG.
+"""Bar charts as SVG, drawn by Vega-Lite.
 
-Drawn beforehand, a page of six charts has a tenth of the size of Vega, and no script at all.
-The colors are variables of the page's style sheet, which has those of both color schemes.
+The page then needs no script, and has a tenth of the size. Colors are variables of its style sheet,
+which has those of both color schemes.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import vl_convert  # type: ignore[import-not-found]
 
-Spec = dict[str, Any]
-
-WIDTHS = {"wide": 520, "narrow": 330}
-"""In CSS pixels: one drawing for large screens and one for phones, with text of the same size."""
-_SERIES = ["var(--first)", "var(--second)"]
-_TEXT = {"labelColor": "var(--ink)", "titleColor": "var(--muted)", "titleFontWeight": "normal"}
-_SIZES = {"labelFontSize": 12, "titleFontSize": 12}
+WIDTHS = {"wide": 520, "narrow": 330}  # in CSS pixels: for screens and for phones
+_COLORS = ["var(--first)", "var(--second)"]
+_TEXT = {"labelColor": "var(--ink)", "labelFontSize": 12, "titleColor": "var(--muted)"}
+_ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -8}
+_PLAIN = {"domain": False, "grid": False, "ticks": False, "titleFontWeight": "normal"}
 _CONFIG = {
     "font": "system-ui, sans-serif",
     "background": "transparent",
     "view": {"stroke": None},
-    "axis": {"gridColor": "var(--line)", "domain": False, "ticks": False, **_TEXT, **_SIZES},
-    "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0},
-    "legend": {"orient": "top", "title": None, **_TEXT, **_SIZES},
-    "range": {"category": _SERIES},
-    "text": {"color": "var(--ink)", "fontSize": 12},
+    "bar": {"stroke": "var(--card)"},
+    "axis": {"gridColor": "var(--line)", **_PLAIN, **_TEXT},
+    "axisYQuantitative": {"minExtent": 32, **_ABOVE},
+    "legend": {"orient": "bottom", "title": None, **_TEXT},
+    "range": {"category": _COLORS},
 }
-_BAR = {"type": "bar", "stroke": "var(--card)", "strokeWidth": 0.5}
 
 
-def columns(start: str, width: float, values: list[str], title: str, *, color: int = 0) -> Spec:
-    """Stack bars over days, or over numbers if their width isn't one of days."""
-    days = start in {"day", "week"}
-    end = f"utcOffset('day', toDate(datum.{start}), {width})" if days else f"datum.{start}+{width}"
-    x: Spec = {"field": start, "bin": "binned", "title": None}
-    if days:
-        x |= {"type": "temporal", "scale": {"type": "utc"}}
-        x["axis"] = {"format": "%-d %b", "tickCount": 6, "grid": False}
-    else:
-        x |= {"title": start, "axis": {"tickMinStep": width, "grid": False}}
-    return {
-        "height": 150,
-        "transform": [{"calculate": end, "as": "end"}, *_long(values)],
-        "mark": _BAR,
-        "encoding": {
-            "x": x,
-            "x2": {"field": "end"},
-            "y": _quantity(title) | {"axis": {"tickCount": 4, "tickMinStep": 1}},
-            "color": _colors(values, color),
-        },
-    }
-
-
-def rows(name: str, values: list[str], title: str) -> Spec:
-    """Stack horizontal bars, one row per name, in the order of the data."""
-    axis = {"labelLimit": 150, "title": None}
-    y = {"field": name, "type": "nominal", "sort": None, "axis": axis}
-    return {
-        "height": {"step": 26},
-        "transform": _long(values),
-        "mark": _BAR,
-        "encoding": {"y": y, "x": _quantity(title), "color": _colors(values, 0)},
-    }
-
-
-def _long(values: list[str]) -> list[Spec]:
-    """Make one row per value, without those that have nothing to draw."""
-    return [{"fold": values, "as": ["what", "value"]}, {"filter": "datum.value > 0"}]
-
-
-def _quantity(title: str) -> Spec:
-    return {"field": "value", "type": "quantitative", "title": title}
-
-
-def _colors(values: list[str], first: int) -> Spec:
+def svg(chart: dict[str, Any], rows: list[dict[str, Any]], width: int) -> str:
+    """Draw stacked bars: vertical ones if they have a width, or else horizontal ones with names."""
+    values, extent, name = chart["values"], chart.get("width", 0), f"datum['{chart['by']}']"
+    end = f"{name} + {extent}"
+    by = {"field": chart["by"], "type": "nominal", "sort": None, "title": None}
+    size = {"field": "value", "type": "quantitative", "stack": "zero", "title": chart["unit"]}
+    size["axis"] = {"grid": True, "tickCount": 4, "tickMinStep": 1}
+    encoding: dict[str, Any] = {"x": size, "y": by}
+    if extent:
+        by |= {"type": "quantitative", "title": chart["by"], "scale": {"nice": False}}
+        encoding = {"x": by, "x2": {"field": "end"}, "y": size}
+    if chart["by"] in {"day", "week"}:
+        end, name = f"utcOffset('day', toDate({name}), {extent})", f"utcFormat({name}, '%-d %b %Y')"
+        by |= {"type": "temporal", "title": None, "scale": {"type": "utc", "nice": False}}
+        by["axis"] = {"format": "%-d %b", "tickCount": 6}
+    encoding["color"] = {"field": "what", "type": "nominal", "scale": {"domain": values}}
     if len(values) == 1:
-        return {"value": _SERIES[first]}
-    return {"field": "what", "type": "nominal", "sort": values, "scale": {"domain": values}}
-
-
-def drawings(spec: Spec, data: list[dict[str, Any]]) -> dict[str, str]:
-    """Draw a chart in each width; a bar names its values if the pointer is above it."""
-    found = {}
-    for name, width in WIDTHS.items():
-        whole = {**spec, "width": width, "data": {"values": data}, "config": _CONFIG}
-        whole["autosize"] = {"type": "fit-x", "contains": "padding"}
-        svg = vl_convert.vegalite_to_svg(json.loads(json.dumps(whole, default=str)))
-        found[name] = re.sub(
-            r'(<path aria-label="([^"]*)"[^>]*)/>', r"\1><title>\2</title></path>", svg
-        )
-    return found
+        encoding["color"] = {"value": _COLORS[chart.get("color", 0)]}
+    encoding["description"] = {"field": "description", "type": "nominal"}
+    # Readers' fonts may be wider than the one that Vega measures: leave some room for names.
+    names = {"labelLimit": width * 0.29, "minExtent": width * 0.33}
+    stroke = {"strokeWidth": 0 if extent == 1 else 0.5}
+    spec = {
+        "data": {"values": rows},
+        "transform": [
+            {"fold": values, "as": ["what", "value"]},
+            {"filter": "datum.value > 0"},
+            {"calculate": end, "as": "end"},
+            {"calculate": f"{name}+': '+datum.value+' '+datum.what", "as": "description"},
+        ],
+        "mark": {"type": "bar", "orient": "vertical" if extent else "horizontal", **stroke},
+        "encoding": encoding,
+        "width": width,
+        "height": chart.get("height", 150) if extent else {"step": 26},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": {**_CONFIG, "axisYDiscrete": names},
+    }
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    # A bar names its value if the pointer is above it.
+    return re.sub(r'(<path aria-label="([^"]*)"[^>]*)/>', r"\1><title>\2</title></path>", drawn)
