@@ -35,7 +35,10 @@ def make(truth: Mapping[str, list[dict[str, Any]]], console: Console) -> int:
 
 
 def command(
-    database: Path, page: Path, truth: Mapping[str, list[dict[str, Any]]]
+    database: Path,
+    page: Path,
+    truth: Mapping[str, list[dict[str, Any]]],
+    env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run scripts/page in its own environment, which uv keeps in its cache."""
     packages = [part for package in PACKAGES for part in ("--with", package)]
@@ -45,6 +48,7 @@ def command(
             *("python", "-m", "scripts.page", str(database), str(page)),
         ],
         cwd=ROOT,
+        env=env,
         input=json.dumps(truth),
         capture_output=True,
         text=True,
