@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter, defaultdict
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
 pytestmark = MARKS
 
-FIGURES = ("Sessions and people per week", "Minutes per meeting", "Talk time", "Idle licenses")
-FIGURES += ("No-shows of webinars", "Phone calls per day")
+FIGURES = (
+    *("Sessions and people per week", "Minutes per meeting", "Talk time", "Idle licenses"),
+    *("No-shows of webinars", "Phone calls per day"),
+)
 VIEWS = [(width, scheme) for width in (320, 390, 768, 1280) for scheme in ("light", "dark")]
-TAB, ENTER = ("Tab", 9), ("Enter", 13)
+TAB = ("Tab", 9)
 
 
 class Page(NamedTuple):
@@ -42,6 +45,11 @@ class Page(NamedTuple):
     @property
     def text(self) -> str:
         return self.file.read_text(encoding="utf-8")
+
+    @property
+    def findings(self) -> list[str]:
+        found = re.findall(r'<p class="finding">(.*?)</p>', self.text, re.DOTALL)
+        return [" ".join(html.unescape(finding).split()) for finding in found]
 
     def table(self, title: str) -> list[list[str]]:
         """Return the rows of a figure's table, without the header."""
@@ -137,6 +145,28 @@ def test_each_number_is_what_the_account_knows(page: Page, account: Known) -> No
     assert [row[1] for row in idle] == list(map(str, _idle(account)))
     assert [row[1:] for row in webinars] == _texts(_webinars(account))
     assert calls == _texts(_calls(account))
+
+
+def test_each_finding_counts_what_the_account_knows(page: Page, account: Known) -> None:
+    sessions, minutes, talk, idle, webinars, calls = page.findings
+    weeks, bins, asked = _weeks(account), _minutes(account), _webinars(account)
+    licenses = [row["license"] for row in account.zoom_licenses()].count("licensed")
+    most = max(weeks, key=itemgetter(1))
+    speaker, seconds = _talk(account).most_common(1)[0]
+
+    assert sessions.startswith(f"{len(account.sessions)} sessions in {len(weeks)} weeks.")
+    assert sessions.endswith(f"{most[0]} had most: {most[1]}, with {most[2]} people.")
+    short = sum(number for begin, number in bins.items() if begin < 30)
+    assert minutes.startswith(f"{short} of {bins.total()} meetings")
+    total = round(_talk(account).total() / 60, 1)
+    assert talk.startswith(f"{speaker} talks most: {round(seconds / 60, 1)} of the {total} minutes")
+    long = sum(number >= 7 for number in _idle(account))
+    assert idle.startswith(f"{long} of {licenses} licenses")
+    missing = sum(row[2] for row in asked)
+    assert webinars.startswith(f"{missing} of {sum(row[0] for row in asked)} approved registrants")
+    answered = sum(row[1] for row in _calls(account))
+    missed = sum(row[2] for row in _calls(account))
+    assert calls == f"{answered} calls were answered, {missed} were missed."
 
 
 def test_the_page_says_what_it_was_compared_with(page: Page, builds: Builds) -> None:
@@ -261,11 +291,9 @@ def test_a_screen_reader_finds_landmarks_headings_and_what_each_chart_says(
     assert {"banner", "main", "contentinfo"} <= names.keys()
     assert names["heading"] == ["What happened on Zoom", *FIGURES]
     assert [name for name in names["region"] if name in FIGURES] == list(FIGURES)
-    findings = re.findall(r'<p class="finding">(.*?)</p>', page.text, re.DOTALL)
     assert len(names["image"]) == len(FIGURES) + 1
-    for finding in findings:
-        text = " ".join(html.unescape(finding).split())
-        assert any(name.endswith(text) for name in names["image"])
+    for finding in page.findings:
+        assert any(name.endswith(finding) for name in names["image"])
     assert tab.evaluate("document.documentElement.lang") == "en"
     assert tab.evaluate("document.querySelectorAll('details table th[scope=col]').length") > 15
 
