@@ -17,7 +17,7 @@ help: ## list the targets
 
 setup: $(READY) ## create .venv and install the dependencies (other targets do this automatically)
 
-demo: $(READY) ## run the tap with Meltano against a local Zoom account
+demo: $(READY) ## run the tap and dbt with Meltano against a local Zoom account, and draw charts
 	$(RUN) python -m scripts.demo $(ARGS)
 
 sandbox: $(READY) ## serve a local Zoom account to try the tap with, until Ctrl-C

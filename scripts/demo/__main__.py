@@ -1,4 +1,4 @@
-"""Runs the tap with Meltano against a local Zoom account and checks the output."""
+"""Runs the tap with Meltano against a local Zoom account, and checks and draws the output."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ def demo(options: Options, *, all_streams: bool) -> int:
     if page.POSSIBLE:
         blocks.append("dbt-duckdb:build")
     meltano.OUTPUT.mkdir(parents=True, exist_ok=True)
-    for stale in meltano.OUTPUT.glob("*.*"):
-        stale.unlink()
+    for pattern in ("*.jsonl", f"{meltano.DATABASE.name}*", page.PAGE.name):
+        for stale in meltano.OUTPUT.glob(pattern):
+            stale.unlink()
     with running(options) as account:
         config = account.config(plan=options.plan, start_date=start_date.isoformat())
         console.print(f"Serving a Zoom account with {options.users} users at {config['api_url']}.")

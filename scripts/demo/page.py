@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from scripts.demo.meltano import DATABASE, OUTPUT, ROOT
 from scripts.page import PACKAGES
 
@@ -27,7 +29,7 @@ def make(truth: Mapping[str, list[dict[str, Any]]], console: Console) -> int:
         return 0
     done = command(DATABASE, PAGE, truth)
     if done.returncode:
-        console.print(f"[red]{done.stdout}{done.stderr}[/]")
+        console.print(Text(done.stdout + done.stderr, style="red"))
         return 1
     console.print(f"[green]{done.stdout.strip()}[/]")
     console.print(f"To see in a browser: {PAGE.relative_to(ROOT)}")

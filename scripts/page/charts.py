@@ -22,6 +22,8 @@ _CONFIG = {
     "view": {"stroke": None},
     "bar": {"stroke": "var(--card)"},
     "axis": {"gridColor": "var(--line)", **_PLAIN, **_TEXT},
+    # Readers' fonts may be wider than the one that Vega measures: leave some room for names.
+    "axisYDiscrete": {"labelLimit": 130, "minExtent": 150},
     "axisYQuantitative": {"minExtent": 32, **_ABOVE},
     "legend": {"orient": "bottom", "title": None, **_TEXT},
     "range": {"category": _COLORS},
@@ -47,8 +49,6 @@ def svg(chart: dict[str, Any], rows: list[dict[str, Any]], width: int) -> str:
     if len(values) == 1:
         encoding["color"] = {"value": _COLORS[chart.get("color", 0)]}
     encoding["description"] = {"field": "description", "type": "nominal"}
-    # Readers' fonts may be wider than the one that Vega measures: leave some room for names.
-    names = {"labelLimit": width * 0.29, "minExtent": width * 0.33}
     stroke = {"strokeWidth": 0 if extent == 1 else 0.5}
     spec = {
         "data": {"values": rows},
@@ -63,7 +63,7 @@ def svg(chart: dict[str, Any], rows: list[dict[str, Any]], width: int) -> str:
         "width": width,
         "height": chart.get("height", 150) if extent else {"step": 26},
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": {**_CONFIG, "axisYDiscrete": names},
+        "config": _CONFIG,
     }
     drawn: str = vl_convert.vegalite_to_svg(spec)
     # A bar names its value if the pointer is above it.

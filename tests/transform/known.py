@@ -222,12 +222,12 @@ class Known:
         }
 
     def zoom_registrations(self) -> Iterator[Row]:
+        nameless = {session for session, other in self.attendance if confidence(other) == NONE}
         for row in self.registrants:
             who = f"email:{row['email'].lower()}"
             held = self._held(row)
             there = [self.attendance.get((session, who)) for session in held]
             attended = [presence for presence in there if presence and presence.attended]
-            nameless = {session for session, other in self.attendance if confidence(other) == NONE}
             outcome = "no-show"
             if attended:
                 outcome = "attended"
