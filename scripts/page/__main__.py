@@ -30,10 +30,8 @@ def main() -> int:
             compared.append({"model": model, "rows": found.total(), "wrong": wrong})
         for figure in figures:
             figure["rows"] = shown = _rows(database, figure["query"])
-            finding = jinja.from_string(figure["finding"])
-            figure["finding"] = (
-                finding.render(rows=shown) if shown else "Nothing to show was loaded."
-            )
+            says = figure["finding"] if shown else "Nothing to show was loaded."
+            figure["finding"] = jinja.from_string(says).render(rows=shown)
     total, wrong = (sum(row[name] for row in compared) for name in ("rows", "wrong"))
     values = {"figures": figures, "compared": compared, "total": total, "wrong": wrong}
     text = jinja.get_template("page.html.jinja").render(values, svg=svg, widths=WIDTHS)
@@ -46,8 +44,7 @@ def _rows(database: Any, query: str) -> list[dict[str, Any]]:
     answer = database.execute(query)
     names = [column[0] for column in answer.description]
     found = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-    decoded: list[dict[str, Any]] = json.loads(json.dumps(found, default=str))
-    return decoded
+    return list(json.loads(json.dumps(found, default=str)))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ _CONFIG = {
     "font": "system-ui, sans-serif",
     "background": "transparent",
     "view": {"stroke": None},
-    "bar": {"stroke": "var(--card)"},
+    "bar": {"stroke": "var(--card)", "strokeWidth": 0.3},
     "axis": {"gridColor": "var(--line)", **_PLAIN, **_TEXT},
     # Readers' fonts may be wider than the one that Vega measures: leave some room for names.
     "axisYDiscrete": {"labelLimit": 130, "minExtent": 150},
@@ -49,7 +49,6 @@ def svg(chart: dict[str, Any], rows: list[dict[str, Any]], width: int) -> str:
     if len(values) == 1:
         encoding["color"] = {"value": _COLORS[chart.get("color", 0)]}
     encoding["description"] = {"field": "description", "type": "nominal"}
-    stroke = {"strokeWidth": 0 if extent == 1 else 0.5}
     spec = {
         "data": {"values": rows},
         "transform": [
@@ -58,7 +57,7 @@ def svg(chart: dict[str, Any], rows: list[dict[str, Any]], width: int) -> str:
             {"calculate": end, "as": "end"},
             {"calculate": f"{name}+': '+datum.value+' '+datum.what", "as": "description"},
         ],
-        "mark": {"type": "bar", "orient": "vertical" if extent else "horizontal", **stroke},
+        "mark": {"type": "bar", "orient": "vertical" if extent else "horizontal"},
         "encoding": encoding,
         "width": width,
         "height": chart.get("height", 150) if extent else {"step": 26},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -155,7 +155,8 @@ def test_each_finding_counts_what_the_account_knows(page: Page, account: Known) 
     speaker, seconds = _talk(account).most_common(1)[0]
 
     assert sessions.startswith(f"{len(account.sessions)} sessions in {len(weeks)} weeks.")
-    assert sessions.endswith(f"{most[0]} had most: {most[1]}, with {most[2]} people.")
+    monday = f"{date.fromisoformat(most[0]):%-d %B}"
+    assert sessions.endswith(f"{monday} had most: {most[1]}, with {most[2]} people.")
     short = sum(number for begin, number in bins.items() if begin < 30)
     assert minutes.startswith(f"{short} of {bins.total()} meetings")
     total = round(_talk(account).total() / 60, 1)
