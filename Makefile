@@ -86,7 +86,7 @@ $(READY): pyproject.toml uv.lock
 	@echo "Installing the packages locked in uv.lock into .venv"
 	$(RUN) python -m pip install --quiet --disable-pip-version-check \
 		"uv==$$(sed -n '/^name = "uv"$$/ { n; s/version = "\(.*\)"/\1/p; }' uv.lock)"
-	$(RUN) sh -ec 'uv export --quiet --frozen --all-groups --no-emit-project --output-file .venv/requirements.txt >/dev/null; \
+	$(RUN) sh -ec 'uv export --quiet --frozen --no-emit-project --output-file .venv/requirements.txt >/dev/null; \
 		uv pip sync --quiet --require-hashes .venv/requirements.txt; \
 		uv pip install --quiet --no-deps --editable .'
 	@touch $@

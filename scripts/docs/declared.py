@@ -196,11 +196,18 @@ def _scopes(stream: Any) -> Iterator[Scopes]:
 
 
 def _credentials(name: str) -> list[str]:
-    schema = json.loads((ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
     return [
         ".".join(part for part in path if part not in {"properties", "items"})
-        for path in secret_breadcrumbs(schema)
+        for path in secret_breadcrumbs(schema(name))
     ]
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """Return the schema of a stream."""
+    text = (ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
 
 
 # --- settings, limits, errors ---------------------------------------------------------------------
@@ -262,5 +269,6 @@ __all__ = [
     "Outcome",
     "Stream",
     "in_catalog",
+    "schema",
     "streams",
 ]
