@@ -1,0 +1,60 @@
+"""Renders the page of an area, and the list of all areas."""
+
+from __future__ import annotations
+
+from scripts.docs.declared import AREAS, Stream, in_catalog, schema
+from scripts.docs.markdown import table
+from scripts.site import diagrams
+from scripts.site.stream_page import link
+
+
+def areas() -> dict[str, list[Stream]]:
+    """Return the streams of each area that has any."""
+    found = {area: [s for s in in_catalog() if s.area == area] for area in AREAS}
+    return {area: members for area, members in found.items() if members}
+
+
+def title(area: str) -> str:
+    """Return the title of an area's page."""
+    return AREAS[area][0].upper() + AREAS[area][1:]
+
+
+def page(area: str) -> str:
+    """Return the page of an area."""
+    members = areas()[area]
+    parts = [f"# {title(area)}", _table(members)]
+    if family := diagrams.family(members, ""):
+        parts += [
+            "## Parents and children",
+            "A stream is read for each record of its parent. A dashed line leads to lists that are "
+            "read per user. Parents from other areas are gray.",
+            family,
+        ]
+    if keys := diagrams.keys(members, ""):
+        parts += ["## Joins", "Fields of these streams, and the keys that they hold.", keys]
+    return "\n\n".join(parts) + "\n"
+
+
+def index() -> str:
+    """Return the page with all areas and their streams."""
+    count = len(in_catalog())
+    parts = [
+        "# All streams",
+        f"{count} streams, by area. [Streams](../streams.md) tells which are selected by default.",
+    ]
+    for area, members in areas().items():
+        parts += [f"## [{title(area)}](area-{area}.md)", _table(members)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(members: list[Stream]) -> str:
+    rows = (
+        (
+            link(stream.name),
+            "yes" if stream.selected_by_default else "",
+            stream.rate_limit or "none",
+            schema(stream.name)["description"],
+        )
+        for stream in members
+    )
+    return table(("stream", "by default", "rate limit", "a record is"), rows)

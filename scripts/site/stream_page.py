@@ -1,0 +1,232 @@
+"""Renders the page of a stream."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from scripts.docs import access, evidence, requests
+from scripts.docs.declared import (
+    AREAS,
+    BY_DATE,
+    EMBEDDED,
+    FULL_TABLE,
+    PER_SESSION,
+    in_catalog,
+    schema,
+    streams,
+)
+from scripts.docs.markdown import code, table
+from scripts.docs.streams import earliest_day
+from scripts.site import joins
+from scripts.site.fields import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scripts.docs.declared import Stream
+    from scripts.site.questions import Answer, Question
+
+#: How a stream is read, with a link to what that means.
+_KINDS = {
+    FULL_TABLE: "in full by each run",
+    BY_DATE: "[by date](../state.md#incremental-streams)",
+    PER_SESSION: "[per session](../state.md#incremental-streams)",
+    EMBEDDED: "[embedded](../state.md#incremental-streams) in the parent's records",
+}
+#: Rows of a result that are shown.
+ROWS = 10
+#: Items of a list in the sample record that are shown.
+_ITEMS = 2
+
+
+def page(
+    stream: Stream,
+    records: Sequence[dict[str, Any]],
+    answers: Iterable[tuple[Question, Answer]],
+) -> str:
+    """Return the page of a stream.
+
+    Args:
+        stream: The stream.
+        records: Its records in the sandbox.
+        answers: The questions about it.
+    """
+    parts = [
+        f"# {stream.name}",
+        schema(stream.name)["description"],
+        _facts(stream),
+        "## Fields",
+        _legend(stream),
+        _fields(stream),
+        *_joins(stream),
+        *_questions(answers),
+        "## Sample record",
+        "From the simulated account of the tests; fields that are null there are left out.",
+        _sample(records),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def link(name: str) -> str:
+    """Return a link to a stream, from the page of another one."""
+    return f"[`{name}`]({name}.md)"
+
+
+def _facts(stream: Stream) -> str:
+    parent, children = stream.parent, _children(stream)
+    basis, note = evidence.basis(stream.name)
+    rows = [
+        ("Area", f"[{AREAS[stream.area]}](area-{stream.area}.md)"),
+        ("Selected", _selected(stream)),
+        ("Primary key", code(stream.primary_keys)),
+        ("Replication key", f"`{stream.replication_key}`" if stream.replication_key else "none"),
+        ("Read", _read(stream)),
+        ("Parent", link(parent.name) if parent and not parent.internal else ""),
+        ("Children", ", ".join(map(link, children))),
+        *_requests(stream),
+        ("Requires", stream.plan_requirement or "nothing that Zoom's reference names"),
+        ("Granular scopes", code(stream.scopes["granular"], "<br>")),
+        ("Classic scopes", access.classic(stream)),
+        ("Evidence", f"{basis}. {note} [More](../evidence.md)"),
+    ]
+    return table(("", ""), [(f"**{name}**", value) for name, value in rows if value])
+
+
+def _selected(stream: Stream) -> str:
+    if stream.selected_by_default:
+        return "by default"
+    return f"[on request](../selection.md): `{stream.name}.*`"
+
+
+def _read(stream: Stream) -> str:
+    text = _KINDS[stream.kind]
+    return f"{text}, from {earliest_day(stream)} on" if stream.kind == BY_DATE else text
+
+
+def _children(stream: Stream) -> list[str]:
+    per_host = stream.name == "users"
+    return [
+        child.name
+        for child in in_catalog()
+        if child.parent is stream
+        or (per_host and (child.per_host or (child.parent and child.parent.internal)))
+    ]
+
+
+def _requests(stream: Stream) -> list[tuple[str, str]]:
+    """Return what the stream requests, or the list that drives it."""
+    source = stream.parent if stream.parent and stream.parent.internal else stream
+    if not source.rate_limit:
+        return [("Requests", "none of its own")]
+    path = "" if source.path.startswith("{") else f"`GET {source.path}`, "
+    page = requests.page(source)
+    paged = "in one page" if page == "all" else f"{page} records per page"
+    unit = requests.unit(source)
+    rows = [("Requests", f"{path}{source.requests} per {unit}, {paged}")]
+    limits = f"[{source.rate_limit}](../speed.md#rate-limits)"
+    if stream.detail_rate_limit:
+        rows.append(("Details", f"`GET {stream.detail_path}`, 1 per record"))
+        limits += f", details {stream.detail_rate_limit}"
+    return [*rows, ("Rate limit", limits)]
+
+
+def _legend(stream: Stream) -> str:
+    marks = {mark for field in fields(stream.name) for mark in _marks(stream, field.path)}
+    told = {
+        "key": "**key**: part of the primary key",
+        "secret": "**secret**: grants access and is [not selected by default]"
+        "(../selection.md#credentials)",
+        "personal": "**personal**: tells who somebody is, where, or what they said, going by the "
+        "name of the field; [see](../selection.md#personal-data)",
+    }
+    return "; ".join(text for mark, text in told.items() if mark in marks) + "."
+
+
+def _marks(stream: Stream, path: str) -> list[str]:
+    (field,) = (field for field in fields(stream.name) if field.path == path)
+    marks = {
+        "key": path in stream.primary_keys,
+        "secret": field.secret,
+        "personal": field.personal,
+    }
+    return [mark for mark, is_marked in marks.items() if is_marked]
+
+
+def _fields(stream: Stream) -> str:
+    rows = [
+        (
+            f"`{field.path}`" + "".join(f" {{{mark}}}" for mark in _marks(stream, field.path)),
+            field.type,
+            _linked(field.description, stream),
+        )
+        for field in fields(stream.name)
+    ]
+    return table(("field", "type", "description"), rows)
+
+
+def _linked(description: str, stream: Stream) -> str:
+    """Turn the streams that a description refers to into links."""
+    for reference in joins.of(stream.name):
+        column = f"{reference.target}.{reference.key}"
+        found = f"refers to {column}"
+        description = description.replace(found, f"refers to [`{column}`]({reference.target}.md)")
+    return description
+
+
+def _joins(stream: Stream) -> list[str]:
+    rows = [
+        (f"`{r.field}`", link(r.target), f"`{r.target}.{r.key}`") for r in joins.of(stream.name)
+    ]
+    rows += [
+        (f"`{r.key}`", link(r.stream), f"`{r.stream}.{r.field}`") for r in joins.to(stream.name)
+    ]
+    return ["## Joins", table(("this field", "stream", "is equal to"), rows)] if rows else []
+
+
+def _questions(answers: Iterable[tuple[Question, Answer]]) -> list[str]:
+    parts = [
+        part
+        for question, answer in answers
+        for part in (
+            f"### {question.text}",
+            f"```sql\n{question.sql}\n```",
+            _result(answer),
+        )
+    ]
+    return ["## Questions", "In DuckDB's SQL, with a table per stream.", *parts] if parts else []
+
+
+def _result(answer: Answer) -> str:
+    rows = [["" if cell is None else _cell(cell) for cell in row] for row in answer.rows[:ROWS]]
+    lines = table(answer.titles, rows).splitlines()
+    lines[1] = "|".join(("", *("---:" if number else "---" for number in answer.numeric), ""))
+    more = len(answer.rows) - ROWS
+    return "\n".join(lines) + (f"\n\n{more} more rows." if more > 0 else "")
+
+
+def _cell(text: str) -> str:
+    """Escape what Markdown would read as markup, and shorten what wouldn't fit."""
+    short = text if len(text) <= 80 else f"{text[:79]}…"  # noqa: PLR2004
+    for character in "\\`*_[]<>":
+        short = short.replace(character, f"&#{ord(character)};")
+    return " ".join(short.split())
+
+
+def _sample(records: Sequence[dict[str, Any]]) -> str:
+    """Return the record with the most fields, as JSON."""
+    fullest = max(records, key=lambda record: sum(value is not None for value in record.values()))
+    text = json.dumps(_short(fullest), indent=2, ensure_ascii=False)
+    return f"```json\n{text}\n```"
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _short(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        more = len(value) - _ITEMS
+        return [*map(_short, value[:_ITEMS]), *([f"… {more} more"] if more > 0 else [])]
+    return value
+
+
+__all__ = ["link", "page", "streams"]
