@@ -7,6 +7,11 @@ from scripts.docs.markdown import table
 from scripts.site import diagrams
 from scripts.site.stream_page import link
 
+_READ = (
+    "A stream is read for each record of its parent. A dashed line leads to lists that are read "
+    "per user. Streams of other areas are gray."
+)
+
 
 def areas() -> dict[str, list[Stream]]:
     """Return the streams of each area that has any."""
@@ -26,8 +31,7 @@ def page(area: str) -> str:
     if family := diagrams.family(members, ""):
         parts += [
             "## Parents and children",
-            "A stream is read for each record of its parent. A dashed line leads to lists that are "
-            "read per user. Parents from other areas are gray.",
+            _READ,
             family,
         ]
     if keys := diagrams.keys(members, ""):

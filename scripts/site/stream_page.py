@@ -14,12 +14,11 @@ from scripts.docs.declared import (
     PER_SESSION,
     in_catalog,
     schema,
-    streams,
 )
 from scripts.docs.markdown import code, table
 from scripts.docs.streams import earliest_day
 from scripts.site import joins
-from scripts.site.fields import fields
+from scripts.site.fields import Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +32,13 @@ _KINDS = {
     BY_DATE: "[by date](../state.md#incremental-streams)",
     PER_SESSION: "[per session](../state.md#incremental-streams)",
     EMBEDDED: "[embedded](../state.md#incremental-streams) in the parent's records",
+}
+#: What the badges of fields mean.
+_MARKS = {
+    "key": "part of the primary key",
+    "secret": "grants access, and is [not selected by default](../selection.md#credentials)",
+    "personal": "tells [who or where a person is](../selection.md#personal-data), or what they "
+    "said, going by the field's name and description",
 }
 #: Rows of a result that are shown.
 ROWS = 10
@@ -57,8 +63,7 @@ def page(
         schema(stream.name)["description"],
         _facts(stream),
         "## Fields",
-        _legend(stream),
-        _fields(stream),
+        *_fields(stream),
         *_joins(stream),
         *_questions(answers),
         "## Sample record",
@@ -131,38 +136,34 @@ def _requests(stream: Stream) -> list[tuple[str, str]]:
     return [*rows, ("Rate limit", limits)]
 
 
-def _legend(stream: Stream) -> str:
-    marks = {mark for field in fields(stream.name) for mark in _marks(stream, field.path)}
-    told = {
-        "key": "**key**: part of the primary key",
-        "secret": "**secret**: grants access and is [not selected by default]"
-        "(../selection.md#credentials)",
-        "personal": "**personal**: tells who somebody is, where, or what they said, going by the "
-        "name of the field; [see](../selection.md#personal-data)",
-    }
-    return "; ".join(text for mark, text in told.items() if mark in marks) + "."
+def _fields(stream: Stream) -> list[str]:
+    """Return the legend and the table of the fields."""
+    found = fields(stream.name)
+    marks = {field.path: _marks(stream, field) for field in found}
+    used = {mark for of_field in marks.values() for mark in of_field}
+    rows = [
+        (
+            " ".join((f"`{field.path}`", *map(_badge, marks[field.path]))),
+            field.type,
+            _linked(field.description, stream),
+        )
+        for field in found
+    ]
+    legend = "; ".join(f"{_badge(mark)} {text}" for mark, text in _MARKS.items() if mark in used)
+    return [f"{legend}.", table(("field", "type", "description"), rows)]
 
 
-def _marks(stream: Stream, path: str) -> list[str]:
-    (field,) = (field for field in fields(stream.name) if field.path == path)
+def _marks(stream: Stream, field: Field) -> list[str]:
     marks = {
-        "key": path in stream.primary_keys,
+        "key": field.path in stream.primary_keys,
         "secret": field.secret,
         "personal": field.personal,
     }
     return [mark for mark, is_marked in marks.items() if is_marked]
 
 
-def _fields(stream: Stream) -> str:
-    rows = [
-        (
-            f"`{field.path}`" + "".join(f" {{{mark}}}" for mark in _marks(stream, field.path)),
-            field.type,
-            _linked(field.description, stream),
-        )
-        for field in fields(stream.name)
-    ]
-    return table(("field", "type", "description"), rows)
+def _badge(mark: str) -> str:
+    return f'<span class="badge {mark}">{mark}</span>'
 
 
 def _linked(description: str, stream: Stream) -> str:
@@ -227,6 +228,3 @@ def _short(value: Any) -> Any:
         more = len(value) - _ITEMS
         return [*map(_short, value[:_ITEMS]), *([f"… {more} more"] if more > 0 else [])]
     return value
-
-
-__all__ = ["link", "page", "streams"]
