@@ -5,7 +5,7 @@ from __future__ import annotations
 from scripts.docs.declared import AREAS, Stream, in_catalog, schema
 from scripts.docs.markdown import table
 from scripts.site import diagrams
-from scripts.site.stream_page import link
+from scripts.site.stream_page import link, requester
 
 _READ = (
     "A stream is read for each record of its parent. A dashed line leads to lists that are read "
@@ -27,14 +27,14 @@ def title(area: str) -> str:
 def page(area: str) -> str:
     """Return the page of an area."""
     members = areas()[area]
-    parts = [f"# {title(area)}", _table(members)]
-    if family := diagrams.family(members, ""):
+    parts = [f"# {title(area)}", _table(members, "../")]
+    if family := diagrams.family(members, "../"):
         parts += [
             "## Parents and children",
             _READ,
             family,
         ]
-    if keys := diagrams.keys(members, ""):
+    if keys := diagrams.keys(members, "../"):
         parts += ["## Joins", "Fields of these streams, and the keys that they hold.", keys]
     return "\n\n".join(parts) + "\n"
 
@@ -47,16 +47,16 @@ def index() -> str:
         f"{count} streams, by area. [Streams](../streams.md) tells which are selected by default.",
     ]
     for area, members in areas().items():
-        parts += [f"## [{title(area)}](area-{area}.md)", _table(members)]
+        parts += [f"## [{title(area)}]({area}/index.md)", _table(members)]
     return "\n\n".join(parts) + "\n"
 
 
-def _table(members: list[Stream]) -> str:
+def _table(members: list[Stream], base: str = "") -> str:
     rows = (
         (
-            link(stream.name),
+            link(stream.name, base),
             "yes" if stream.selected_by_default else "",
-            stream.rate_limit or "none",
+            requester(stream).rate_limit or "no requests",
             schema(stream.name)["description"],
         )
         for stream in members

@@ -62,7 +62,7 @@ def family(members: Sequence[Stream], base: str) -> str:
         for child in children[stream.name]:
             target = boxes[child.name]
             kind = "edge hosts" if child.per_host else "edge"
-            edges.append(edge(box.right, box.middle, target.x, target.middle, kind))
+            edges.append(edge(box.end, target.start, kind))
         return middle
 
     for root in roots:
@@ -127,8 +127,7 @@ def keys(members: Iterable[Stream], base: str) -> str:
     targets = _spread(ends, left, high, base)
     bottom = max(high, *(box.y + BOX for box in targets.values())) + 1
     edges = [
-        edge(box.right, box.middle, targets[end].x, targets[end].middle, _kind(targets, end))
-        for box, end in ends
+        edge(box.end, targets[end].start, _kind(targets, end), left - 2 * GAP) for box, end in ends
     ]
     boxes = (*fields, *targets.values())
     size = (max(box.right for box in boxes) + 1, bottom)

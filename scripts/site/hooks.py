@@ -12,14 +12,16 @@ from mkdocs.structure.files import File  # type: ignore[import-not-found]
 from scripts.site import area_page, pages
 from scripts.site.database import connect, load, records
 
-_STYLES = Path(__file__).with_name("site.css")
+_ASSETS = [Path(__file__).with_name(name) for name in ("site.css", "worker.js")]
+#: What the plugin for pages opened as files would load from another host.
+_SHIM = "https://unpkg.com/iframe-worker/shim"
 
 
 def on_config(config: Any) -> Any:
     """Complete the navigation: pages that it doesn't name are how-tos."""
     streams: list[Any] = [f"{pages.STREAMS}/index.md"]
     for area, members in area_page.areas().items():
-        inside = [f"{pages.STREAMS}/area-{area}.md"]
+        inside = [f"{pages.STREAMS}/{area}/index.md"]
         inside += [{stream.name: f"{pages.STREAMS}/{stream.name}.md"} for stream in members]
         streams.append({area_page.title(area): inside})
     named = set(re.findall(r"[\w/-]+\.md", str(config.nav)))
@@ -49,7 +51,9 @@ def on_files(files: Any, config: Any) -> Any:
         generated = pages.generated(found, database)
     for path, text in {**generated, **pages.others()}.items():
         files.append(File.generated(config, path, content=text))
-    files.append(File.generated(config, "site.css", content=_STYLES.read_text(encoding="utf-8")))
+    for asset in _ASSETS:
+        text = asset.read_text(encoding="utf-8")
+        files.append(File.generated(config, f"assets/{asset.name}", content=text))
     return files
 
 
@@ -60,3 +64,14 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
         return markdown
     files = f"{config.repo_url}/blob/main" if config.repo_url else ""
     return pages.adapted(markdown, path, files)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Load nothing from other hosts."""
+    depth = page.file.dest_uri.count("/")
+    return output.replace(_SHIM, f"{'../' * depth}assets/worker.js")
+
+
+def on_post_template(output_content: str, **_: Any) -> str:
+    """Load nothing from other hosts, in the page for addresses that don't exist either."""
+    return output_content.replace(f'<script src="{_SHIM}"></script>', "")

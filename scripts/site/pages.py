@@ -52,7 +52,7 @@ def generated(
         asked[question.stream].append((question, answer(database, question)))
     pages = {f"{STREAMS}/index.md": area_page.index()}
     for area in area_page.areas():
-        pages[f"{STREAMS}/area-{area}.md"] = area_page.page(area)
+        pages[f"{STREAMS}/{area}/index.md"] = area_page.page(area)
     for stream in in_catalog():
         text = stream_page.page(stream, records[stream.name], asked[stream.name])
         pages[f"{STREAMS}/{stream.name}.md"] = text
@@ -84,7 +84,7 @@ def adapted(text: str, page: str, repository: str = "") -> str:
 def _diagrams(page: str) -> str:
     """Replace a tree of all streams, which is legible only where one can zoom."""
     links = (
-        f"[{area_page.title(area)}]({_relative(f'{STREAMS}/area-{area}.md', page)})"
+        f"[{area_page.title(area)}]({_relative(f'{STREAMS}/{area}/index.md', page)})"
         for area in area_page.areas()
     )
     return f"The page of each area has a diagram: {', '.join(links)}."

@@ -73,16 +73,16 @@ def page(
     return "\n\n".join(parts) + "\n"
 
 
-def link(name: str) -> str:
-    """Return a link to a stream, from the page of another one."""
-    return f"[`{name}`]({name}.md)"
+def link(name: str, base: str = "") -> str:
+    """Return a link to a stream, from the page of another one or from a page below."""
+    return f"[`{name}`]({base}{name}.md)"
 
 
 def _facts(stream: Stream) -> str:
     parent, children = stream.parent, _children(stream)
     basis, note = evidence.basis(stream.name)
     rows = [
-        ("Area", f"[{AREAS[stream.area]}](area-{stream.area}.md)"),
+        ("Area", f"[{AREAS[stream.area]}]({stream.area}/index.md)"),
         ("Selected", _selected(stream)),
         ("Primary key", code(stream.primary_keys)),
         ("Replication key", f"`{stream.replication_key}`" if stream.replication_key else "none"),
@@ -119,9 +119,14 @@ def _children(stream: Stream) -> list[str]:
     ]
 
 
+def requester(stream: Stream) -> Stream:
+    """Return the stream that makes the requests: two share the lists of held sessions."""
+    return stream.parent if stream.parent and stream.parent.internal else stream
+
+
 def _requests(stream: Stream) -> list[tuple[str, str]]:
     """Return what the stream requests, or the list that drives it."""
-    source = stream.parent if stream.parent and stream.parent.internal else stream
+    source = requester(stream)
     if not source.rate_limit:
         return [("Requests", "none of its own")]
     path = "" if source.path.startswith("{") else f"`GET {source.path}`, "

@@ -33,6 +33,16 @@ class Box:
         return self.x + width(self.text)
 
     @property
+    def start(self) -> tuple[float, float]:
+        """The middle of its left edge."""
+        return self.x, self.middle
+
+    @property
+    def end(self) -> tuple[float, float]:
+        """The middle of its right edge."""
+        return self.right, self.middle
+
+    @property
     def middle(self) -> float:
         """The y of its middle."""
         return self.y + BOX / 2
@@ -53,12 +63,15 @@ def width(text: str) -> float:
     return round(len(text) * CHARACTER + 2 * PADDING, 1)
 
 
-def edge(x1: float, y1: float, x2: float, y2: float, kind: str = "edge") -> str:
-    """Draw a curve from left to right."""
-    half = (x1 + x2) / 2
-    return (
-        f'<path class="{kind}" d="M{x1:g},{y1:g} C{half:g},{y1:g} {half:g},{y2:g} {x2:g},{y2:g}"/>'
-    )
+def edge(
+    start: tuple[float, float], end: tuple[float, float], kind: str = "edge", straight: float = 0
+) -> str:
+    """Draw a curve from left to right, which is straight up to an x."""
+    (x1, y1), (x2, y2) = start, end
+    bend = max(x1, straight)
+    half = (bend + x2) / 2
+    curve = f"C{half:g},{y1:g} {half:g},{y2:g} {x2:g},{y2:g}"
+    return f'<path class="{kind}" d="M{x1:g},{y1:g} H{bend:g} {curve}"/>'
 
 
 def drawing(elements: Iterable[str], *, size: tuple[float, float], title: str) -> str:
