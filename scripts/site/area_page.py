@@ -35,7 +35,7 @@ def page(area: str) -> str:
             family,
         ]
     if keys := diagrams.keys(members, "../"):
-        parts += ["## Joins", "Fields of these streams, and the keys that they hold.", keys]
+        parts += ["## Joins", "Keys, and the fields of these streams that hold them.", keys]
     return "\n\n".join(parts) + "\n"
 
 

@@ -21,7 +21,7 @@ def on_config(config: Any) -> Any:
     """Complete the navigation: pages that it doesn't name are how-tos."""
     streams: list[Any] = [f"{pages.STREAMS}/index.md"]
     for area, members in area_page.areas().items():
-        inside = [f"{pages.STREAMS}/{area}/index.md"]
+        inside: list[Any] = [f"{pages.STREAMS}/{area}/index.md"]
         inside += [{stream.name: f"{pages.STREAMS}/{stream.name}.md"} for stream in members]
         streams.append({area_page.title(area): inside})
     named = set(re.findall(r"[\w/-]+\.md", str(config.nav)))

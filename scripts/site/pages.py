@@ -61,7 +61,13 @@ def generated(
 
 def others() -> dict[str, str]:
     """Return the pages from elsewhere in the repository, by their path in the site."""
-    return {page: (ROOT / path).read_text(encoding="utf-8") for path, page in OTHERS.items()}
+    found = {page: _read(path) for path, page in OTHERS.items()}
+    found["index.md"] = f"---\nhide: [navigation]\n---\n\n{found['index.md']}"
+    return found
+
+
+def _read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
 
 
 def adapted(text: str, page: str, repository: str = "") -> str:
@@ -103,15 +109,16 @@ def _linked(text: str, page: str, repository: str) -> str:
     def link(match: re.Match[str]) -> str:
         path, hash_, anchor = match[2].partition("#")
         target = os.path.normpath(PurePosixPath(source).parent / path)
+        label = _title(target) if match[1].endswith(".md") else match[1]
         if target in OTHERS:
             target = OTHERS[target]
         elif target.startswith("docs/"):
             target = target.removeprefix("docs/")
         elif repository:
-            return f"[{match[1]}]({repository}/{target}{hash_}{anchor})"
+            return f"[{label}]({repository}/{target}{hash_}{anchor})"
         else:
-            return match[1]
-        return f"[{match[1]}]({_relative(target, page)}{hash_}{anchor})"
+            return label
+        return f"[{label}]({_relative(target, page)}{hash_}{anchor})"
 
     known = {stream.name for stream in in_catalog()}
 
@@ -123,6 +130,11 @@ def _linked(text: str, page: str, repository: str) -> str:
     text = _LINK.sub(link, text)
     lines = text.split("\n")
     return "\n".join(line if line.startswith("#") else _NAME.sub(name, line) for line in lines)
+
+
+def _title(path: str) -> str:
+    """Return the heading of a page of the repository, instead of its path."""
+    return _read(path).partition("\n")[0].removeprefix("# ")
 
 
 def _relative(target: str, page: str) -> str:

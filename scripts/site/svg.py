@@ -1,87 +1,96 @@
-"""Draws diagrams and charts as SVG that takes its colors from the page, in light and dark."""
+"""Draws trees and bar charts as SVG that takes its colors from the page, in light and dark."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-ROW = 30
-BOX = 24
-PADDING = 9
-#: Width of a character of the diagrams' font, which is monospaced.
-CHARACTER = 7.25
-GAP = 56
+_ROW = 30
+_BOX = 24
+_PADDING = 8
+_GAP = 40
+#: Width of a character of the drawings' font, which is monospaced.
+_CHARACTER = 7.25
+#: How much smaller a drawing may become before it scrolls.
+_SMALLEST = 0.8
 
 
-@dataclass(frozen=True)
-class Box:
-    """A box with a text, which may be a link."""
+@dataclass
+class Node:
+    """A node of a tree.
+
+    Attributes:
+        text: What its box says.
+        href: Where the box leads to; empty if nowhere.
+        kind: Classes of the box.
+        edge: Classes of the line from the parent.
+        children: The nodes to its right.
+    """
 
     text: str
-    x: float
-    y: float
     href: str = ""
     kind: str = "node"
+    edge: str = "edge"
+    children: list[Node] = field(default_factory=list)
 
     @property
-    def right(self) -> float:
-        """The x of its right edge."""
-        return self.x + width(self.text)
+    def width(self) -> float:
+        """The width of its box."""
+        return round(len(self.text) * _CHARACTER + 2 * _PADDING, 1)
 
-    @property
-    def start(self) -> tuple[float, float]:
-        """The middle of its left edge."""
-        return self.x, self.middle
-
-    @property
-    def end(self) -> tuple[float, float]:
-        """The middle of its right edge."""
-        return self.right, self.middle
-
-    @property
-    def middle(self) -> float:
-        """The y of its middle."""
-        return self.y + BOX / 2
-
-    def drawn(self) -> str:
-        """Return the elements that draw it."""
+    def box(self, x: float, y: float) -> str:
+        """Draw the box; y is that of its middle."""
         text = (
-            f'<rect x="{self.x:g}" y="{self.y:g}" width="{width(self.text):g}" height="{BOX}" '
-            f'rx="4"/><text x="{self.x + PADDING:g}" y="{self.middle + 4:g}">'
-            f"{escape(self.text)}</text>"
+            f'<rect x="{x:g}" y="{y - _BOX / 2:g}" width="{self.width:g}" height="{_BOX}" rx="4"/>'
+            f'<text x="{x + _PADDING:g}" y="{y + 4:g}">{escape(self.text)}</text>'
         )
         inner = f'<a href="{escape(self.href)}">{text}</a>' if self.href else text
         return f'<g class="{self.kind}">{inner}</g>'
 
 
-def width(text: str) -> float:
-    """Return the width of a box."""
-    return round(len(text) * CHARACTER + 2 * PADDING, 1)
+def forest(title: str, roots: Sequence[Node]) -> str:
+    """Draw trees from left to right, one below the other."""
+    columns = [max(node.width for node in level) for level in _levels(roots)]
+    xs = list(accumulate((width + _GAP for width in columns), initial=1.0))
+    elements: list[str] = []
+    rows = 0
+
+    def place(node: Node, depth: int) -> float:
+        """Draw a node and those to its right; return the y of its middle."""
+        nonlocal rows
+        ys = [place(child, depth + 1) for child in node.children]
+        if not ys:
+            ys = [rows * _ROW + _ROW / 2]
+            rows += 1
+        middle = (ys[0] + ys[-1]) / 2
+        elements.append(node.box(xs[depth], middle))
+        for child, y in zip(node.children, ys, strict=False):
+            start, end = (xs[depth] + node.width, middle), (xs[depth + 1], y)
+            elements.append(_curve(start, end, child.edge))
+        return middle
+
+    for root in roots:
+        place(root, 0)
+    return _drawing(title, elements, wide=xs[-1] - _GAP + 1, high=rows * _ROW)
 
 
-def edge(
-    start: tuple[float, float], end: tuple[float, float], kind: str = "edge", straight: float = 0
-) -> str:
-    """Draw a curve from left to right, which is straight up to an x."""
+def _levels(level: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    while level:
+        yield level
+        level = [child for node in level for child in node.children]
+
+
+def _curve(start: tuple[float, float], end: tuple[float, float], kind: str) -> str:
+    """Draw a line that bends between two columns."""
     (x1, y1), (x2, y2) = start, end
-    bend = max(x1, straight)
-    half = (bend + x2) / 2
+    bend, half = x2 - _GAP, x2 - _GAP / 2
     curve = f"C{half:g},{y1:g} {half:g},{y2:g} {x2:g},{y2:g}"
     return f'<path class="{kind}" d="M{x1:g},{y1:g} H{bend:g} {curve}"/>'
-
-
-def drawing(elements: Iterable[str], *, size: tuple[float, float], title: str) -> str:
-    """Return elements as a figure that scrolls if it is wider than the page."""
-    wide, high = size
-    return (
-        f'<div class="drawing"><svg xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'aria-label="{escape(title)}" width="{wide:g}" height="{high:g}" '
-        f'viewBox="0 0 {wide:g} {high:g}">{"".join(elements)}</svg></div>'
-    )
 
 
 @dataclass(frozen=True)
@@ -101,8 +110,9 @@ def bars(title: str, groups: Sequence[tuple[str, Sequence[Bar]]]) -> str:
         title: What the chart shows.
         groups: The name of each group, and its bars.
     """
-    left = 8 + CHARACTER * max(len(bar.label) for _, group in groups for bar in group)
-    longest, scale = 340.0, max(bar.value for _, group in groups for bar in group)
+    every = [bar for _, group in groups for bar in group]
+    left = 8 + _CHARACTER * max(len(bar.label) for bar in every)
+    longest, scale = 340.0, max(bar.value for bar in every)
     y, elements = 4.0, []
     for name, group in groups:
         if name:
@@ -111,13 +121,21 @@ def bars(title: str, groups: Sequence[tuple[str, Sequence[Bar]]]) -> str:
         for bar in group:
             length = max(longest * bar.value / scale, 1)
             elements.append(
-                f'<text x="{left - 8:g}" y="{y + 14:g}" text-anchor="end">'
-                f"{escape(bar.label)}</text>"
+                f'<text class="label" x="{left - 8:g}" y="{y + 14:g}">{escape(bar.label)}</text>'
                 f'<rect class="{bar.kind}" x="{left:g}" y="{y + 2:g}" width="{length:.1f}" '
                 f'height="16" rx="2"/>'
                 f'<text x="{left + length + 6:.1f}" y="{y + 14:g}">{escape(bar.text)}</text>'
             )
             y += 22
         y += 8
-    text = max(len(bar.text) for _, group in groups for bar in group) * CHARACTER
-    return drawing(elements, size=(round(left + longest + text + 10), y), title=title)
+    wide = left + longest + 10 + _CHARACTER * max(len(bar.text) for bar in every)
+    return _drawing(title, elements, wide=wide, high=y)
+
+
+def _drawing(title: str, elements: Iterable[str], *, wide: float, high: float) -> str:
+    """Return a figure that shrinks a little on a narrow page, and then scrolls."""
+    return (
+        f'<div class="drawing"><svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'aria-label="{escape(title)}" width="{wide:.0f}" viewBox="0 0 {wide:.0f} {high:.0f}" '
+        f'style="min-width: {wide * _SMALLEST:.0f}px">{"".join(elements)}</svg></div>'
+    )
