@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from scripts.docs import access, evidence, requests
@@ -76,6 +78,11 @@ def page(
 def link(name: str, base: str = "") -> str:
     """Return a link to a stream, from the page of another one or from a page below."""
     return f"[`{name}`]({base}{name}.md)"
+
+
+def column(stream: str, field: str) -> str:
+    """Return a link to the stream that a field is in."""
+    return f"[`{stream}.{field}`]({stream}.md)"
 
 
 def _facts(stream: Stream) -> str:
@@ -174,20 +181,22 @@ def _badge(mark: str) -> str:
 def _linked(description: str, stream: Stream) -> str:
     """Turn the streams that a description refers to into links."""
     for reference in joins.of(stream.name):
-        column = f"{reference.target}.{reference.key}"
-        found = f"refers to {column}"
-        description = description.replace(found, f"refers to [`{column}`]({reference.target}.md)")
+        name = f"{reference.target}.{reference.key}"
+        description = re.sub(
+            rf"\b{name}\b(?!`)", column(reference.target, reference.key), description
+        )
     return description
 
 
 def _joins(stream: Stream) -> list[str]:
-    rows = [
-        (f"`{r.field}`", link(r.target), f"`{r.target}.{r.key}`") for r in joins.of(stream.name)
-    ]
-    rows += [
-        (f"`{r.key}`", link(r.stream), f"`{r.stream}.{r.field}`") for r in joins.to(stream.name)
-    ]
-    return ["## Joins", table(("this field", "stream", "is equal to"), rows)] if rows else []
+    """Return the table of what each field is equal to in other streams."""
+    others: defaultdict[str, list[str]] = defaultdict(list)
+    for reference in joins.of(stream.name):
+        others[reference.field].append(column(reference.target, reference.key))
+    for reference in joins.to(stream.name):
+        others[reference.key].append(column(reference.stream, reference.field))
+    rows = [(f"`{field}`", ", ".join(columns)) for field, columns in others.items()]
+    return ["## Joins", table(("this field", "is equal to"), rows)] if rows else []
 
 
 def _questions(answers: Iterable[tuple[Question, Answer]]) -> list[str]:
