@@ -19,14 +19,17 @@ settings.load_profile("stable")
 def _group(nodeid: str) -> str:
     """Return what one worker runs: the tests with Meltano share a project and a server.
 
-    Those of an end-to-end file often share an account, and runs over it; those of the models, dbt.
+    Those of an end-to-end file often share an account, and runs over it; those of the models, dbt;
+    those of the site, the records of all streams.
     """
-    if nodeid.startswith(_MELTANO):
-        return _MELTANO
+    for folder in (_MELTANO, _SITE):
+        if nodeid.startswith(folder):
+            return folder
     return nodeid.partition("::")[0] if nodeid.startswith(_E2E) else nodeid
 
 
-_MELTANO, _E2E = "tests/meltano/", ("tests/e2e/", "tests/transform/")
+_MELTANO, _SITE = "tests/meltano/", "tests/site/"
+_E2E = ("tests/e2e/", "tests/transform/")
 
 
 class _ByGroup(LoadGroupScheduling):  # type: ignore[misc]

@@ -18,7 +18,7 @@ _SHIM = "https://unpkg.com/iframe-worker/shim"
 
 
 def on_config(config: Any) -> Any:
-    """Complete the navigation: pages that it doesn't name are how-tos."""
+    """Complete the navigation: pages that it doesn't name are guides."""
     streams: list[Any] = [f"{pages.STREAMS}/index.md"]
     for area, members in area_page.areas().items():
         inside: list[Any] = [f"{pages.STREAMS}/{area}/index.md"]
@@ -29,9 +29,9 @@ def on_config(config: Any) -> Any:
         path.relative_to(config.docs_dir) for path in Path(config.docs_dir).rglob("*.md")
     )
     guides = [path.as_posix() for path in found if path.as_posix() not in named]
-    whole = {"How-to": guides, "All streams": streams}
+    whole = {"Guides": guides, "All streams": streams}
     config.nav = [_filled(entry, whole) for entry in config.nav]
-    config.nav = [entry for entry in config.nav if entry != {"How-to": []}]
+    config.nav = [entry for entry in config.nav if entry != {"Guides": []}]
     if repository := os.environ.get("GITHUB_REPOSITORY"):
         config.repo_url = f"{os.environ['GITHUB_SERVER_URL']}/{repository}"
         config.repo_name = repository

@@ -223,7 +223,7 @@ def _result(answer: Answer) -> str:
 def _cell(text: str) -> str:
     """Escape what Markdown would read as markup, and shorten what wouldn't fit."""
     short = text if len(text) <= 80 else f"{text[:79]}…"  # noqa: PLR2004
-    for character in "\\`*_[]<>":
+    for character in "\\`*_[]<>@":
         short = short.replace(character, f"&#{ord(character)};")
     return " ".join(short.split())
 
