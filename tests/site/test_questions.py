@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scripts.docs.declared import in_catalog
 from scripts.site import questions as module
 from scripts.site.questions import Question, answer, questions
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 def test_every_stream_has_rows_to_ask_for(rows: Rows) -> None:
     assert [stream for stream, of_stream in rows.items() if not of_stream] == []
+
+
+def test_every_stream_has_a_question() -> None:
+    asked = {question.stream for question in questions()}
+
+    assert [stream.name for stream in in_catalog() if stream.name not in asked] == []
 
 
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question.place)
