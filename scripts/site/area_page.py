@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scripts.docs.declared import AREAS, Stream, in_catalog, schema
 from scripts.docs.markdown import table
 from scripts.site import diagrams
+from scripts.site.mentions import slug
 from scripts.site.stream_page import link, requester
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _READ = (
     "A stream is read for each record of its parent. A dashed line leads to lists that are read "
@@ -48,6 +54,26 @@ def index() -> str:
     ]
     for area, members in areas().items():
         parts += [f"## [{title(area)}]({area}/index.md)", _table(members)]
+    return "\n\n".join(parts) + "\n"
+
+
+def all_questions(texts: Mapping[str, Sequence[str]]) -> str:
+    """Return the page with all questions.
+
+    Args:
+        texts: The questions about each stream.
+    """
+    parts = [
+        "# Questions",
+        "What the streams can answer, each with its SQL and its result for a simulated account.",
+    ]
+    for area, members in areas().items():
+        asked = [
+            f"- [{text}]({stream.name}.md#{slug(text)})"
+            for stream in members
+            for text in texts.get(stream.name, ())
+        ]
+        parts += [f"## {title(area)}", "\n".join(asked)] if asked else []
     return "\n\n".join(parts) + "\n"
 
 

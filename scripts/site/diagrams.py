@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 _INTERNAL = "held sessions"
 
 
-def family(members: Sequence[Stream], base: str) -> str:
+def family(members: Sequence[Stream], base: str, *, children: bool = True) -> str:
     """Draw the parents and the children of streams.
 
     Args:
         members: The streams.
         base: Where the pages of streams are, from the page with the diagram.
+        children: Whether to draw children that aren't among the streams.
 
     Returns:
         A drawing; empty if no stream has a parent or a child.
     """
     names = {member.name for member in members}
-    shown = {name for member in members for name in _relatives(member)}
+    shown = {name for member in members for name in _ancestors(member)}
+    if children:
+        shown |= {stream.name for stream in streams() if _parent(stream) in names}
     nodes: dict[str, Node] = {}
     for stream in streams():  # parents come first
         if stream.name not in shown:
@@ -42,15 +45,14 @@ def family(members: Sequence[Stream], base: str) -> str:
         )
         if parent:
             nodes[parent].children.append(node)
-    children = {id(child) for node in nodes.values() for child in node.children}
-    roots = [node for node in nodes.values() if node.children and id(node) not in children]
+    inner = {id(child) for node in nodes.values() for child in node.children}
+    roots = [node for node in nodes.values() if node.children and id(node) not in inner]
     return forest("Parents and children", roots) if roots else ""
 
 
-def _relatives(stream: Stream) -> Iterable[str]:
-    """Yield the names of a stream, of its ancestors and of its children."""
+def _ancestors(stream: Stream) -> Iterable[str]:
+    """Yield the names of a stream and of its ancestors."""
     parents = {each.name: _parent(each) for each in streams()}
-    yield from (name for name, parent in parents.items() if parent == stream.name)
     name = stream.name
     while name:
         yield name

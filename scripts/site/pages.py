@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from scripts.docs.declared import ROOT, in_catalog
-from scripts.site import area_page, charts, stream_page
+from scripts.site import area_page, charts, diagrams, stream_page
 from scripts.site.questions import answer, questions
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ STREAMS = "streams"
 
 _ALERT = re.compile(r"^> \[!(\w+)\]\n((?:>.*(?:\n|$))*)", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[((?:`[^`]*`|[^][`])*)\]\((?![a-z]+:|#)([^)\s]+)\)")
-_TREES = re.compile(r"<!-- generated:tree-[\w-]+ -->\n.*?<!-- end -->", re.DOTALL)
+_TREE = re.compile(r"<!-- generated:tree-([\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
 _FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"(?<!\[)`(\w+)`(?!\])")
 
@@ -50,7 +50,12 @@ def generated(
     asked = defaultdict(list)
     for question in questions():
         asked[question.stream].append((question, answer(database, question)))
-    pages = {f"{STREAMS}/index.md": area_page.index()}
+    pages = {
+        f"{STREAMS}/index.md": area_page.index(),
+        f"{STREAMS}/questions.md": area_page.all_questions(
+            {stream: [question.text for question, _ in found] for stream, found in asked.items()}
+        ),
+    }
     for area in area_page.areas():
         pages[f"{STREAMS}/{area}/index.md"] = area_page.page(area)
     for stream in in_catalog():
@@ -80,20 +85,17 @@ def adapted(text: str, page: str, repository: str = "") -> str:
     """
     if page == "speed.md":
         text = charts.with_charts(text)
-    text = _TREES.sub(lambda _: _diagrams(page), text)
+    text = _TREE.sub(_diagram, text)
     text = _ALERT.sub(_admonition, text)
     parts = _FENCE.split(text)
     parts[::2] = [_linked(part, page, repository) for part in parts[::2]]
     return "".join(parts)
 
 
-def _diagrams(page: str) -> str:
-    """Replace a tree of all streams, which is legible only where one can zoom."""
-    links = (
-        f"[{area_page.title(area)}]({_relative(f'{STREAMS}/{area}/index.md', page)})"
-        for area in area_page.areas()
-    )
-    return f"The page of each area has a diagram: {', '.join(links)}."
+def _diagram(match: re.Match[str]) -> str:
+    """Return the site's own drawing of a tree of streams."""
+    members = in_catalog(by_default=match[1] == "default")
+    return diagrams.family(members, f"{STREAMS}/", children=False)
 
 
 def _admonition(match: re.Match[str]) -> str:

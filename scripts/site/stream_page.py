@@ -19,7 +19,7 @@ from scripts.docs.declared import (
 )
 from scripts.docs.markdown import code, table
 from scripts.docs.streams import earliest_day
-from scripts.site import joins
+from scripts.site import joins, mentions
 from scripts.site.fields import Field, fields
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def _facts(stream: Stream) -> str:
         ("Granular scopes", code(stream.scopes["granular"], "<br>")),
         ("Classic scopes", access.classic(stream)),
         ("Evidence", f"{basis}. {note} [More](../evidence.md)"),
+        ("See also", mentions.links(stream.name)),
     ]
     return table(("", ""), [(f"**{name}**", value) for name, value in rows if value])
 
