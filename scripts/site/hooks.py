@@ -29,7 +29,7 @@ def on_config(config: Any) -> Any:
         path.relative_to(config.docs_dir) for path in Path(config.docs_dir).rglob("*.md")
     )
     guides = [path.as_posix() for path in found if path.as_posix() not in named]
-    whole = {"Guides": guides, "All streams": streams}
+    whole = {"Guides": guides, "Streams": streams}
     config.nav = [_filled(entry, whole) for entry in config.nav]
     config.nav = [entry for entry in config.nav if entry != {"Guides": []}]
     if repository := os.environ.get("GITHUB_REPOSITORY"):

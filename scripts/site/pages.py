@@ -32,6 +32,7 @@ _ALERT = re.compile(r"^> \[!(\w+)\]\n((?:>.*(?:\n|$))*)", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[((?:`[^`]*`|[^][`])*)\]\((?![a-z]+:|#)([^)\s]+)\)")
 _TREE = re.compile(r"<!-- generated:tree-([\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
 _FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`]*`")
 _NAME = re.compile(r"(?<!\[)`(\w+)`(?!\])")
 
 
@@ -131,7 +132,13 @@ def _linked(text: str, page: str, repository: str) -> str:
 
     text = _LINK.sub(link, text)
     lines = text.split("\n")
-    return "\n".join(line if line.startswith("#") else _NAME.sub(name, line) for line in lines)
+    lines = [line if line.startswith("#") else _NAME.sub(name, line) for line in lines]
+    return "\n".join(_CODE.sub(_plain, line) if line.startswith("|") else line for line in lines)
+
+
+def _plain(code: re.Match[str]) -> str:
+    """Drop the backslashes of code in a table, which only GitHub needs."""
+    return code[0].replace("\\|", "|")
 
 
 def _title(path: str) -> str:
