@@ -29,7 +29,10 @@ _PERSONAL_NAMES = re.compile(
     | ^alternative_hosts?$
     # What people said and wrote.
     | ^(message|text|answer|comments?|utterance|transcription|biography|voice_mail_task)$
+    | ^(content|note|question_comment|summar(y|ies)|(activity|operation)_detail)$
     | ^summary_(content|overview|details)$
+    # What registration forms ask.
+    | ^(purchasing_time_frame|role_in_purchase_process|no_of_employees)$
     """,
     re.VERBOSE,
 )
@@ -45,6 +48,7 @@ _PERSONAL_DESCRIPTIONS = re.compile(
             |panelist|interpreter|registrant|respondent|owner|sender|receiver|customer|contact
             |member|assignee|computer|operator)(?!'))
       )
+    | registrant's\ answer | attribute\ for\ this\ user
     | chosen\ freely | by\ display\ name | given\ at\ registration | e-mail\ addresses\ of
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -9,7 +9,7 @@ from typing import Any
 
 from mkdocs.structure.files import File  # type: ignore[import-not-found]
 
-from scripts.site import area_page, pages
+from scripts.site import overviews, pages
 from scripts.site.database import connect, load, records
 
 _ASSETS = [Path(__file__).with_name(name) for name in ("site.css", "worker.js")]
@@ -20,10 +20,10 @@ _SHIM = "https://unpkg.com/iframe-worker/shim"
 def on_config(config: Any) -> Any:
     """Complete the navigation: pages that it doesn't name are guides."""
     streams: list[Any] = [f"{pages.STREAMS}/index.md"]
-    for area, members in area_page.areas().items():
+    for area, members in overviews.areas().items():
         inside: list[Any] = [f"{pages.STREAMS}/{area}/index.md"]
         inside += [{stream.name: f"{pages.STREAMS}/{stream.name}.md"} for stream in members]
-        streams.append({area_page.title(area): inside})
+        streams.append({overviews.title(area): inside})
     named = set(re.findall(r"[\w/-]+\.md", str(config.nav)))
     found = sorted(
         path.relative_to(config.docs_dir) for path in Path(config.docs_dir).rglob("*.md")

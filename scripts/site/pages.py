@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from scripts.docs.declared import ROOT, in_catalog
-from scripts.site import area_page, charts, diagrams, stream_page
+from scripts.site import charts, diagrams, overviews, stream_page
 from scripts.site.questions import answer, questions
 
 if TYPE_CHECKING:
@@ -52,13 +52,14 @@ def generated(
     for question in questions():
         asked[question.stream].append((question, answer(database, question)))
     pages = {
-        f"{STREAMS}/index.md": area_page.index(),
-        f"{STREAMS}/questions.md": area_page.all_questions(
+        f"{STREAMS}/index.md": overviews.index(),
+        f"{STREAMS}/personal-data.md": overviews.personal_data(),
+        f"{STREAMS}/questions.md": overviews.all_questions(
             {stream: [question.text for question, _ in found] for stream, found in asked.items()}
         ),
     }
-    for area in area_page.areas():
-        pages[f"{STREAMS}/{area}/index.md"] = area_page.page(area)
+    for area in overviews.areas():
+        pages[f"{STREAMS}/{area}/index.md"] = overviews.page(area)
     for stream in in_catalog():
         text = stream_page.page(stream, records[stream.name], asked[stream.name])
         pages[f"{STREAMS}/{stream.name}.md"] = text

@@ -39,7 +39,7 @@ _KINDS = {
 _MARKS = {
     "key": "part of the primary key",
     "secret": "grants access, and is [not selected by default](../selection.md#credentials)",
-    "personal": "tells [who or where a person is](../selection.md#personal-data), or what they "
+    "personal": "tells [who or where a person is](personal-data.md), or what they "
     "said, going by the field's name and description",
 }
 #: Rows of a result that are shown.

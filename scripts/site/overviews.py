@@ -1,12 +1,13 @@
-"""Renders the page of an area, and the list of all areas."""
+"""Renders the pages about many streams: areas, questions, personal data."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scripts.docs.declared import AREAS, Stream, in_catalog, schema
-from scripts.docs.markdown import table
+from scripts.docs.markdown import code, table
 from scripts.site import diagrams
+from scripts.site.fields import fields
 from scripts.site.mentions import slug
 from scripts.site.stream_page import link, requester
 
@@ -17,6 +18,15 @@ _READ = (
     "A stream is read for each record of its parent. A dashed line leads to lists that are read "
     "per user. Streams of other areas are gray."
 )
+
+
+_PERSONAL = (
+    "Fields that tell who or where a person is, or what they said, going by the fields' names and "
+    "descriptions; and those that grant access, which are "
+    "[not selected by default](../selection.md#credentials). Ids of people aren't listed, nor are "
+    "topics and names that somebody chose, which can say anything."
+)
+_PERSONAL_TITLES = ("stream", "personal", "secret")
 
 
 def areas() -> dict[str, list[Stream]]:
@@ -75,6 +85,18 @@ def all_questions(texts: Mapping[str, Sequence[str]]) -> str:
         ]
         parts += [f"## {title(area)}", "\n".join(asked)] if asked else []
     return "\n\n".join(parts) + "\n"
+
+
+def personal_data() -> str:
+    """Return the page with the personal and the secret fields of all streams."""
+    rows = []
+    for stream in in_catalog():
+        found = fields(stream.name)
+        personal = code(field.path for field in found if field.personal)
+        secret = code(field.path for field in found if field.secret)
+        if personal or secret:
+            rows.append((link(stream.name), personal, secret))
+    return "\n\n".join(("# Personal data", _PERSONAL, table(_PERSONAL_TITLES, rows))) + "\n"
 
 
 def _table(members: list[Stream], base: str = "") -> str:
