@@ -43,7 +43,7 @@ _PERSONAL_DESCRIPTIONS = re.compile(
           e-?mail\ address | (phone|telephone)\ number | (ip|mac|street)\ address
         | (first|last|full|display)\ name | given\ name | job\ title
         | place\ (of\ work|that\ the\ ip)
-        | the\ (phone\ )?number(,|\ with|$)
+        | the\ (phone\ )?number(,|\ with)
         | name\ (shown|of\ the\ (person|host|user|agent|caller|callee|participant|attendee|speaker
             |panelist|interpreter|registrant|respondent|owner|sender|receiver|customer|contact
             |member|assignee|computer|operator)(?!'))

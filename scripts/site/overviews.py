@@ -22,11 +22,9 @@ _READ = (
 
 _PERSONAL = (
     "Fields that tell who or where a person is, or what they said, going by the fields' names and "
-    "descriptions; and those that grant access, which are "
-    "[not selected by default](../selection.md#credentials). Ids of people aren't listed, nor are "
-    "topics and names that somebody chose, which can say anything."
+    "descriptions. Ids of people aren't listed, nor are topics and names that somebody chose, "
+    "which can say anything. [Selecting fields](../selection.md#personal-data) leaves them out."
 )
-_PERSONAL_TITLES = ("stream", "personal", "secret")
 
 
 def areas() -> dict[str, list[Stream]]:
@@ -88,15 +86,13 @@ def all_questions(texts: Mapping[str, Sequence[str]]) -> str:
 
 
 def personal_data() -> str:
-    """Return the page with the personal and the secret fields of all streams."""
+    """Return the page with the personal data of all streams."""
     rows = []
     for stream in in_catalog():
         found = fields(stream.name)
-        personal = code(field.path for field in found if field.personal)
-        secret = code(field.path for field in found if field.secret)
-        if personal or secret:
-            rows.append((link(stream.name), personal, secret))
-    return "\n\n".join(("# Personal data", _PERSONAL, table(_PERSONAL_TITLES, rows))) + "\n"
+        if personal := code(field.path for field in found if field.personal):
+            rows.append((link(stream.name), personal))
+    return "\n\n".join(("# Personal data", _PERSONAL, table(("stream", "fields"), rows))) + "\n"
 
 
 def _table(members: list[Stream], base: str = "") -> str:
