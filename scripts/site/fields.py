@@ -29,7 +29,7 @@ _PERSONAL_NAMES = re.compile(
     | ^alternative_hosts?$
     # What people said and wrote.
     | ^(message|text|answer|comments?|utterance|transcription|biography|voice_mail_task)$
-    | ^(content|note|question_comment|summar(y|ies)|(activity|operation)_detail)$
+    | ^(content|note|question_comment|summary|summaries|(activity|operation)_detail)$
     | ^summary_(content|overview|details)$
     # What registration forms ask.
     | ^(purchasing_time_frame|role_in_purchase_process|no_of_employees)$
