@@ -112,7 +112,7 @@ def bars(title: str, groups: Sequence[tuple[str, Sequence[Bar]]]) -> str:
     """
     every = [bar for _, group in groups for bar in group]
     left = 8 + _CHARACTER * max(len(bar.label) for bar in every)
-    longest, scale = 340.0, max(bar.value for bar in every)
+    longest, scale = 250.0, max(bar.value for bar in every)
     y, elements = 4.0, []
     for name, group in groups:
         if name:
