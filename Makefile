@@ -10,7 +10,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sandbox test unit e2e lint format types stream docs snapshot bench \
-	targets examples wheel-check clean
+	targets examples site wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,10 @@ targets: $(READY) ## load all streams into each target of docs/targets.md and co
 examples: $(READY) ## run examples/ with real Airflow and Dagster against local Zoom accounts
 	$(RUN) python -m scripts.examples $(ARGS)
 
+site: $(READY) ## build the documentation site in build/site; ARGS=serve serves it at port 8000
+	$(RUN) env NO_MKDOCS_2_WARNING=1 uv run --quiet --frozen --isolated --no-default-groups --group site \
+		python -m mkdocs $(or $(ARGS),build)
+
 wheel-check: $(READY) ## build the wheel, then install and run it in a separate environment
 	$(RUN) python scripts/wheel_check.py $(ARGS)
 
@@ -86,7 +90,7 @@ $(READY): pyproject.toml uv.lock
 	@echo "Installing the packages locked in uv.lock into .venv"
 	$(RUN) python -m pip install --quiet --disable-pip-version-check \
 		"uv==$$(sed -n '/^name = "uv"$$/ { n; s/version = "\(.*\)"/\1/p; }' uv.lock)"
-	$(RUN) sh -ec 'uv export --quiet --frozen --all-groups --no-emit-project --output-file .venv/requirements.txt >/dev/null; \
+	$(RUN) sh -ec 'uv export --quiet --frozen --no-emit-project --output-file .venv/requirements.txt >/dev/null; \
 		uv pip sync --quiet --require-hashes .venv/requirements.txt; \
 		uv pip install --quiet --no-deps --editable .'
 	@touch $@

@@ -19,16 +19,17 @@ settings.load_profile("stable")
 def _group(nodeid: str) -> str:
     """Return what one worker runs: the tests with Meltano share a project and a server.
 
-    Those of the models share runs of dbt. Those of an end-to-end file often share an
-    account, and runs over it.
+    Those of the models share runs of dbt, those of the site the records of all streams, and those
+    of an end-to-end file often an account, and runs over it.
     """
-    for folder in (_MELTANO, _TRANSFORM):
+    for folder in _FOLDERS:
         if nodeid.startswith(folder):
             return folder
     return nodeid.partition("::")[0] if nodeid.startswith(_E2E) else nodeid
 
 
 _MELTANO, _TRANSFORM = "tests/meltano/", "tests/transform/"
+_FOLDERS = (_MELTANO, _TRANSFORM, "tests/site/")
 _E2E = ("tests/e2e/", _TRANSFORM)
 
 

@@ -25,13 +25,14 @@ def plans(*, by_default: bool) -> str:
 def scopes() -> str:
     """Tabulate the scopes that each stream needs, including those of its parents."""
     rows = (
-        (f"`{stream.name}`", code(stream.scopes["granular"], "<br>"), _classic(stream))
+        (f"`{stream.name}`", code(stream.scopes["granular"], "<br>"), classic(stream))
         for stream in in_catalog()
     )
     return table(("stream", "granular scopes", "or classic scopes"), rows)
 
 
-def _classic(stream: Stream) -> str:
+def classic(stream: Stream) -> str:
+    """List the classic scopes of a stream."""
     alternatives = (f"(or `{scope}`)" for scope in stream.scopes["alternative"])
     return "<br>".join([code(stream.scopes["classic"], "<br>"), *alternatives])
 

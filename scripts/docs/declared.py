@@ -75,6 +75,8 @@ class Stream:
         retention_months: Months for which Zoom keeps the data.
         requests: Number of lists requested for each parent record, user or month.
         rate_limit: Rate limit label; empty if the stream doesn't make requests.
+        path: Path of the endpoint; empty if the stream doesn't make requests.
+        detail_path: Path of the detail request for each record; empty if there is none.
         detail_rate_limit: Label of the detail request for each record; empty if there is none.
         page_size: None if Zoom returns all records in one response.
         extra_page: Whether the last page is always empty.
@@ -96,6 +98,8 @@ class Stream:
     retention_months: int
     requests: int
     rate_limit: str
+    path: str
+    detail_path: str
     detail_rate_limit: str
     page_size: int | None
     extra_page: bool
@@ -140,6 +144,8 @@ def _declared(stream: Any) -> Stream:
         retention_months=getattr(stream, "retention_months", RETENTION_MONTHS),
         requests=len(lists),
         rate_limit=stream.rate_limit_label.value if _has_requests(stream) else "",
+        path=stream.path if _has_requests(stream) else "",
+        detail_path="" if stream.detail is None else stream.detail.path,
         detail_rate_limit="" if stream.detail is None else stream.detail.rate_limit_label.value,
         page_size=stream.page_size,
         extra_page=getattr(stream, "always_has_next_token", False),
@@ -196,11 +202,18 @@ def _scopes(stream: Any) -> Iterator[Scopes]:
 
 
 def _credentials(name: str) -> list[str]:
-    schema = json.loads((ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
     return [
         ".".join(part for part in path if part not in {"properties", "items"})
-        for path in secret_breadcrumbs(schema)
+        for path in secret_breadcrumbs(schema(name))
     ]
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """Return the schema of a stream."""
+    text = (ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
 
 
 # --- settings, limits, errors ---------------------------------------------------------------------
@@ -262,5 +275,6 @@ __all__ = [
     "Outcome",
     "Stream",
     "in_catalog",
+    "schema",
     "streams",
 ]

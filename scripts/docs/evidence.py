@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from scripts.docs.declared import ROOT, in_catalog
 from scripts.docs.markdown import code, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: The sources of the tables.
 EVIDENCE = ROOT / "facts" / "evidence.yml"
@@ -52,16 +56,20 @@ def evidence() -> str:
         msg = f"{EVIDENCE.name} repeats streams, or there are none: {', '.join(sorted(wrong))}"
         raise ValueError(msg)
     unlisted = [name for name in known if name not in occurrences]
-    rows = [
-        (
-            code(entry["streams"]),
-            ", ".join(filter(None, (_BASES[entry["basis"]], entry.get("when")))),
-            entry.get("note", ""),
-        )
-        for entry in entries
-    ]
+    rows = [(code(entry["streams"]), *_basis(entry)) for entry in entries]
     rows += [(code(unlisted), *_UNLISTED)] if unlisted else []
     return table(("streams", "rest on", "note"), rows)
+
+
+def basis(stream: str) -> tuple[str, str]:
+    """Return what a stream rests on, and a note."""
+    entries = _read(EVIDENCE)["streams"]
+    return next((_basis(entry) for entry in entries if stream in entry["streams"]), _UNLISTED)
+
+
+def _basis(entry: dict[str, Any]) -> tuple[str, str]:
+    basis = ", ".join(filter(None, (_BASES[entry["basis"]], entry.get("when"))))
+    return basis, entry.get("note", "")
 
 
 def differences() -> str:
@@ -92,5 +100,6 @@ def unproven() -> str:
     return table(("unproven", "what the tap does"), rows)
 
 
-def _read(path: Any) -> Any:
+@cache
+def _read(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Format a table with a header row."""
     lines = [titles, ["---"] * len(titles), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in r)} |" for r in lines)
+    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
 
 
 def code(names: Iterable[str], separator: str = ", ") -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 
-from scripts.docs.declared import ROOT, in_catalog
+from scripts.docs.declared import in_catalog, schema
 from scripts.docs.markdown import code, table
 
 
@@ -14,8 +12,7 @@ def quoted_names() -> str:
     """Tabulate the columns that PostgreSQL reserves or whose case it would change."""
     streams: dict[str, list[str]] = {}
     for stream in in_catalog():
-        file = ROOT / "schemas" / f"{stream.name}.json"
-        for name in json.loads(file.read_text(encoding="utf-8"))["properties"]:
+        for name in schema(stream.name)["properties"]:
             if name in RESERVED_WORDS or name != name.lower():
                 streams.setdefault(name, []).append(stream.name)
     rows = [

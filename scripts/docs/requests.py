@@ -47,8 +47,8 @@ def requests() -> str:
         (
             code(_names(stream)),
             stream.rate_limit,
-            f"{stream.requests} per {_unit(stream)}",
-            _page(stream),
+            f"{stream.requests} per {unit(stream)}",
+            page(stream),
             f"{stream.detail_rate_limit}, 1 per record" if stream.detail_rate_limit else "",
         )
         for stream in streams()
@@ -68,7 +68,8 @@ def _names(stream: Stream) -> list[str]:
     return [child.name for child in in_catalog() if child.parent is stream]
 
 
-def _unit(stream: Stream) -> str:
+def unit(stream: Stream) -> str:
+    """Return what each request of a stream is for."""
     if stream.name in _UNITS:
         return _UNITS[stream.name]
     if stream.per_host:
@@ -81,7 +82,8 @@ def _unit(stream: Stream) -> str:
     return f"{new}`{stream.parent.name}` record"
 
 
-def _page(stream: Stream) -> str:
+def page(stream: Stream) -> str:
+    """Return how many records a page of a stream has."""
     if stream.page_size is None:
         return "all"
     return f"{stream.page_size}; an empty page at the end" * stream.extra_page or str(

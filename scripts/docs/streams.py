@@ -100,15 +100,15 @@ def earliest() -> str:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for stream in in_catalog():
         if stream.kind == BY_DATE:
-            names[_day(_root(stream))].append(stream.name)
+            names[earliest_day(stream)].append(stream.name)
     rows = [(code(of_day), day) for day, of_day in names.items()]
     return table(("streams", "earliest data"), rows)
 
 
-def _day(stream: Stream) -> str:
-    day = stream.earliest
+def earliest_day(stream: Stream) -> str:
+    """Return the first day for which Zoom has data of a stream, in words."""
+    root = _root(stream)
+    day = root.earliest
     return (
-        f"{stream.retention_months} months ago"
-        if day is None
-        else f"{day:%B} {day.day}, {day.year}"
+        f"{root.retention_months} months ago" if day is None else f"{day:%B} {day.day}, {day.year}"
     )

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-import duckdb  # type: ignore[import-not-found]
+import duckdb
 from dbt.cli.main import dbtRunner  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:

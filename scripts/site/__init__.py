@@ -1,0 +1,1 @@
+"""Builds the documentation site: the pages of docs/, and those generated from the declarations."""
