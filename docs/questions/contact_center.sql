@@ -1,0 +1,295 @@
+-- contact_center_users: How many agents are in which status at present?
+SELECT status_name, sub_status_name, count(*) AS agents
+FROM contact_center_users
+WHERE user_access = 'active'
+GROUP BY status_name, sub_status_name
+ORDER BY agents DESC, status_name, sub_status_name
+LIMIT 10;
+
+-- contact_center_users: Which packages have users without access, and when did they last sign in?
+SELECT c.package_name, u.email, u.last_login_time
+FROM contact_center_users c
+JOIN users u ON u.id = c.user_id
+WHERE c.user_access = 'inactive'
+ORDER BY c.package_name, u.email
+LIMIT 10;
+
+-- contact_center_queues: Which queues had nothing to do in the period?
+SELECT q.queue_name, q.channel, q.agents_count
+FROM contact_center_queues q
+WHERE NOT EXISTS (
+  SELECT 1 FROM contact_center_queue_performance p WHERE p.queue_id = q.cc_queue_id
+)
+ORDER BY q.queue_name, q.cc_queue_id
+LIMIT 10;
+
+-- contact_center_queues: How many agents are there per supervisor in each queue?
+SELECT
+  queue_name, agents_count, supervisors_count,
+  round(agents_count / supervisors_count, 1) AS agents_per_supervisor
+FROM contact_center_queues
+WHERE supervisors_count > 0 AND agents_count IS NOT NULL
+ORDER BY agents_per_supervisor DESC, cc_queue_id
+LIMIT 10;
+
+-- contact_center_teams: Which teams belong to which team?
+SELECT parent_team_name, team_name, created_time
+FROM contact_center_teams
+WHERE parent_team_id <> ''
+ORDER BY parent_team_name, team_name, team_id
+LIMIT 10;
+
+-- contact_center_teams: Which teams were changed last?
+SELECT team_name, created_time, modify_time
+FROM contact_center_teams
+WHERE modify_time IS NOT NULL
+ORDER BY modify_time DESC, team_id
+LIMIT 5;
+
+-- contact_center_skills: Which skills do the fewest users have?
+SELECT skill_name, skill_category_name, skill_type, total_users
+FROM contact_center_skills
+ORDER BY total_users NULLS LAST, skill_name, skill_id
+LIMIT 5;
+
+-- contact_center_skills: How many skills have levels, and how many users have them?
+SELECT
+  skill_type, count(*) AS skills, max(max_proficiency_level) AS highest_level,
+  sum(total_users) AS users
+FROM contact_center_skills
+GROUP BY skill_type
+ORDER BY skill_type;
+
+-- contact_center_flows: Which flows are not published?
+SELECT flow_name, status, channel, last_modified_time, modified_by
+FROM contact_center_flows
+WHERE status IS DISTINCT FROM 'published'
+ORDER BY last_modified_time DESC, flow_id
+LIMIT 10;
+
+-- contact_center_flows: Which numbers and addresses lead into which flow?
+SELECT
+  f.flow_name, entry->>'$.entry_number' AS number, entry->>'$.email_address' AS email,
+  entry->>'$.entry_language' AS language
+FROM contact_center_flows f, unnest(from_json(f.entry_points, '["JSON"]')) AS e(entry)
+ORDER BY f.flow_name, number, email
+LIMIT 10;
+
+-- contact_center_dispositions: Which outcomes can agents choose, and in how many queues?
+SELECT disposition_name, disposition_type, queue_count
+FROM contact_center_dispositions
+WHERE status = 'active'
+ORDER BY queue_count NULLS FIRST, disposition_name, disposition_id
+LIMIT 10;
+
+-- contact_center_dispositions: Which outcomes were changed last, and by whom?
+SELECT last_modified_time, modified_by, disposition_name, status
+FROM contact_center_dispositions
+ORDER BY last_modified_time DESC, disposition_id
+LIMIT 5;
+
+-- contact_center_engagements: How long do customers wait whose engagements go through each queue?
+SELECT
+  q.queue_name, q.channel, count(*) AS engagements,
+  round(avg(e.waiting_duration)) AS average_seconds_waited,
+  max(e.waiting_duration) AS most_seconds_waited
+FROM contact_center_engagements e, unnest(from_json(e.queues, '["JSON"]')) AS u(queue)
+JOIN contact_center_queues q ON q.cc_queue_id = (queue->>'$.cc_queue_id')
+GROUP BY q.cc_queue_id, q.queue_name, q.channel
+ORDER BY average_seconds_waited DESC, q.cc_queue_id
+LIMIT 10;
+
+-- contact_center_engagements: In how many engagements did each agent take part?
+SELECT
+  c.display_name, count(DISTINCT e.engagement_id) AS engagements,
+  count(DISTINCT e.engagement_id) FILTER (WHERE e.transfer_count > 0) AS transferred
+FROM contact_center_engagements e, unnest(from_json(e.agents, '["JSON"]')) AS a(agent)
+JOIN contact_center_users c ON c.user_id = (agent->>'$.user_id')
+GROUP BY c.user_id, c.display_name
+ORDER BY engagements DESC, c.user_id
+LIMIT 10;
+
+-- contact_center_engagements: How many hours a week do agents talk with customers, and work afterwards?
+SELECT
+  date_trunc('week', start_time)::DATE AS week, count(*) AS engagements,
+  round(sum(talk_duration) / 3600.0, 1) AS hours_talked,
+  round(sum(wrap_up_duration) / 3600.0, 1) AS hours_of_wrap_up
+FROM contact_center_engagements
+GROUP BY week
+ORDER BY week DESC
+LIMIT 10;
+
+-- contact_center_engagement_dispositions: How many outcomes did agents choose each month?
+SELECT
+  month, count(*) AS outcomes,
+  count(*) FILTER (WHERE disposition_source = 'agent') AS chosen_by_agents,
+  count(*) FILTER (WHERE disposition_source = 'default') AS set_by_default
+FROM contact_center_engagement_dispositions
+GROUP BY month
+ORDER BY month DESC
+LIMIT 10;
+
+-- contact_center_engagement_dispositions: Which outcomes are frequent in each queue?
+SELECT
+  q.queue_name, d.tier1_disposition_name AS outcome, count(DISTINCT d.engagement_id) AS engagements
+FROM contact_center_engagement_dispositions d
+JOIN contact_center_queues q ON q.cc_queue_id = d.queue_id
+WHERE d.tier1_disposition_name <> ''
+GROUP BY q.cc_queue_id, q.queue_name, outcome
+ORDER BY engagements DESC, q.queue_name, outcome, q.cc_queue_id
+LIMIT 10;
+
+-- contact_center_operation_logs: What were the latest changes?
+SELECT time, operator, category, action, object_name
+FROM contact_center_operation_logs
+ORDER BY time DESC, operation_log_id
+LIMIT 10;
+
+-- contact_center_operation_logs: On which days were there the most changes, and by how many people?
+SELECT time::DATE AS day, count(*) AS changes, count(DISTINCT operator) AS people
+FROM contact_center_operation_logs
+GROUP BY day
+ORDER BY changes DESC, day DESC
+LIMIT 10;
+
+-- contact_center_engagement_performance: How many seconds does an engagement take on each channel?
+SELECT
+  enter_channel, count(*) AS engagements,
+  round(avg(handle_duration) / 1000, 3) AS average_seconds_handled,
+  round(avg(wrap_up_duration) / 1000, 3) AS average_seconds_wrap_up
+FROM contact_center_engagement_performance
+GROUP BY enter_channel
+ORDER BY average_seconds_handled DESC, enter_channel
+LIMIT 10;
+
+-- contact_center_engagement_performance: Which customers were transferred the most?
+SELECT
+  consumer->>'$.consumer_email' AS customer, count(*) AS engagements,
+  sum(transfer_completed_count) AS transfers, sum(abandoned_count) AS times_given_up
+FROM contact_center_engagement_performance
+WHERE transfer_completed_count > 0
+GROUP BY customer
+ORDER BY transfers DESC, customer
+LIMIT 10;
+
+-- contact_center_agent_performance: Which agents let the largest share of their calls and messages ring?
+SELECT
+  u.display_name, sum(p.handled_count) AS handled, sum(p.agent_missed_count) AS missed,
+  round(100.0 * sum(p.agent_missed_count) / (sum(p.handled_count) + sum(p.agent_missed_count)
+    + sum(p.agent_declined_count) + sum(p.agent_refused_count)), 1) AS missed_percent
+FROM contact_center_agent_performance p
+JOIN contact_center_users u ON u.user_id = p.user_id
+GROUP BY u.user_id, u.display_name
+ORDER BY missed_percent DESC NULLS LAST, u.user_id
+LIMIT 10;
+
+-- contact_center_agent_performance: How many seconds does an agent take to handle one engagement?
+SELECT
+  u.display_name, p.channel, sum(p.handled_count) AS handled,
+  round(sum(p.handle_duration) / sum(p.handled_count) / 1000, 4) AS seconds_each
+FROM contact_center_agent_performance p
+JOIN contact_center_users u ON u.user_id = p.user_id
+WHERE p.handled_count > 0
+GROUP BY u.user_id, u.display_name, p.channel
+ORDER BY seconds_each DESC, u.user_id, p.channel
+LIMIT 10;
+
+-- contact_center_agent_timecards: What share of their time are agents ready, occupied and not ready?
+WITH agents AS (
+  SELECT user_id, sum(ready_duration) AS ready, sum(occupied_duration) AS occupied,
+    sum(not_ready_duration) AS not_ready, ready + occupied + not_ready AS total
+  FROM contact_center_agent_timecards
+  GROUP BY user_id
+)
+SELECT
+  u.display_name, round(100 * ready / total, 1) AS ready_percent,
+  round(100 * occupied / total, 1) AS occupied_percent,
+  round(100 * not_ready / total, 1) AS not_ready_percent
+FROM agents JOIN contact_center_users u ON u.user_id = agents.user_id
+ORDER BY occupied_percent DESC, u.user_id
+LIMIT 10;
+
+-- contact_center_agent_timecards: From which countries do agents work, and from how many addresses?
+SELECT
+  agent_country, count(DISTINCT user_id) AS agents, count(DISTINCT ip_address) AS addresses,
+  max(start_time) AS latest
+FROM contact_center_agent_timecards
+WHERE agent_country <> ''
+GROUP BY agent_country
+ORDER BY agents DESC, agent_country
+LIMIT 10;
+
+-- contact_center_queue_performance: What share of its engagements does each queue answer within 20 seconds?
+SELECT
+  q.queue_name, count(*) AS handled,
+  round(100.0 * count(*) FILTER (WHERE p.speed_of_answer_duration <= 20000) / count(*), 1)
+    AS within_20_seconds_percent
+FROM contact_center_queue_performance p
+JOIN contact_center_queues q ON q.cc_queue_id = p.queue_id
+WHERE p.handle_count > 0
+GROUP BY q.cc_queue_id, q.queue_name
+ORDER BY within_20_seconds_percent, q.cc_queue_id
+LIMIT 10;
+
+-- contact_center_queue_performance: In which hours (UTC) do customers give up waiting?
+SELECT
+  extract('hour' FROM enter_time AT TIME ZONE 'UTC') AS hour,
+  count(*) AS stays, count(*) FILTER (WHERE abandoned_count > 0) AS given_up
+FROM contact_center_queue_performance
+GROUP BY hour
+ORDER BY given_up DESC, hour
+LIMIT 10;
+
+-- contact_center_flow_performance: How often does each flow lead to an agent, and how fast?
+SELECT
+  f.flow_name, count(*) AS runs,
+  count(*) FILTER (WHERE p.handled_by_agent_count > 0) AS reached_agent,
+  round(avg(p.duration_to_first_handled_agent) / 1000, 3) AS average_seconds_to_agent
+FROM contact_center_flow_performance p
+JOIN contact_center_flows f ON f.flow_id = p.flow_id
+GROUP BY f.flow_id, f.flow_name
+ORDER BY runs DESC, f.flow_id
+LIMIT 10;
+
+-- contact_center_flow_performance: Through which channels do customers enter the flows?
+SELECT
+  enter_channel, enter_channel_source, count(DISTINCT engagement_id) AS engagements
+FROM contact_center_flow_performance
+GROUP BY enter_channel, enter_channel_source
+ORDER BY engagements DESC, enter_channel, enter_channel_source
+LIMIT 10;
+
+-- contact_center_outbound_dialer_performance: Which dialing method reaches more people?
+SELECT
+  dialer_method, count(*) AS engagements, sum(calls_answered_count) AS answered,
+  sum(contacts_connected_count) AS connected, sum(calls_with_amd_count) AS answering_machines
+FROM contact_center_outbound_dialer_performance
+GROUP BY dialer_method
+ORDER BY connected DESC, dialer_method;
+
+-- contact_center_outbound_dialer_performance: Which campaigns called numbers on a do-not-call list?
+SELECT
+  campaign->>'$.campaign_name' AS campaign, count(DISTINCT consumer_number) AS numbers,
+  max(start_time) AS latest
+FROM contact_center_outbound_dialer_performance
+WHERE dnc_flag
+GROUP BY campaign->>'$.campaign_id', 1
+ORDER BY numbers DESC, latest DESC, 1
+LIMIT 10;
+
+-- contact_center_expert_assist: Which features of AI Expert Assist are used the most?
+SELECT feature, count(DISTINCT a.engagement_id) AS engagements
+FROM contact_center_expert_assist a,
+  unnest(from_json(a.expert_assist_feature, '["VARCHAR"]')) AS f(feature)
+GROUP BY feature
+ORDER BY engagements DESC, feature
+LIMIT 10;
+
+-- contact_center_expert_assist: Is an engagement handled faster when AI Expert Assist had something to offer?
+SELECT
+  expert_assist_status, count(*) AS uses,
+  round(avg(handle_duration) / 1000, 3) AS average_seconds_handled
+FROM contact_center_expert_assist
+GROUP BY expert_assist_status
+ORDER BY average_seconds_handled, expert_assist_status
+LIMIT 10;
