@@ -26,7 +26,8 @@ def _group(nodeid: str) -> str:
     return nodeid.partition("::")[0] if nodeid.startswith(_E2E) else nodeid
 
 
-_MELTANO, _E2E = "tests/meltano/", ("tests/e2e/", "tests/transform/")
+_MELTANO = "tests/meltano/"
+_E2E = ("tests/e2e/", "tests/transform/", "tests/facts/test_documented_responses.py")
 
 
 class _ByGroup(LoadGroupScheduling):  # type: ignore[misc]
