@@ -65,8 +65,10 @@ BY_SESSION = (
 )
 
 
-def assert_all(zoom: Zoom, warehouse: Warehouse, streams: Iterable[str]) -> None:
+def assert_all(
+    zoom: Zoom, warehouse: Warehouse, streams: Iterable[str], since: str = SINCE
+) -> None:
     """Assert that every row since the start is there, once, with its current values."""
-    for stream, rows in zoom.truth(streams=list(streams), since=SINCE).items():
+    for stream, rows in zoom.truth(streams=list(streams), since=since).items():
         came = contents(warehouse.rows[stream].values(), made(stream))
         assert came == contents(rows, made(stream)), stream
