@@ -30,7 +30,7 @@ def _group(nodeid: str) -> str:
 
 _MELTANO, _TRANSFORM = "tests/meltano/", "tests/transform/"
 _FOLDERS = (_MELTANO, _TRANSFORM, "tests/site/")
-_E2E = ("tests/e2e/", _TRANSFORM)
+_E2E = ("tests/e2e/", _TRANSFORM, "tests/facts/test_documented_responses.py")
 
 
 class _ByGroup(LoadGroupScheduling):  # type: ignore[misc]

@@ -20,6 +20,7 @@ ENDPOINTS = (
         "/zra/conversations",
         feature="zra",
         key="conversation_id",
+        per_day=(0, 1),
         date="iq_processed_time",
         dates="moment",
         default_days=30,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sandbox.clock import midnight, months_after, parse
 from sandbox.plain import BY_STREAM, PLAIN, Plain
@@ -231,7 +232,17 @@ def _group_exists(account: Account, row: Row) -> bool:
 
 
 def ids_of(account: Account, stream: str) -> Sequence[Any]:
-    """Return the ids that rows can refer to."""
+    """Return the ids that rows can refer to, which never change."""
+    known = _ids.setdefault(account, {})
+    if stream not in known:
+        known[stream] = _listed_ids(account, stream)
+    return known[stream]
+
+
+_ids: WeakKeyDictionary[Account, dict[str, Sequence[Any]]] = WeakKeyDictionary()
+
+
+def _listed_ids(account: Account, stream: str) -> Sequence[Any]:
     if stream == "users":
         return [account.user(index).id for index in account.users("active")]
     if stream == "groups":

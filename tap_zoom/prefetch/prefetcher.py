@@ -99,6 +99,8 @@ class Prefetcher:
                 self._workers.prioritize(task)
         self._wait_for(task)
         self._advance_position(task)
+        if task.tree is not None:
+            self._fill(task.tree)  # what it has passed left room for more
         if task.error is not None:
             raise task.error
         return task.result_set
@@ -113,10 +115,11 @@ class Prefetcher:
     def _plan_further(self) -> None:
         while self._arrived:
             task = self._arrived.popleft()
-            if task.planned.expand is not None and task.tree is not None and task.error is None:
+            if task.tree is None:
+                continue
+            if task.planned.expand is not None and task.error is None:
                 task.tree.frontier.add(task.planned.expand(task.result_set))
-        for tree in self._trees:
-            self._fill(tree)
+            self._fill(task.tree)
 
     def _fill(self, tree: Tree) -> None:
         while tree.pending < _MAX_PENDING:

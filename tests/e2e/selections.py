@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from tests.e2e.harness import Output, Row
 
 #: Late enough for few windows: summaries and recordings would reach back for years.
-SINCE = "2026-08-01T00:00:00Z"
-FEW: Mapping[str, Any] = {"meetings": 1, "webinars": 0.5, "participants": 1, "secrets": "core"}
+SINCE = "2026-08-14T00:00:00Z"
+#: An account that has rows of all streams since then, and few of each.
+FEW: Mapping[str, Any] = {
+    "seed": 2,
+    "meetings": 1,
+    "webinars": 0.5,
+    "participants": 1,
+    "secrets": "core",
+}
 
 
 @dataclass(frozen=True)

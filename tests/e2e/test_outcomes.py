@@ -344,7 +344,7 @@ class Normal(NamedTuple):
 def normal() -> Iterator[Normal]:
     """One account for all cases: each takes its fault away again."""
     lost = {name for case in CASES for name in case.at.lost}
-    with small() as zoom:
+    with small(page_cap=20) as zoom:
         streams = {*PLANNED, *lost}
         lines = table(read(zoom, streams).log)
         counts = {name: line.counts for name, line in lines.items()}

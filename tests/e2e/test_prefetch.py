@@ -68,11 +68,11 @@ def run(zoom: Zoom, **settings: Any) -> tuple[Output, Counter[tuple[str, str]]]:
 @pytest.mark.parametrize(
     ("options", "settings"),
     [
-        ({"page_cap": 7, "late_data": True}, {"report_source": "active_hosts"}),
+        ({"page_cap": 7, "late_data": True, "seed": 2}, {"report_source": "active_hosts"}),
         ({"seed": 5}, {"report_source": "history", "recording_source": "account"}),
         (
             {"size": 12, "seed": 7, "meetings": 1},
-            {"start_date": "2026-07-25T00:00:00Z", "max_concurrency": 100},
+            {"start_date": "2026-08-10T00:00:00Z", "max_concurrency": 100},
         ),
     ],
 )

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from facts import Endpoint, Field
     from sandbox.endpoint import Endpoint as Served
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("facts")]
-
 TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
 FORMATS = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),

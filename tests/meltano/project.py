@@ -22,7 +22,6 @@ MARKS = [
     pytest.mark.e2e,
     pytest.mark.meltano,
     pytest.mark.timeout(900),  # with an empty cache, everything is downloaded first
-    pytest.mark.xdist_group("meltano"),  # one project and one server for all
 ]
 SECONDS = 240  # until a program that doesn't end is stopped; a busy machine takes its time
 SETTINGS_OF_THIS_MACHINE = ("DBT_", "MELTANO_", "SINGER_SDK_", "TAP_ZOOM_", "TARGET_", "ZOOM_")
