@@ -30,14 +30,15 @@ def test_every_query_of_a_guide_shows_its_result() -> None:
 def test_a_query_has_the_result_that_the_guide_shows(
     query: str, result: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    relation = database.sql(query)
+    found = database.sql(query)
 
-    assert _table([relation.columns, *relation.fetchall()]) == result
+    rows = found.select("COLUMNS(*)::VARCHAR").fetchall()
+    assert _table([found.columns, *rows]) == result
 
 
-def _table(rows: list[list[str] | tuple[object, ...]]) -> str:
+def _table(rows: list[list[str] | tuple[str | None, ...]]) -> str:
     """Return rows as the guides show them."""
-    cells = [[str(value) for value in row] for row in rows]
+    cells = [[cell or "" for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
