@@ -1,4 +1,4 @@
-"""The script of docs/guides/nightly.md does what the page says, with stand-ins for both programs."""
+"""The script of docs/guides/nightly.md, run with stand-ins for the tap and the target."""
 
 from __future__ import annotations
 
