@@ -56,9 +56,7 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="run small versions, to check that they work"
     )
-    parser.add_argument(
-        "--write", action="store_true", help="write all tables into docs/speed.md"
-    )
+    parser.add_argument("--write", action="store_true", help="write all tables into docs/speed.md")
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(known):
         parser.error(f"unknown benchmark: {', '.join(sorted(unknown))}")

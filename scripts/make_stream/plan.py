@@ -238,7 +238,7 @@ def _window(stream: Plan, date: str) -> None:
         )
         raise Undecided(msg)
     if date not in times:
-        msg = f"name the field with the time of a row: --date {_words(times)}; or --date - to read in full"
+        msg = f"name the field with the time: --date {_words(times)}; or --date - to read in full"
         raise Undecided(msg)
     stream.date = date
 

@@ -34,7 +34,7 @@ class PhoneVoicemails(WindowedStream):
 class PhoneVoicemailTranscripts(ZoomStream):
     """Voicemails with the text of what was said.
 
-    A stream of its own, since it costs a request for each voicemail: the list costs one for 300.
+    A separate stream, because it costs a request for each voicemail; the list costs one for 300.
     """
 
     name = "phone_voicemail_transcripts"
