@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 def load(folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
     """Run the script, with a tap that ends with an exit code."""
     path = os.pathsep.join((str(folder / "bin"), os.environ["PATH"]))
-    env = {"PATH": path, "TAP_EXIT": str(code)}
+    env = {"HOME": str(folder), "PATH": path, "TAP_EXIT": str(code)}
     return subprocess.run(
         [folder / "load.sh"], env=env, capture_output=True, text=True, timeout=30, check=False
     )
