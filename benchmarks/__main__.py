@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints their tables; ``--write`` updates the documentation.
 
-The tables are written to docs/speed.md, and a summary of them to the README.
+The tables are written to docs/speed.md, with a summary.
 
 Most figures are ratios between two measurements on the same machine, so that they can be compared
 across machines. Run the benchmarks on an otherwise idle machine.
@@ -40,7 +40,7 @@ def render(table: Table) -> RichTable:
 
 
 def write(tables: list[Table]) -> None:
-    """Write the tables, the command and the date to docs/speed.md, and update the README."""
+    """Write the tables, the command and the date to docs/speed.md, and update the summary."""
     today = datetime.now(timezone.utc).date()
     text = "\n".join([f"`{COMMAND}`, {today}.\n", *(table.markdown() for table in tables)])
     page = PAGE.read_text(encoding="utf-8")
@@ -56,9 +56,7 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="run small versions, to check that they work"
     )
-    parser.add_argument(
-        "--write", action="store_true", help="write all tables into docs/speed.md and README.md"
-    )
+    parser.add_argument("--write", action="store_true", help="write all tables into docs/speed.md")
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(known):
         parser.error(f"unknown benchmark: {', '.join(sorted(unknown))}")

@@ -1,4 +1,4 @@
-"""Generates the README's summary of the benchmarks from the tables in docs/speed.md."""
+"""Sums up the benchmarks, from the tables in docs/speed.md."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ class Sync:
             self._report_failures(summary.failed)
         if summary.mismatches and config["strict_counts"]:
             names = ", ".join(sorted(summary.mismatches))
-            msg = f"Zoom reported other numbers of rows than it returned for: {names}."
+            msg = f"Zoom reported a different number of rows than it returned for: {names}."
             raise IncompleteSync(msg)
 
     def _raise_if_unavailable(self) -> None:

@@ -88,7 +88,7 @@ class TapZoom(Tap):
             raise ConfigError(errors + hint(config, parse_env=parse_env)) from None
         incremental = (s.name for s in self.streams.values() if s.replication_key)
         if is_foreign_state(unwrap_state(kwargs.get("state") or {}), incremental):
-            logger.warning("The state has no bookmark that fits: everything is read again.")
+            logger.warning("The state has no matching bookmark: everything is read again.")
 
     @cached_property
     def run(self) -> Run:

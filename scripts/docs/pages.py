@@ -46,6 +46,7 @@ _MARKED = re.compile(r"(<!-- generated:([a-z-]+) -->\n).*?(<!-- end -->)", re.DO
 GENERATED: dict[str, Callable[[], str]] = {
     "comparison": comparison.comparison,
     "coverage": streams.coverage,
+    "coverage-short": streams.coverage_in_short,
     "credentials": access.credentials,
     "differences": evidence.differences,
     "earliest": streams.earliest,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: What each request of a stream is for, if the declarations don't say.
 _UNITS = {
     "users": "status in `user_statuses`",
+    "archive_meetings": "4 days",
     "recording_transcripts": "transcript or caption file",
     "phone_call_queue_analytics": "day",
     "dashboard_quality": "day",

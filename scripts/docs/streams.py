@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from scripts.docs.declared import (
@@ -31,6 +31,17 @@ def coverage() -> str:
         if default or other
     )
     return table(("area", "selected by default", "on request"), rows)
+
+
+def coverage_in_short() -> str:
+    """Count the streams of each area, those selected by default and the others."""
+    lines = []
+    for title, by_default in (("Selected by default", True), ("On request", False)):
+        found = in_catalog(by_default=by_default)
+        areas = Counter(stream.area for stream in found)
+        counts = (f"{AREAS[area]} ({areas[area]})" for area in AREAS if area in areas)
+        lines.append(f"- **{title}** ({len(found)}): {'; '.join(counts)}.")
+    return "\n".join(lines)
 
 
 def details(*, by_default: bool) -> str:

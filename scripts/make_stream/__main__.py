@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("name", help="name of the stream, such as phone_sites")
     parser.add_argument("path", help="path of the endpoint, as in facts/endpoints.json")
     parser.add_argument("--in", dest="module", default="", help="module in tap_zoom/streams")
-    parser.add_argument("--parent", default="", help="stream whose records the path's ids are of")
+    parser.add_argument("--parent", default="", help="parent stream, which has the ids in the path")
     parser.add_argument("--rows", default="", help="list with the rows; - for the response itself")
     parser.add_argument("--key", default="", help="key fields, with commas; row_id for a made key")
     parser.add_argument("--date", default="", help="replication key; - to read in full")

@@ -116,20 +116,20 @@ def plan(options: Namespace) -> Plan:
     """
     declared = {str(vars(stream)["name"]): stream for stream in STREAMS}
     if options.name in declared:
-        msg = f"there is a stream {options.name} already"
+        msg = f"the stream {options.name} exists already"
         raise Undecided(msg)
     endpoint = facts.find(options.path)
     if endpoint is None:
         msg = f"facts/endpoints.json has no {options.path}"
         raise Undecided(msg)
     if options.parent and options.parent not in declared:
-        msg = f"there is no stream {options.parent}, which --parent names"
+        msg = f"--parent: no stream is named {options.parent}"
         raise Undecided(msg)
     module = options.module or next(
         (module for start, module in _MODULES.items() if endpoint.path.startswith(start)), ""
     )
     if not module:
-        msg = "say which module of tap_zoom/streams it belongs to: --in security"
+        msg = "name its module in tap_zoom/streams, as in --in security"
         raise Undecided(msg)
     records_key = _records_key(endpoint, options.rows)
     found = Plan(
@@ -154,7 +154,7 @@ def _records_key(endpoint: Endpoint, named: str) -> str | None:
     if named == "-":
         return None
     if named and named not in lists:
-        msg = f"the response has no list {named}, which --rows names; it has {_words(lists)}"
+        msg = f"--rows: the response has no list {named}, only {_words(lists)}"
         raise Undecided(msg)
     beside = [
         name
@@ -164,7 +164,7 @@ def _records_key(endpoint: Endpoint, named: str) -> str | None:
         and (each.type in {"object", "array"} or "next_page_token" not in endpoint.fields)
     ]
     if not named and lists and beside:
-        msg = f"say which list has the rows: --rows {_words(lists)}, or - for the response itself"
+        msg = f"name the list with the rows: --rows {_words(lists)}, or - for the response itself"
         raise Undecided(msg)
     return named or (lists[0] if lists else None)
 
@@ -172,7 +172,7 @@ def _records_key(endpoint: Endpoint, named: str) -> str | None:
 def _parent_ids(stream: Plan) -> None:
     ids = [snake(name) for name in re.findall(r"\{(\w+)\}", stream.endpoint.path)]
     if ids and stream.parent is None:
-        msg = f"the path has {_words(ids)}: say whose children these are, as in --parent users"
+        msg = f"the path contains {_words(ids)}: name the parent stream, as in --parent users"
         raise Undecided(msg)
     if not ids:
         return
@@ -193,19 +193,19 @@ def _key(stream: Plan, named: str) -> None:
     """Find the key: what the user names, an id among the fields, or a made one."""
     own = tuple(filter(None, named.split(",")))
     if unknown := [name for name in own if name not in stream.rows and name != ROW_ID]:
-        msg = f"the rows have no {_words(unknown)}, which --key names"
+        msg = f"--key: the rows have no field {_words(unknown)}"
         raise Undecided(msg)
     if not own:
         thing = (stream.records_key or stream.name).removesuffix("s")
         candidates = ("id", f"{thing}_id", f"{thing.rpartition('_')[2]}_id", "uuid")
         own = tuple(name for name in candidates if name in stream.rows)[:1] or (ROW_ID,)
         if own[0] not in {ROW_ID, "id"}:
-            stream.notes.append(f"{own[0]} is taken to be the key: check that each row has its own")
+            stream.notes.append(f"{own[0]} is assumed to be the key: check that it is unique")
     if own == (ROW_ID,):
         stream.row_key_fields = tuple(n for n, each in stream.rows.items() if _is_scalar(n, each))
         stream.notes.append(
-            "the rows have no id, so that the tap makes one: leave in row_key_fields only what "
-            "never changes in a row and tells it from others"
+            "the rows have no id, so the tap makes one: keep in row_key_fields only fields that "
+            "never change and that tell rows apart"
         )
     stream.keys = (*(name for name in stream.parent_ids if name not in own), *own)
 
@@ -216,17 +216,19 @@ def _window(stream: Plan, date: str) -> None:
     stream.window = next((pair for pair in _WINDOWS if {*pair} <= current), None)
     if stream.window is None or date == "-":
         if date not in {"", "-"}:
-            msg = "the endpoint has no parameters for a window, which --date requires"
+            msg = "--date: the endpoint has no parameters for a window"
             raise Undecided(msg)
         if stream.window is not None:
-            stream.notes.append(f"{_words(stream.window)} are not sent: what does Zoom list then?")
+            stream.notes.append(
+                f"{_words(stream.window)} are not sent: find out what Zoom lists without them"
+            )
             stream.window = None
         return
     times = [name for name, each in stream.rows.items() if time_format(name, each)]
-    stream.notes.append("how long does Zoom keep these rows? retention_months is 6")
+    stream.notes.append("find out how long Zoom keeps these rows: retention_months is 6")
     if stream.parent is not None:
         if date:
-            msg = "lists per parent have no bookmark of their own: leave out --date"
+            msg = "a list per parent has no bookmark: leave out --date"
             raise Undecided(msg)
         return
     if not times and set(stream.window) <= {n for n, each in names.items() if each.required}:
@@ -236,7 +238,7 @@ def _window(stream: Plan, date: str) -> None:
         )
         raise Undecided(msg)
     if date not in times:
-        msg = f"say which time a row is of: --date {_words(times)}; or --date - to read in full"
+        msg = f"name the field with the time: --date {_words(times)}; or --date - to read in full"
         raise Undecided(msg)
     stream.date = date
 
@@ -253,8 +255,8 @@ def _parameters(stream: Plan) -> None:
             stream.notes.append(f"Zoom requires the parameter {name}: override requests()")
         elif each.default not in {None, "all", False}:
             stream.notes.append(
-                f"without {name}, Zoom sends what {each.default!r} is ({_words(each.enum)}): "
-                "query_variants asks for the others"
+                f"without {name}, Zoom lists only {each.default!r} (of {_words(each.enum)}): "
+                "request the others with query_variants"
             )
 
 

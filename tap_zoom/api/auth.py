@@ -44,7 +44,7 @@ class BearerAuth(AuthBase):
 class ZoomAuthenticator(AuthBase):
     """Authorizes requests with an access token that it obtains and refreshes, for all threads.
 
-    A token is requested in a thread of its own, so that neither a signal nor an error elsewhere can
+    A token is requested in a separate thread, so that neither a signal nor an error elsewhere can
     come between Zoom's response and the file that keeps the new refresh token.
 
     Its first failure is final: threads that come later get the same error without another request,

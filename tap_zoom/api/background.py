@@ -1,4 +1,4 @@
-"""Calls that go on when nobody waits for them any more."""
+"""Calls that continue even if the main thread stops waiting for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class BackgroundCall(Generic[T]):
-    """A call in a thread of its own.
+    """A call in a separate thread.
 
     A signal ends the wait of the main thread for it, but not the call itself. The process doesn't
     wait for it either, unless ``result`` does.
@@ -47,7 +47,7 @@ class BackgroundCall(Generic[T]):
         return self._future.result()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait for the call at most so many seconds, and return whether it has ended."""
+        """Wait for the call, at most a number of seconds, and return whether it has ended."""
         return bool(wait([self._future], timeout).done)
 
     def _run(self) -> None:
@@ -62,7 +62,7 @@ def within(seconds: float, call: Callable[[], T], name: str) -> T:
 
     Args:
         seconds: Maximum seconds to wait.
-        call: What to call, in a thread of its own.
+        call: What to call, in a separate thread.
         name: Name of the thread.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Requests for files, which a valid access token may not be enough for."""
+"""Requests for files, which Zoom may refuse even to a valid access token."""
 
 from __future__ import annotations
 

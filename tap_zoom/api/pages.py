@@ -1,4 +1,4 @@
-"""The pages of one read of a list: whether they go on, and whether they can be right."""
+"""The pages of a list: whether more of them follow, and whether they can be right."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Pages:
         return len(self.encoded) >= pages and self.count >= (self.total or 0)
 
     def drop_repeated(self) -> None:
-        """Drop the surplus if it consists of rows that stand on an earlier page, alike in all.
+        """Drop surplus rows if that many are identical to rows of earlier pages.
 
         Pages that shift while they are read repeat rows. Without a surplus, rows that are alike
         are legitimate.

@@ -1,4 +1,4 @@
-"""Keeping secrets out of everything that leaves the tap but requests and records.
+"""Keeps secrets out of everything that leaves the tap, except requests and records.
 
 Error messages repeat what a server returns, and a server or a proxy may return whatever it was
 sent: the Authorization header, a form, a token.

@@ -1,4 +1,4 @@
-"""How long to go on with a request that gets no usable answer.
+"""How long to retry a request that gets no usable response.
 
 One item that Zoom can't answer must not hold up the others, and an outage must not fail a single
 item. Hence a request gives up only if Zoom was seen to answer something else before its last try.

@@ -134,7 +134,7 @@ class TokenStore:
             if owner != 0:
                 raise ConfigError(
                     f"{self} belongs to another user (uid {owner}), who would get the {KEY}: run "
-                    "the tap as that user, or choose a file in a directory of root's own."
+                    "the tap as that user, or choose a file in a directory that belongs to root."
                 )
 
     @contextmanager

@@ -67,7 +67,7 @@ def explain(stream: Listed, error: LimitError) -> LimitError:
     if not isinstance(error, DailyLimitError):
         return error
     return LimitError(
-        f"{error.limit} The run has not come further than the lists that {stream.name} begins "
-        "with. If that happens again when no other app has used up the limit, it is too low for "
-        f"them: {stream.advice_on_budget}."
+        f"{error.limit} The run got no further than the first lists of {stream.name}. If that "
+        "happens again while no other app is using up the limit, it is too low for these lists: "
+        f"{stream.advice_on_budget}."
     )

@@ -1,4 +1,4 @@
-"""Sampling an account: a few requests of each kind, and what they say of all others."""
+"""Sampling an account: a few requests of each kind, and what they say about the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAX_FOLLOWUPS = 3_000  # of one response
 
 @dataclass(slots=True)
 class Sample:
-    """What a few requests of one kind were answered.
+    """The responses to a few requests of one kind.
 
     Attributes:
         label: Their rate limit label.

@@ -52,7 +52,7 @@ class Settings:
         check_url("auth_url", config["auth_url"])
         check_header_value("user_agent", config.get("user_agent") or "")
         if not config["user_statuses"]:
-            msg = f"Setting user_statuses is empty: name some of {', '.join(USER_STATUSES)}."
+            msg = f"Setting user_statuses is empty: name one or more of {', '.join(USER_STATUSES)}."
             raise ConfigError(msg)
         return cls(
             start_date=parse_start_date(config.get("start_date")),
@@ -74,5 +74,5 @@ def _check_nothing_is_null(config: Mapping[str, Any]) -> None:
     """Refuse null where there is a default: the SDK lets it pass, and it stands for neither."""
     for name, declared in SETTINGS.to_dict()["properties"].items():
         if "default" in declared and config[name] is None:
-            msg = f"Setting {name} is null: leave it out to have its default."
+            msg = f"Setting {name} is null: leave it out to use its default."
             raise ConfigError(msg)

@@ -68,7 +68,7 @@ def check_log_level() -> None:
         level = os.environ.get(name)
         if level and level.upper() not in _LEVELS:
             logger.warning(
-                "%s is no log level, so INFO is used: set it to DEBUG, INFO, WARNING or ERROR.",
+                "%s is not a log level, so INFO is used: set it to DEBUG, INFO, WARNING or ERROR.",
                 name,
             )
             os.environ[name] = "INFO"

@@ -1,4 +1,4 @@
-"""Dropping what the SDK logs and nobody needs to read.
+"""Drops log lines of the SDK that no user needs.
 
 At each start, the SDK logs every child stream that it adds, and it logs invalid settings with their
 values. In each sync, it logs a line for every stream that is not selected.

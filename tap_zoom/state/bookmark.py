@@ -10,8 +10,8 @@ A stream has one flat bookmark, whatever the size of the account:
 ``replication_key_value`` never decreases, and never exceeds the start of the run that wrote it: all
 sessions up to it have been written. After a complete run it is the start of that run; the next run
 begins a lookback earlier, since Zoom's reports arrive late and change at first, though never before
-``start_date``. A bookmark from the future was written under a wrong clock: nobody knows what it
-covers, so it counts for nothing.
+``start_date``. A bookmark in the future was written while the clock was wrong. What it covers is
+unknown, so it is ignored.
 
 ``position`` exists while a pass is incomplete: the last session written. The next run resumes after
 it. A resumed run doesn't read again what the interrupted run read within its lookback; the run
@@ -214,6 +214,6 @@ def _invalid(name: str, value: object) -> str:
 def _from_the_future(name: str, at: datetime) -> str:
     return (
         f"The state's bookmark for {name} ({format_utc(at)}) is in the future: it was written "
-        "under a wrong clock, and nobody knows what it covers. The stream is read again from "
+        "while the clock was wrong, so what it covers is unknown. The stream is read again from "
         "start_date, or from as far back as Zoom keeps its data."
     )

@@ -41,7 +41,7 @@ class Events(ZoomStream):
 
 
 class EventsHubs(ZoomStream):
-    """Hubs, which events belong to."""
+    """Hubs that events belong to."""
 
     name = "events_hubs"
     selected_by_default = False
@@ -57,7 +57,7 @@ class EventsHubs(ZoomStream):
 
 
 class _OfEvent(ZoomStream):
-    """What one event has. People have no id there, only an email address that may be missing."""
+    """A list of an event. People have no id there, only an email address that may be missing."""
 
     parent_stream_type = Events
     selected_by_default = False
@@ -159,7 +159,7 @@ class EventsSurveyResponses(_OfEvent):
 
 
 class _OfSession(ZoomStream):
-    """What one session of an event has, with one row per person or join."""
+    """A list of one session of an event, with one row per person or join."""
 
     parent_stream_type = EventsSessions
     selected_by_default = False

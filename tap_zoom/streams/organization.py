@@ -98,7 +98,7 @@ class RoleMembers(ZoomStream):
 
 
 class Divisions(ZoomStream):
-    """Divisions of the account, each with users of its own."""
+    """Divisions of the account, each with its own users."""
 
     name = "divisions"
     selected_by_default = False

@@ -107,7 +107,7 @@ class RecordingFiles(EmbeddedStream):
 
 
 class RecordingText(ZoomStream):
-    """A stream of what the text files of recorded sessions say.
+    """A stream that reads the text files of recorded sessions.
 
     Attributes:
         file_types: The types of files to download.

@@ -39,7 +39,7 @@ class ZraConversations(WindowedStream):
 
 
 class _OfConversation(ZoomStream):
-    """What is known of one conversation, read again if it is analyzed again."""
+    """A stream that is read per conversation, and again if that is analyzed again."""
 
     parent_stream_type = ZraConversations
     selected_by_default = False

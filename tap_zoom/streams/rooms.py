@@ -44,7 +44,7 @@ class Rooms(ZoomStream):
 
 
 class RoomsLocations(ZoomStream):
-    """Places that rooms are sorted into: countries, campuses, floors and the like."""
+    """Locations of rooms: countries, campuses, floors and the like."""
 
     name = "rooms_locations"
     selected_by_default = False
@@ -74,7 +74,7 @@ class RoomsDevices(ZoomStream):
 
 
 class RoomsDashboard(ZoomStream):
-    """Present state of each room, with its equipment and its problems."""
+    """Current state of each room, with its equipment and its problems."""
 
     name = "rooms_dashboard"
     selected_by_default = False

@@ -36,7 +36,7 @@ _IS_POLICY = re.compile(r"^(require|minimum|maximum)_|_requirement$")
 
 
 class SettingsStream(ZoomStream):
-    """Settings, a record each, of what the path names.
+    """Settings of the account, a group or a user, one record per setting.
 
     Attributes:
         are_locks: Whether the values say which settings are locked.

@@ -96,7 +96,7 @@ def test_a_log_level_that_does_not_exist_becomes_info(
     environment.setenv("LOGLEVEL", "debug")
     check_log_level()
 
-    assert "TAP_ZOOM_LOGLEVEL is no log level" in caplog.messages[0]
+    assert "TAP_ZOOM_LOGLEVEL is not a log level" in caplog.messages[0]
     assert len(caplog.messages) == 1
     assert (os.environ["TAP_ZOOM_LOGLEVEL"], os.environ["LOGLEVEL"]) == ("INFO", "debug")
 

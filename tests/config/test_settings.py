@@ -70,14 +70,14 @@ def test_a_repeated_user_status_is_read_once() -> None:
 def test_at_least_one_user_status_is_required() -> None:
     """Otherwise the run would read nothing and succeed."""
     assert error_for(user_statuses=[]) == (
-        "Setting user_statuses is empty: name some of active, inactive, pending."
+        "Setting user_statuses is empty: name one or more of active, inactive, pending."
     )
 
 
 @pytest.mark.parametrize("name", sorted(DEFAULTS))
 def test_null_is_not_a_value(name: str) -> None:
     """A setting that is omitted has its default; null would be neither."""
-    expected = f"Setting {name} is null: leave it out to have its default."
+    expected = f"Setting {name} is null: leave it out to use its default."
 
     assert error_for(**{name: None}) == expected
 

@@ -198,4 +198,4 @@ def test_another_taps_state_is_ignored_with_a_warning(
     assert output.code == 0
     assert len(output.records["meetings"]) == len(zoom.truth()["meetings"])
     assert "partitions" not in json.dumps(output.state)
-    assert ("The state has no bookmark that fits" in output.log) is bool(content)
+    assert ("The state has no matching bookmark" in output.log) is bool(content)

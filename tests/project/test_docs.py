@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
-    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "sandbox" / "README.md")
+    for path in (
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "docs" / "guides").glob("*.md"),
+        ROOT / "sandbox" / "README.md",
+    )
 }
 OWN = {name: text for name, text in PAGES.items() if name == "README.md" or "docs" in name}
 TARGETS = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
@@ -187,7 +192,8 @@ def known_names() -> frozenset[str]:
             *("stream_map_config", "flattening_max_depth", "flattening_enabled", "stream_maps"),
             *("batch_config", "pip_url"),
             *(name for target in targets() for name in (*target.config, *target.tap)),
-            *("sample_size", "overwrite_behavior"),
+            *("sample_size", "overwrite_behavior", "add_record_metadata", "load_method"),
+            *("batch_job", "gcs_stage", "generate_view"),
             *("active_hosts",),
             *names_of_models(),
             *documented_names(),

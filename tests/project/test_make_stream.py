@@ -123,13 +123,13 @@ def test_a_required_parameter_makes_lists_that_the_rows_tell_apart(project: Path
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("users /users", "there is a stream users already"),
+        ("users /users", "the stream users exists already"),
         ("sites /phone/site", "facts/endpoints.json has no /phone/site"),
         ("settings /users/{userId}/settings --in security --rows -", "--parent users"),
         ("logs /phone/reports/operationlogs", "--date time"),
         ("apps /divisions", "--in security"),
-        ("children /rooms/{id}/devices --parent room", "there is no stream room"),
-        ("sites /phone/sites --key uuid", "the rows have no uuid"),
+        ("children /rooms/{id}/devices --parent room", "--parent: no stream is named room"),
+        ("sites /phone/sites --key uuid", "--key: the rows have no field uuid"),
     ],
 )
 def test_what_the_facts_dont_say_is_asked_for(
@@ -148,7 +148,7 @@ def test_what_the_facts_dont_say_is_asked_for(
         ("new_divisions /divisions --in security", "which classic scope is it"),
         (
             "new_events /zoom_events/events",
-            "without event_status_type, Zoom sends what 'upcoming' is",
+            "without event_status_type, Zoom lists only 'upcoming'",
         ),
         ("new_spaces /workspaces --in rooms", "Zoom requires the parameter location_id"),
         ("new_surveys /surveys --in security", "Zoom names no maximum of page_size"),

@@ -130,7 +130,7 @@ def test_a_bookmark_from_the_future_is_not_believed(
     (line,) = caplog.messages
     assert line == (
         "The state's bookmark for report_meetings (2026-11-20T03:00:01Z) is in the future: it was "
-        "written under a wrong clock, and nobody knows what it covers. The stream is read again "
+        "written while the clock was wrong, so what it covers is unknown. The stream is read again "
         "from start_date, or from as far back as Zoom keeps its data."
     )
     run.finish()

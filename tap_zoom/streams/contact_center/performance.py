@@ -100,7 +100,7 @@ class ContactCenterQueuePerformance(WindowedStream):
 
 
 class ContactCenterFlowPerformance(WindowedStream):
-    """Figures of each engagement's way through a flow."""
+    """Figures of each engagement's path through a flow."""
 
     name = "contact_center_flow_performance"
     selected_by_default = False
@@ -120,7 +120,7 @@ class ContactCenterFlowPerformance(WindowedStream):
 
 
 class ContactCenterOutboundDialerPerformance(WindowedStream):
-    """Figures of each engagement that an outbound campaign began."""
+    """Figures of each engagement that an outbound campaign started."""
 
     name = "contact_center_outbound_dialer_performance"
     selected_by_default = False

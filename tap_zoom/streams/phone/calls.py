@@ -134,7 +134,7 @@ class PhoneRecordingTranscriptCues(EmbeddedStream):
 
 
 class PhoneCallElements(ZoomStream):
-    """Stages of a call: queues, transfers, members that it rang at, voicemail."""
+    """Stages of a call: queues, transfers, members whose phones rang, voicemail."""
 
     name = "phone_call_elements"
     parent_stream_type = PhoneCallHistory

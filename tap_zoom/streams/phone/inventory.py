@@ -1,4 +1,4 @@
-"""What the account has of Zoom Phone: users, sites, numbers and devices."""
+"""Users, sites, numbers and devices of Zoom Phone."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PhoneCommonAreas(ZoomStream):
 
 
 class PhoneDevices(ZoomStream):
-    """Desk phones and other devices, whether anybody has them or not."""
+    """Desk phones and other devices, assigned to somebody or not."""
 
     name = "phone_devices"
     selected_by_default = False
@@ -84,7 +84,7 @@ class PhoneDevices(ZoomStream):
 
 
 class PhoneNumbers(ZoomStream):
-    """Phone numbers of Zoom Phone and of Contact Center, and those that neither has."""
+    """Phone numbers of Zoom Phone and Contact Center, including those that neither uses."""
 
     name = "phone_numbers"
     selected_by_default = False

@@ -13,7 +13,7 @@ _VOICEMAIL_PLAN = "Business or more, with Zoom Phone"
 
 
 class PhoneVoicemails(WindowedStream):
-    """Voicemails of the last six months, without what was said and without those in the trash."""
+    """Voicemails of the last six months, without their text, and without those in the trash."""
 
     name = "phone_voicemails"
     selected_by_default = False
@@ -32,9 +32,9 @@ class PhoneVoicemails(WindowedStream):
 
 
 class PhoneVoicemailTranscripts(ZoomStream):
-    """Voicemails with the text of what was said.
+    """Voicemails with what was said, as text.
 
-    A stream of its own, since it costs a request for each voicemail: the list costs one for 300.
+    A separate stream, because it costs a request for each voicemail; the list costs one for 300.
     """
 
     name = "phone_voicemail_transcripts"

@@ -42,7 +42,7 @@ class PhoneCallQueueMembers(ZoomStream):
 
 
 class PhoneCallQueueAnalytics(WindowedStream):
-    """What each call queue did on each day of the last two years."""
+    """Figures of each call queue for each day of the last two years."""
 
     name = "phone_call_queue_analytics"
     selected_by_default = False

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class ReportSessions(WindowedStream):
-    """Past sessions. This stream is not in the catalog: it has no records of its own."""
+    """Past sessions. This stream is not in the catalog: its records belong to its children."""
 
     name = session_sources.STREAM
     in_catalog = False

@@ -80,7 +80,7 @@ class ReportDailyUsage(WindowedStream):
 
 
 class ReportCloudRecording(WindowedStream):
-    """Storage used by cloud recordings per day, up to the last day that is over everywhere."""
+    """Storage used by cloud recordings per day, up to the last day that has ended everywhere."""
 
     name = "report_cloud_recording"
     selected_by_default = False
