@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import duckdb  # type: ignore[import-not-found]
+import duckdb
 import jinja2  # type: ignore[import-not-found]
 import yaml
 
