@@ -140,7 +140,7 @@ def _calls(account: Account, moment: datetime) -> list[Row]:
 def _meetings(account: Account, moment: datetime) -> list[Row]:
     hosts = (account.user(index) for index in account.users("active")[:HOSTS])
     return [
-        {"uuid": session.uuid, "id": session.meeting_id, "host_id": host.id}
+        {"uuid": session.uuid, "host_id": host.id}
         for host in hosts
         for session in account.calendar(host.index).sessions
         if not session.webinar and moment - RECENT < session.start < session.end <= moment

@@ -126,7 +126,7 @@ class PlainRows(PlainIds):
             value = plain.values[path]
             if isinstance(value, tuple):
                 which = draw.number if path in plain.keys else draw.rng.randrange(len(value))
-                return value[which % len(value)]
+                value = value[which % len(value)]
             return value
         if path in plain.references and path not in plain.keys:
             return self._reference(path, draw)

@@ -43,6 +43,10 @@ ENDPOINTS = (
         "/report/remote_support",
         feature="reports",
         date="request_time",
+        references={
+            "meeting_host_id": "report_meetings.host_id",
+            "meeting_uuid": "report_meetings.uuid",
+        },
         dates="day",
         values={"duration": ("19:37", "00:12"), "wait_time": "01:28"},
         max_days=31,
