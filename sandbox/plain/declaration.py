@@ -45,7 +45,7 @@ class Plain:
     kept: tuple[str, ...] = ()
     """Fields that are never missing or blank, besides the key and the date."""
     values: Mapping[str, object] = field(default_factory=dict)
-    """Fixed values of fields, by their path within the row; a tuple has the possible ones."""
+    """Fixed values of fields, by their path within the row; a tuple has several to alternate."""
     references: Mapping[str, str] = field(default_factory=dict)
     """The stream whose ids a field holds, by the field's path. It has the same parents or none.
 

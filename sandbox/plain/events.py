@@ -44,6 +44,7 @@ ENDPOINTS = (
         f"{_EVENT}/ticket_types",
         count=(1, 2),
         key="ticket_type_id",
+        values={"quantity": (50, 500)},
         **_OF_EVENT,
     ),
     Plain(

@@ -138,13 +138,14 @@ def _calls(account: Account, moment: datetime) -> list[Row]:
 
 
 def _meetings(account: Account, moment: datetime) -> list[Row]:
-    hosts = (account.user(index) for index in account.users("active")[:HOSTS])
-    return [
-        {"uuid": session.uuid, "host_id": host.id}
+    hosts = [account.user(index) for index in account.users("active")[:HOSTS]]
+    held = [
+        {"uuid": session.uuid, "user_id": host.id}
         for host in hosts
         for session in account.calendar(host.index).sessions
         if not session.webinar and moment - RECENT < session.start < session.end <= moment
     ]
+    return held or [{"uuid": "", "user_id": host.id} for host in hosts]
 
 
 _LISTS = {"users": _users, "phone_users": _phone_users, "groups": _groups}

@@ -13,7 +13,7 @@ ENDPOINTS = (
         feature="phone",
         count=7,
         key="id",
-        values={"name": ("Main Site", "Köln 🏢", "東京", "Home office")},
+        values={"name": ("Main Site", "Köln 🏢", "東京", "Porto", "Oslo", "Lima", "Home office")},
         references={"main_auto_receptionist.id": "phone_auto_receptionists"},
     ),
     Plain(
@@ -22,6 +22,7 @@ ENDPOINTS = (
         feature="phone",
         count=6,
         key="id",
+        kept=("site",),
         references=_SITE,
     ),
     Plain(

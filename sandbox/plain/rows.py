@@ -65,7 +65,7 @@ class PlainRows(PlainIds):
         return LazyRows(len(numbers), lambda n: self._row(numbers[n]))
 
     def _row(self, number: int) -> Row:
-        age = timedelta(seconds=self.rng("age", number).randrange(200 * 86_400))
+        age = timedelta(seconds=3600 + self.rng("age", number).randrange(200 * 86_400))
         return self._made(number, self.moment or self.account.anchor - age, number)
 
     def dated(self, start: datetime, end: datetime, now: datetime) -> list[Row]:
@@ -125,7 +125,7 @@ class PlainRows(PlainIds):
         if path in plain.values:
             value = plain.values[path]
             if isinstance(value, tuple):
-                which = draw.number if path in plain.keys else draw.rng.randrange(len(value))
+                which = draw.rng.randrange(len(value)) if plain.is_dated else draw.number
                 value = value[which % len(value)]
             return value
         if path in plain.references and path not in plain.keys:

@@ -61,8 +61,9 @@ _TEXTS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (r"(^|_)(uu)?ids?$|_jid$", lambda _, rng: rng.key()),
         (r"currency_sign", _one_of(("$",))),
         (r"currency", _one_of(("USD", "EUR", "JPY"))),
-        (r"price|charge$|(^|_)rate$", _decimal(0, 2_000, 2)),
-        (r"(^|_)mos$", _decimal(10, 45, 1)),
+        (r"(^|_)rate$", _decimal(0, 500, 4)),
+        (r"price|charge$", _decimal(0, 2_000, 2)),
+        (r"(^|_)mos$", _decimal(25, 45, 1)),
         (r"direction$", _one_of(("inbound", "outbound"))),
         (r"time_?zone", _one_of(words.TIMEZONES)),
         (r"first_name$", _one_of(words.FIRST_NAMES)),
@@ -154,8 +155,10 @@ def _later(name: str) -> timedelta:
 
 def _number(name: str, rng: SeededRandom) -> float:
     """Return a number that may be a fraction; most are counts or milliseconds."""
-    if re.search("percent|score|ratio", name):
-        return rng.randrange(10_000) / (10_000 if re.search("confidence|ratio", name) else 100)
+    if name.endswith(("confidence_score", "_ratio")):
+        return rng.randrange(10_000) / 10_000
+    if name.endswith(("score", "percent")):
+        return rng.randrange(10_000) / 100
     return rng.randrange(1800) * 1000 if "durat" in name else _integer(name, rng)
 
 

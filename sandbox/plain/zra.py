@@ -28,7 +28,7 @@ ENDPOINTS = (
         late=6,
         references={
             "deal_id": "zra_deals",
-            "host_id": "report_meetings.host_id",
+            "host_id": "report_meetings.user_id",
             "meeting_uuid": "report_meetings.uuid",
         },
     ),
