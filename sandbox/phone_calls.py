@@ -13,7 +13,6 @@ from sandbox.seeded_random import SeededRandom
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sandbox.account import Account
     from sandbox.options import Options
 
 CACHED_DAYS = 128
@@ -51,13 +50,6 @@ class Leg:
 def has_phone(index: int) -> bool:
     """Return whether a user has a phone while active."""
     return index % 4 != 3
-
-
-def call_id(account: Account, leg: Leg) -> str:
-    """Return the id that the legs of a call share."""
-    return str(
-        7_000_000_000_000_000_000 + (account.rng("call id", *leg.key[:2]).getrandbits() >> 4)
-    )
 
 
 class PhoneCalls:

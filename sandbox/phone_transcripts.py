@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox import words
 from sandbox.clock import format_utc
-from sandbox.phone_calls import call_id
 from sandbox.rows import phone
 from sandbox.rows.common import outsider
 
@@ -71,7 +70,7 @@ def transcript(account: Account, leg: Leg) -> Row:
         "type": "zoom_transcript",
         "ver": 1,
         "recording_id": phone.recording_id(account, leg),
-        "meeting_id": call_id(account, leg),
+        "meeting_id": phone.call_id(account, leg),
         "account_id": account.account_id,
         "host_id": account.user(leg.user).id,
         "recording_start": format_utc(leg.recorded_from),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sandbox.clock import midnight
-from sandbox.phone_calls import call_id, has_phone
+from sandbox.phone_calls import has_phone
 from sandbox.plain import BY_STREAM
-from sandbox.rows import organization
+from sandbox.rows import organization, phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,7 +134,7 @@ def _groups(account: Account) -> list[str]:
 
 def _calls(account: Account, moment: datetime) -> list[Row]:
     legs = account.phone_calls.between(moment - WEEK, moment, moment)
-    return [{"call_id": call_id(account, leg)} for leg in legs]
+    return [{"call_id": phone.call_id(account, leg)} for leg in legs]
 
 
 def _meetings(account: Account, moment: datetime) -> list[Row]:

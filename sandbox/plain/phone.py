@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.plain.declaration import Plain
+from sandbox.rows.phone import SITES
 
 _SITE = {"site.id": "phone_sites"}
 
@@ -11,9 +12,9 @@ ENDPOINTS = (
         "phone_sites",
         "/phone/sites",
         feature="phone",
-        count=7,
+        count=len(SITES),
         key="id",
-        values={"name": ("Main Site", "Köln 🏢", "東京", "Porto", "Oslo", "Lima", "Home office")},
+        values={"name": SITES},
         references={"main_auto_receptionist.id": "phone_auto_receptionists"},
     ),
     Plain(

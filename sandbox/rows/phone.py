@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sandbox.clock import format_utc
-from sandbox.phone_calls import call_id, has_phone
-from sandbox.plain import BY_STREAM
-from sandbox.plain.rows import PlainRows
+from sandbox.phone_calls import has_phone
 from sandbox.rows.common import outsider, with_extra_fields
 
 if TYPE_CHECKING:
@@ -19,16 +16,16 @@ if TYPE_CHECKING:
     from sandbox.seeded_random import SeededRandom
 
 COUNTRY = {"country_code": "US", "country_iso_code": "US"}
+SITES = ("Main Site", "Köln 🏢", "東京", "Home office")
 ANSWERED_RESULTS = ("answered", "connected", "answered ", "auto_recorded")
 """Includes a trailing blank and an undocumented value, as Zoom's do."""
 UNANSWERED_RESULTS = ("voicemail", "no_answer", "busy", "rejected")
 
 
-@lru_cache(maxsize=2)
 def sites(account: Account) -> list[Row]:
     """Return the account's phone sites."""
-    rows = PlainRows(account, BY_STREAM["phone_sites"]).undated()
-    return [{"id": row["id"], "name": row["name"]} for row in rows]
+    seed = ("plain", "/phone/sites", "", "id", "id")  # as the list of sites has them
+    return [{"id": account.rng(*seed, n).key(), "name": name} for n, name in enumerate(SITES)]
 
 
 def users(account: Account) -> list[int]:
@@ -100,6 +97,13 @@ def history_id(account: Account, leg: Leg) -> str:
 def log_id(account: Account, leg: Leg) -> str:
     """Return a leg's id in the legacy call log."""
     return _uuid(account.rng("call log", *leg.key))
+
+
+def call_id(account: Account, leg: Leg) -> str:
+    """Return the id that the legs of a call share."""
+    return str(
+        7_000_000_000_000_000_000 + (account.rng("call id", *leg.key[:2]).getrandbits() >> 4)
+    )
 
 
 def _parties(account: Account, leg: Leg) -> tuple[Row, Row]:
