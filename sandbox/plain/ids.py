@@ -93,9 +93,12 @@ class PlainIds:
     def referred(self, path: str, moment: datetime) -> Sequence[Any]:
         """Return the ids that a field may hold in a row of that time, which never change."""
         stream, _, field = self.plain.references[path].partition(".")
-        if stream in _EVENTS:
-            return [about[field] for about in _EVENTS[stream](self.account, moment)]
         known = _known.setdefault(self.account, {})
+        if stream in _EVENTS:
+            day = midnight(moment.date())
+            if (stream, day) not in known:
+                known[stream, day] = _EVENTS[stream](self.account, day)
+            return [about[field] for about in known[stream, day]]
         if stream in _LISTS:
             if stream not in known:
                 known[stream] = _LISTS[stream](self.account)
