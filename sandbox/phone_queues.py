@@ -26,7 +26,7 @@ _LONGEST = "max_in_queue_wait_time"
 
 def rows(account: Account, first: date, last: date) -> Iterator[Row]:
     """Yield a row for each queue, whether it had calls or not."""
-    for queue in PlainRows(account, BY_STREAM["phone_call_queues"], lambda _: (), ()).undated():
+    for queue in PlainRows(account, BY_STREAM["phone_call_queues"]).undated():
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         figures = [_figures(account, queue["id"], day) for day in days]
         yield with_extra_fields(
@@ -35,7 +35,7 @@ def rows(account: Account, first: date, last: date) -> Iterator[Row]:
                 "call_queue_id": queue["id"],
                 "call_queue_ext_id": account.rng("queue extension", queue["id"]).key(),
                 "call_queue_name": queue.get("name", ""),
-                "site_id": account.rng("queue site", queue["id"]).key(),
+                "site_id": queue["site"]["id"],
                 "site_name": "Main Site",
                 **{name: sum(each[name] for each in figures) for name in _SUMS},
                 **{name: sum(each[name] for each in figures) // len(days) for name in _AVERAGES},

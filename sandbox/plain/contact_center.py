@@ -9,7 +9,17 @@ from sandbox.plain.declaration import Plain
 _HISTORICAL = "/contact_center/analytics/dataset/historical"
 _STARTED = ("start_time_from", "start_time_to")
 _ENTERED = ("enter_time_from", "enter_time_to")
-_IDS = {"user_id": "contact_center_users", "queue_id": "contact_center_queues"}
+_ENGAGEMENT = {"engagement_id": "contact_center_engagements"}
+_IDS = {
+    "user_id": "contact_center_users",
+    "queue_id": "contact_center_queues",
+    "team_id": "contact_center_teams",
+}
+_LISTS = {
+    "users[].user_id": "contact_center_users",
+    "queues[].queue_id": "contact_center_queues",
+    "teams[].team_id": "contact_center_teams",
+}
 
 
 def _listed(name: str, key: str, **more: Any) -> Plain:
@@ -33,9 +43,13 @@ def _dated(stream: str, path: str, date: str, **more: Any) -> Plain:
 
 
 ENDPOINTS = (
-    _listed("users", "user_id", references={"user_id": "users"}),
+    _listed(
+        "users",
+        "user_id",
+        references={"user_id": "users", "teams[].team_id": "contact_center_teams"},
+    ),
     _listed("queues", "cc_queue_id"),
-    _listed("teams", "team_id"),
+    _listed("teams", "team_id", references={"parent_team_id": "contact_center_teams"}),
     _listed("skills", "skill_id"),
     _listed("flows", "flow_id"),
     _listed("dispositions", "disposition_id"),
@@ -48,6 +62,9 @@ ENDPOINTS = (
         references={
             "agents[].user_id": "contact_center_users",
             "queues[].cc_queue_id": "contact_center_queues",
+            "dispositions[].disposition_id": "contact_center_dispositions",
+            "flows[].flow_id": "contact_center_flows",
+            "notes[].user_id": "contact_center_users",
         },
     ),
     _dated(
@@ -55,12 +72,15 @@ ENDPOINTS = (
         "/contact_center/reports/operation_logs",
         "time",
         key="operation_log_id",
+        references={"team_id": "contact_center_teams"},
     ),
     _dated(
         "contact_center_engagement_performance",
         f"{_HISTORICAL}/engagement",
         "start_time",
         key="engagement_id",
+        twin="/contact_center/engagements",
+        references=_LISTS,
         window=_STARTED,
         dates="moment",
     ),
@@ -70,8 +90,7 @@ ENDPOINTS = (
         "start_time",
         window=_STARTED,
         dates="moment",
-        kept=("engagement_id",),
-        references=_IDS,
+        references={**_IDS, **_ENGAGEMENT},
     ),
     _dated(
         "contact_center_agent_timecards",
@@ -79,7 +98,7 @@ ENDPOINTS = (
         "start_time",
         window=_STARTED,
         dates="moment",
-        references={"user_id": "contact_center_users"},
+        references={"user_id": "contact_center_users", "team.team_id": "contact_center_teams"},
     ),
     _dated(
         "contact_center_queue_performance",
@@ -87,8 +106,7 @@ ENDPOINTS = (
         "enter_time",
         window=_ENTERED,
         dates="moment",
-        kept=("engagement_id",),
-        references={"queue_id": "contact_center_queues"},
+        references={"queue_id": "contact_center_queues", **_ENGAGEMENT},
     ),
     _dated(
         "contact_center_flow_performance",
@@ -96,13 +114,13 @@ ENDPOINTS = (
         "flow_enter_time",
         window=_ENTERED,
         dates="moment",
-        kept=("engagement_id",),
-        references={"flow_id": "contact_center_flows"},
+        references={"flow_id": "contact_center_flows", **_ENGAGEMENT},
     ),
     _dated(
         "contact_center_outbound_dialer_performance",
         f"{_HISTORICAL}/outbound_dialer_performance",
         "start_time",
+        references=_ENGAGEMENT,
         window=_STARTED,
         dates="moment",
     ),
@@ -110,6 +128,7 @@ ENDPOINTS = (
         "contact_center_expert_assist",
         f"{_HISTORICAL}/expert_assist",
         "start_time",
+        references={**_LISTS, **_ENGAGEMENT},
         window=_STARTED,
         dates="moment",
     ),
@@ -121,7 +140,7 @@ ENDPOINTS = (
         per_day=(0, 1),
         max_days=31,
         keep_months=6,
-        kept=("engagement_id", "disposition_name"),
-        references=_IDS,
+        kept=("disposition_name",),
+        references={**_IDS, **_ENGAGEMENT},
     ),
 )

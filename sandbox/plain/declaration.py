@@ -45,9 +45,15 @@ class Plain:
     kept: tuple[str, ...] = ()
     """Fields that are never missing or blank, besides the key and the date."""
     values: Mapping[str, object] = field(default_factory=dict)
-    """Fixed values of fields, by their path within the row; a tuple has the possible ones."""
+    """Fixed values of fields, by their path within the row; a tuple has several to alternate."""
     references: Mapping[str, str] = field(default_factory=dict)
-    """The stream whose ids a field holds, by the field's path: users, groups or a plain one."""
+    """The stream whose ids a field holds, by the field's path. It has the same parents or none.
+
+    Another field than its key is named behind a dot, as in ``rooms.room_id``; if several fields
+    name one, they are the same row's. What has a date is from the last days before the row.
+    """
+    twin: str = ""
+    """The path of a list that has a row for each of these, with the same key at the same time."""
 
     parent: str = ""
     """The stream that the last id in the path is from, or ``account`` for the account's own id."""

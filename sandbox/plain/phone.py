@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from sandbox.plain.declaration import Plain
+from sandbox.rows.phone import SITES
+
+_SITE = {"site.id": "phone_sites"}
 
 ENDPOINTS = (
-    Plain("phone_sites", "/phone/sites", feature="phone", count=7, key="id"),
-    Plain("phone_call_queues", "/phone/call_queues", feature="phone", count=6, key="id"),
+    Plain(
+        "phone_sites",
+        "/phone/sites",
+        feature="phone",
+        count=len(SITES),
+        key="id",
+        values={"name": SITES},
+        references={"main_auto_receptionist.id": "phone_auto_receptionists"},
+    ),
+    Plain(
+        "phone_call_queues",
+        "/phone/call_queues",
+        feature="phone",
+        count=6,
+        key="id",
+        kept=("site",),
+        references=_SITE,
+    ),
     Plain(
         "phone_call_queue_members",
         "/phone/call_queues/{callQueueId}/members",
         feature="phone",
         count=(0, 4),
         key="id",
-        references={"id": "users"},
+        references={"id": "phone_users"},
+        values={"level": "user"},
         parent="phone_call_queues",
     ),
     Plain(
@@ -31,7 +51,7 @@ ENDPOINTS = (
         feature="phone",
         key="id",
         date="date_time",
-        references={"owner.id": "users"},
+        references={"owner.id": "phone_users", "call_id": "phone_call_history.call_id"},
         max_days=31,
         keep_months=6,
     ),
@@ -59,6 +79,7 @@ ENDPOINTS = (
         "/phone/sms/sessions/{sessionId}",
         feature="phone",
         key="message_id",
+        values={"direction": ("In", "Out")},
         parent="phone_sms_sessions",
         date="date_time",
         span=(-2, 0),
@@ -75,13 +96,19 @@ ENDPOINTS = (
         parent_key="call_history_uuid",
         parent_id="call_history_uuid",
         records="call_elements",
+        references={"site_id": "phone_sites", "voicemail_id": "phone_voicemails"},
     ),
     Plain(
         "phone_past_calls",
         "/phone/metrics/past_calls",
         feature="phone",
         date="date_time",
-        kept=("call_id", "direction"),
+        kept=("direction",),
+        references={
+            "call_id": "phone_call_history.call_id",
+            "caller.site_id": "phone_sites",
+            "callee.site_id": "phone_sites",
+        },
         max_days=31,
         keep_months=6,
     ),
@@ -100,6 +127,7 @@ ENDPOINTS = (
         feature="phone",
         date="sent_time",
         kept=("message_id", "billing_number"),
+        references={"session_id": "phone_sms_sessions"},
         max_days=31,
         keep_months=13,
     ),
@@ -113,9 +141,21 @@ ENDPOINTS = (
         keep_months=13,
     ),
     Plain(
-        "phone_auto_receptionists", "/phone/auto_receptionists", feature="phone", count=4, key="id"
+        "phone_auto_receptionists",
+        "/phone/auto_receptionists",
+        feature="phone",
+        count=4,
+        key="id",
+        references=_SITE,
     ),
-    Plain("phone_common_areas", "/phone/common_areas", feature="phone", count=6, key="id"),
+    Plain(
+        "phone_common_areas",
+        "/phone/common_areas",
+        feature="phone",
+        count=6,
+        key="id",
+        references={**_SITE, "desk_phones[].id": "phone_devices"},
+    ),
     Plain(
         "phone_devices",
         "/phone/devices",
@@ -123,7 +163,14 @@ ENDPOINTS = (
         count=4,
         key="id",
         each=("type", ("assigned", "unassigned")),
-        references={"assignee.id": "users"},
+        references={"assignee.id": "phone_users", "assignees[].id": "phone_users", **_SITE},
     ),
-    Plain("phone_numbers", "/number_management/numbers", feature="phone", count=9, key="id"),
+    Plain(
+        "phone_numbers",
+        "/number_management/numbers",
+        feature="phone",
+        count=9,
+        key="id",
+        references={"site.site_id": "phone_sites"},
+    ),
 )

@@ -11,9 +11,17 @@ ENDPOINTS = (
         feature="rooms",
         count=6,
         key="id",
+        kept=("room_id",),
         references={"location_id": "rooms_locations"},
     ),
-    Plain("rooms_locations", "/rooms/locations", feature="rooms", count=4, key="id"),
+    Plain(
+        "rooms_locations",
+        "/rooms/locations",
+        feature="rooms",
+        count=4,
+        key="id",
+        references={"parent_location_id": "rooms_locations"},
+    ),
     Plain(
         "rooms_devices",
         "/rooms/{roomId}/devices",
@@ -30,7 +38,11 @@ ENDPOINTS = (
         feature="dashboard",
         count=6,
         key="id",
-        references={"location_id": "rooms_locations"},
+        references={"id": "rooms.room_id", "location_id": "rooms_locations"},
+        values={
+            "status": ("Offline", "Available", "InMeeting", "UnderConstruction"),
+            "health": ("noissue", "warning", "critical"),
+        },
     ),
     Plain(
         "rooms_dashboard_meetings",
@@ -55,7 +67,7 @@ ENDPOINTS = (
         kept=("device_status", "device_type", "enrolled_in_zdm"),
         filters={"is_enrolled_in_zdm": "enrolled_in_zdm"},
         no_filter={"device_type": "-1"},
-        values={"last_online": ("2026-10-27T10:23:15Z", "2026-03-01T00:00:00Z")},
+        references={"room_id": "rooms"},
         granular="device:read:admin",
     ),
     Plain("h323_devices", "/h323/devices", count=3, key="id"),
@@ -65,6 +77,7 @@ ENDPOINTS = (
         classic="dashboard_home:read:admin",
         feature="dashboard",
         key="client_version",
+        values={"client_version": tuple(f"6.{n}.{37 * n}" for n in range(5))},
     ),
     Plain(
         "dashboard_satisfaction",

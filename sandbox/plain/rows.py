@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import midnight, months_before
+from sandbox.plain.ids import DAY, PlainIds
 from sandbox.plain.values import scalar, when
 from sandbox.rows.common import LazyRows, with_extra_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
 
     from sandbox.account import Account
     from sandbox.model import Row
     from sandbox.plain.declaration import Plain
     from sandbox.plain.shape import Node
     from sandbox.seeded_random import SeededRandom
-
-    Ids = Callable[[str], Sequence[object]]
-
-DAY = timedelta(days=1)
-DAY_EDGES = (0, 86_399)
-"""The seconds at which, on some days, something happens twice in a log, with identical rows."""
-EDGY = 5
-"""Every so many days are such days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,80 +31,53 @@ class _Draw:
     """Of the row, or further in an array, so that references differ."""
     whole: bool
     """Whether the row has all of its fields."""
+    key: tuple[int | str, ...] = ()
+    """What tells the row from others."""
 
 
-class PlainRows:
+class PlainRows(PlainIds):
     """Makes the rows of one endpoint under one parent."""
 
     def __init__(
         self,
         account: Account,
         plain: Plain,
-        ids: Ids,
-        below: Sequence[str],
+        below: Sequence[str] = (),
         variant: str = "",
         *,
         moment: datetime | None = None,
     ) -> None:
         """Take the parents' ids and, if there are several lists, which one this is.
 
-        ``ids`` returns the ids of a stream that rows refer to, ``moment`` is the parent's time.
+        ``moment`` is the parent's time.
         """
+        super().__init__(account, plain, below, variant)
         self.moment = moment
-        self.account, self.plain, self.ids = account, plain, ids
-        self.seed = (plain.path, *below, variant)
         self._nulls = "null_values" in account.options.names("oddities")
-
-    def _rng(self, *key: int | str) -> SeededRandom:
-        return self.account.rng("plain", *self.seed, *key)
-
-    def _number(self, bounds: int | tuple[int, int], *key: int | str) -> int:
-        return bounds if isinstance(bounds, int) else self._rng("count", *key).randint(*bounds)
 
     def undated(self) -> Sequence[Row]:
         """Return all rows of a list without dates."""
-        count = self._number(self.plain.count)
-        if not self.plain.keys:  # once in a while, a row occurs twice
-            twice = [1 + self._rng("twice", n).chance(0.1) for n in range(count)]
-            numbers = [n for n in range(count) for _ in range(twice[n])]
-            return LazyRows(len(numbers), lambda n: self._row(numbers[n]))
-        for field in self.plain.keys:  # what refers to something else is there once at most
-            if field in self.plain.references:
-                count = min(count, len(self.ids(self.plain.references[field])))
-        return LazyRows(count, self._row)
+        count = self.count()
+        if self.plain.keys:
+            return LazyRows(count, self._row)
+        twice = [1 + self.rng("twice", n).chance(0.1) for n in range(count)]  # once in a while
+        numbers = [n for n in range(count) for _ in range(twice[n])]
+        return LazyRows(len(numbers), lambda n: self._row(numbers[n]))
 
     def _row(self, number: int) -> Row:
-        age = timedelta(seconds=self._rng("age", number).randrange(200 * 86_400))
+        age = timedelta(seconds=3600 + self.rng("age", number).randrange(200 * 86_400))
         return self._made(number, self.moment or self.account.anchor - age, number)
 
     def dated(self, start: datetime, end: datetime, now: datetime) -> list[Row]:
         """Return the rows from start to end, which isn't included, that there are by now."""
         end = min(end, now + timedelta(seconds=1))
-        first = max(
-            start.date(), self.account.anchor.date() - self.account.options.history_days * DAY
-        )
+        first = max(start.date(), self.first_day())
         rows: list[Row] = []
-        for number in range((end.date() - first).days + 1):
-            for at, make in self._of_day(first + number * DAY, now):
-                if start <= at < end:
-                    rows.append(make())
+        for ordinal in range(first.toordinal(), end.date().toordinal() + 1):
+            for which, at, appears in self.times(date.fromordinal(ordinal)):
+                if start <= at < end and appears <= now:
+                    rows.append(self._made(which, at, ordinal, which))
         return rows[::-1]
-
-    def _of_day(self, day: date, now: datetime) -> Iterator[tuple[datetime, Callable[[], Row]]]:
-        """Yield the time of each row of a day, and how to make it."""
-        ordinal = day.toordinal()
-        rng = self._rng("day", ordinal)
-        seconds = [rng.randrange(86_400) for _ in range(rng.randint(*self.plain.per_day))]
-        if not self.plain.keys and ordinal % EDGY == 0:
-            seconds += [second for second in DAY_EDGES for _ in range(2)]
-        previous = None
-        for number, second in enumerate(sorted(seconds)):
-            which = number if second != previous or second not in DAY_EDGES else number - 1
-            previous = second
-            at = midnight(day) + timedelta(seconds=second)
-            late = self._rng("late", ordinal, which).randrange(int(self.plain.late * 3600) + 1)
-            if at + timedelta(seconds=late) <= now:
-                yield at, lambda at=at, which=which: self._made(which, at, ordinal, which)  # type: ignore[misc]
 
     def single(self, listed: Row | None = None) -> Row:
         """Return the response that is a row itself; a detail agrees with the row of the list."""
@@ -122,13 +87,13 @@ class PlainRows:
 
     def body(self, nodes: Iterable[Node]) -> Row:
         """Return the fields of a list's body that aren't about its pages."""
-        draw = _Draw(self._rng("body"), self.account.anchor, 0, whole=True)
+        draw = _Draw(self.rng("body"), self.account.anchor, 0, whole=True)
         return {node.name: self._value(node, draw) for node in nodes}
 
     def _made(self, number: int, moment: datetime, *key: int | str) -> Row:
         """Return a row. About half of them are complete, the first one always."""
-        rng = self._rng("row", *key)
-        draw = _Draw(rng, moment, number, whole=rng.chance(0.5) or number == 0)
+        rng = self.rng("row", *key)
+        draw = _Draw(rng, moment, number, whole=rng.chance(0.5) or number == 0, key=key)
         return with_extra_fields(self.account, self._object(self.plain.row, draw))
 
     def _object(self, nodes: Iterable[Node], draw: _Draw) -> Row:
@@ -159,19 +124,30 @@ class PlainRows:
         plain, path = self.plain, node.path
         if path in plain.values:
             value = plain.values[path]
-            return draw.rng.choice(value) if isinstance(value, tuple) else value
-        if path in plain.references:
-            ids = self.ids(plain.references[path])
-            start = self._rng("refers", path).randrange(max(1, len(ids)))
-            return ids[(start + draw.number) % len(ids)] if ids else ""
+            if isinstance(value, tuple):
+                which = draw.rng.randrange(len(value)) if plain.is_dated else draw.number
+                value = value[which % len(value)]
+            return value
+        if path in plain.references and path not in plain.keys:
+            return self._reference(path, draw)
         if path in (plain.date, plain.follows):
             return when(node, draw.moment)
-        if path in plain.keys and not node.facts.enum:
+        is_id = path in plain.keys or (path in plain.kept and path.endswith("id"))
+        if is_id and not node.facts.enum:
             number = node.facts.type == "integer"
-            return draw.rng.getrandbits() >> 14 if number else draw.rng.key()
+            return draw.rng.getrandbits() >> 14 if number else self.id(path, draw.number, *draw.key)
         if node.fields:
             return self._object(node.fields, draw)
         return scalar(self.account, node, draw.rng, draw.moment)
+
+    def _reference(self, path: str, draw: _Draw) -> Any:
+        """Return the id of something else; nothing if there is none by then."""
+        ids = self.referred(path, draw.moment)
+        stream, _, field = self.plain.references[path].partition(".")
+        if stream == self.plain.stream:  # a tree, as each is below an earlier one
+            ids = ids[: draw.number]
+        start = self.rng("refers", stream if field else path, *draw.key).randrange(max(1, len(ids)))
+        return ids[(start + draw.number) % len(ids)] if ids else ""
 
 
 def oldest(plain: Plain, account: Account, now: datetime) -> datetime:

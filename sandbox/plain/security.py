@@ -9,6 +9,7 @@ ENDPOINTS = (
         "marketplace_apps",
         "/marketplace/apps",
         key="app_id",
+        references={"approval_info.approver_id": "users"},
         each=(
             "type",
             (
@@ -35,7 +36,11 @@ ENDPOINTS = (
         "/information_barriers/policies",
         feature="barriers",
         key="id",
-        references={"assigned_group_id": "groups", "to_group_id": "groups"},
+        references={
+            "assigned_group_id": "groups",
+            "chaperone_group_id": "groups",
+            "to_group_id": "groups",
+        },
     ),
     Plain("user_summary", "/users/summary"),
     Plain(
@@ -43,6 +48,10 @@ ENDPOINTS = (
         "/report/remote_support",
         feature="reports",
         date="request_time",
+        references={
+            "meeting_host_id": "report_meetings.user_id",
+            "meeting_uuid": "report_meetings.uuid",
+        },
         dates="day",
         values={"duration": ("19:37", "00:12"), "wait_time": "01:28"},
         max_days=31,
@@ -54,6 +63,7 @@ ENDPOINTS = (
         date="activity_timestamp",
         per_day=(0, 1),
         kept=("channel_id", "activity_type", "operator"),
+        references={"operator.user_id": "users", "members.member_list[].user_id": "users"},
     ),
 )
 

@@ -30,6 +30,7 @@ _LETS_IN = re.compile(
     r"|(^|_)(auth|api|host|private|encryption|signing|stream(ing)?)_?key$"
     r"|(^|_)(access|refresh|auth|api|zak)?token$|(pin|access|activation|pairing|verification)_?code$"
 )
+SECOND = timedelta(seconds=1)
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -40,6 +41,11 @@ def _person(_: Account, rng: SeededRandom) -> str:
 
 def _email(account: Account, rng: SeededRandom) -> str:
     return account.user(rng.randrange(account.size)).email if rng.chance(0.8) else outsider(rng)[2]
+
+
+def _decimal(least: int, limit: int, digits: int) -> Maker:
+    """Return what makes numbers as text, given in the unit of their last digit."""
+    return lambda _, rng: f"{rng.randint(least, limit) / 10**digits:.{digits}f}"
 
 
 def _one_of(choices: tuple[str, ...]) -> Maker:
@@ -53,6 +59,12 @@ _TEXTS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (r"email$|email_address$", _email),
         (r"(url|link|uri|href)s?$", lambda _, rng: f"https://example.com/{rng.hex(12)}"),
         (r"(^|_)(uu)?ids?$|_jid$", lambda _, rng: rng.key()),
+        (r"currency_sign", _one_of(("$",))),
+        (r"currency", _one_of(("USD", "EUR", "JPY"))),
+        (r"(^|_)rate$", _decimal(0, 500, 4)),
+        (r"price|charge$", _decimal(0, 2_000, 2)),
+        (r"(^|_)mos$", _decimal(25, 45, 1)),
+        (r"direction$", _one_of(("inbound", "outbound"))),
         (r"time_?zone", _one_of(words.TIMEZONES)),
         (r"first_name$", _one_of(words.FIRST_NAMES)),
         (r"last_name$", _one_of(words.LAST_NAMES)),
@@ -100,7 +112,7 @@ def scalar(account: Account, node: Node, rng: SeededRandom, moment: datetime) ->
         case "integer":
             return _integer(node.name, rng)
         case "number":
-            return round(rng.randrange(10_000) / 100, 2)
+            return _number(node.name, rng)
         case "object":
             return {}
         case _:
@@ -110,7 +122,7 @@ def scalar(account: Account, node: Node, rng: SeededRandom, moment: datetime) ->
 def _text(account: Account, node: Node, rng: SeededRandom, moment: datetime) -> str:
     make = _text_maker(node.name, node.facts.format)
     if make is None:
-        return str(when(node, moment + timedelta(seconds=rng.randrange(1800))))
+        return str(when(node, moment + _later(node.name) + rng.randrange(600) * SECOND))
     return make(account, rng)
 
 
@@ -123,7 +135,7 @@ def _text_maker(field: str, form: str | None) -> Maker | None:
         prefix = "https://zoom.us/" if link else ""
         return lambda account, rng: prefix + account.secret(rng)
     if form in {"date-time", "date"} or (
-        not form and re.search(r"(^|_)(date|time|date_time)$|_at$", name)
+        not form and re.search(r"(^|_)(date|time|date_time|last_online)$|_at$", name)
     ):
         return None
     if form == "time":
@@ -133,6 +145,23 @@ def _text_maker(field: str, form: str | None) -> Maker | None:
     return next(make for pattern, make in _TEXTS if pattern.search(name))
 
 
+@cache
+def _later(name: str) -> timedelta:
+    """Return how much later a time is than the row's, so that nothing ends before it begins."""
+    order = (r"(^|_)end(_|$)|exit|close", r"creat|(meeting|lobby)_start", r"start|join|enter", r"")
+    rank = next(n for n, pattern in enumerate(order) if re.search(pattern, name))
+    return timedelta(minutes=(30, -30, 0, 10)[rank])
+
+
+def _number(name: str, rng: SeededRandom) -> float:
+    """Return a number that may be a fraction; most are counts or milliseconds."""
+    if name.endswith(("confidence_score", "_ratio")):
+        return rng.randrange(10_000) / 10_000
+    if name.endswith(("score", "percent")):
+        return rng.randrange(10_000) / 100
+    return rng.randrange(1800) * 1000 if "durat" in name else _integer(name, rng)
+
+
 def _integer(name: str, rng: SeededRandom) -> int:
     if is_secret(name) and not name.endswith("_length"):
         return int(f"{SECRET_DIGITS}{rng.randrange(1000)}")
@@ -140,4 +169,6 @@ def _integer(name: str, rng: SeededRandom) -> int:
         return 10_000_000_000 + rng.randrange(1 << 36)
     if "extension" in name:
         return 1000 + rng.randrange(9000)
+    if "amount" in name:
+        return 100 * rng.randrange(10_000)
     return rng.randrange(3600 if "duration" in name or "size" in name else 30)

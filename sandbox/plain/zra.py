@@ -26,11 +26,17 @@ ENDPOINTS = (
         default_days=30,
         max_days=31,
         late=6,
+        references={
+            "deal_id": "zra_deals",
+            "host_id": "report_meetings.user_id",
+            "meeting_uuid": "report_meetings.uuid",
+        },
     ),
     Plain(
         "zra_conversation_participants",
         f"{_CONVERSATION}/interactions",
         count=(0, 4),
+        references={"user_id": "users"},
         **_OF_CONVERSATION,
     ),
     Plain(
@@ -39,7 +45,13 @@ ENDPOINTS = (
         records="",
         **_OF_CONVERSATION,
     ),
-    Plain("zra_scorecards", f"{_CONVERSATION}/scorecards", count=(0, 2), **_OF_CONVERSATION),
+    Plain(
+        "zra_scorecards",
+        f"{_CONVERSATION}/scorecards",
+        count=(0, 2),
+        references={"rater.user_id": "users"},
+        **_OF_CONVERSATION,
+    ),
     # Which date of a deal the window is about is unknown: here, any window has all of them.
     Plain(
         "zra_deals",
@@ -58,6 +70,7 @@ ENDPOINTS = (
         feature="zra",
         count=(0, 5),
         parent="zra_deals",
+        references={"conversation_id": "zra_conversations", "host_id": "users"},
         lost=(404, 1005, "Deal does not exist."),
     ),
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sandbox.seeded_random import SeededRandom
 
 COUNTRY = {"country_code": "US", "country_iso_code": "US"}
+SITES = ("Main Site", "Köln 🏢", "東京", "Home office")
 ANSWERED_RESULTS = ("answered", "connected", "answered ", "auto_recorded")
 """Includes a trailing blank and an undocumented value, as Zoom's do."""
 UNANSWERED_RESULTS = ("voicemail", "no_answer", "busy", "rejected")
@@ -23,8 +24,8 @@ UNANSWERED_RESULTS = ("voicemail", "no_answer", "busy", "rejected")
 
 def sites(account: Account) -> list[Row]:
     """Return the account's phone sites."""
-    names = ("Main Site", "Köln 🏢")
-    return [{"id": account.rng("site", name).key(), "name": name} for name in names]
+    seed = ("plain", "/phone/sites", "", "id", "id")  # as the list of sites has them
+    return [{"id": account.rng(*seed, n).key(), "name": name} for n, name in enumerate(SITES)]
 
 
 def users(account: Account) -> list[int]:

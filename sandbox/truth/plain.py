@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from sandbox.clock import midnight, months_after, parse
 from sandbox.plain import BY_STREAM, PLAIN, Plain
@@ -131,7 +130,7 @@ def generator(account: Account, plain: Plain, parent: Parent, variant: str = "")
     """Return what makes the rows below a parent."""
     time = parent.row[plain.follows] if plain.follows and parent.row else None
     moment = parse(str(time)) if time else None
-    return PlainRows(account, plain, partial(ids_of, account), parent.ids, variant, moment=moment)
+    return PlainRows(account, plain, parent.ids, variant, moment=moment)
 
 
 def single(account: Account, plain: Plain, parent: Parent) -> Row:
@@ -229,26 +228,3 @@ def _group_exists(account: Account, row: Row) -> bool:
     numbers = range(organization.count_groups(account))
     existing = (n for n in numbers if organization.group_exists(account, n))
     return row["id"] in {organization.group_id(account, n) for n in existing}
-
-
-def ids_of(account: Account, stream: str) -> Sequence[Any]:
-    """Return the ids that rows can refer to, which never change."""
-    known = _ids.setdefault(account, {})
-    if stream not in known:
-        known[stream] = _listed_ids(account, stream)
-    return known[stream]
-
-
-_ids: WeakKeyDictionary[Account, dict[str, Sequence[Any]]] = WeakKeyDictionary()
-
-
-def _listed_ids(account: Account, stream: str) -> Sequence[Any]:
-    if stream == "users":
-        return [account.user(index).id for index in account.users("active")]
-    if stream == "groups":
-        numbers = range(organization.count_groups(account))
-        return [organization.group_id(account, number) for number in numbers]
-    plain = BY_STREAM[stream]
-    if plain.parent or plain.date:
-        raise ValueError(f"{stream} has parents or dates, so nothing can refer to it")
-    return [row[plain.keys[0]] for row in generator(account, plain, Parent()).undated()]

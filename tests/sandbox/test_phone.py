@@ -33,6 +33,16 @@ def test_users_by_site_and_by_status(client: Client) -> None:
     assert gone == [row for row in rows if row["status"] == "deactivate"]
 
 
+def test_the_sites_of_users_and_queues_are_those_that_are_listed(client: Client) -> None:
+    sites = client.rows("/phone/sites", "sites")
+    users = client.rows("/phone/users", "users")
+    queues = client.rows("/phone/call_queue_analytics", "call_queues", **MONTH)
+
+    listed = {(site["id"], site["name"]) for site in sites}
+    assert {(user["site"]["id"], user["site"]["name"]) for user in users} <= listed
+    assert {queue["site_id"] for queue in queues} <= {site["id"] for site in sites}
+
+
 def test_an_unknown_site(client: Client) -> None:
     assert outcome(client, "/phone/users", site_id="elsewhere") == (400, 124)
 

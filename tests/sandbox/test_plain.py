@@ -14,7 +14,7 @@ import facts
 import sandbox
 from sandbox import api, wire_uuid
 from sandbox.log import Request
-from sandbox.plain import PLAIN, Plain
+from sandbox.plain import BY_STREAM, PLAIN, Plain
 from sandbox.plain.rows import oldest
 from sandbox.truth import plain as truth
 from sandbox.truth.extraction import Extraction
@@ -270,6 +270,65 @@ def test_a_crawl_finds_the_truth_of_an_odd_account(options: dict[str, Any]) -> N
     for plain in SAMPLE:
         truth_of = reader.zoom.truth(streams=[plain.stream])[plain.stream]
         assert canonical(reader.crawl(plain)) == canonical(truth_of), plain.stream
+
+
+def test_what_rows_refer_to_exists() -> None:
+    options = sandbox.Options(now=NOW, features="all", vanishing=False, history_days=60)
+    streams = {each.partition(".")[0] for plain in PLAIN for each in plain.references.values()}
+    streams |= {plain.stream for plain in PLAIN if plain.references}
+    truth_of = sandbox.Zoom(options).truth(streams=sorted(streams))
+    for plain in PLAIN:
+        for path, target in plain.references.items():
+            stream, _, field = target.partition(".")
+            key = BY_STREAM[stream].keys[0] if stream in BY_STREAM else "id"
+            known = {value for row in truth_of[stream] for value in found_at(row, field or key)}
+            ids = {value for row in truth_of[plain.stream] for value in found_at(row, path)} - {""}
+            assert ids, (plain.stream, path)
+            assert ids <= known, (plain.stream, path)
+
+
+def found_at(value: Any, path: str) -> Iterator[object]:
+    """Yield the values of a field, given its path within the row."""
+    if isinstance(value, list):
+        for each in value:
+            yield from found_at(each, path)
+    elif path and isinstance(value, dict):
+        name, _, rest = path.partition(".")
+        yield from found_at(value.get(name.removesuffix("[]")), rest)
+    elif not path and value is not None:
+        yield value
+
+
+def test_figures_are_about_the_engagement_with_the_same_id_and_time(reader: Reader) -> None:
+    streams = ("contact_center_engagements", "contact_center_engagement_performance")
+    whole, figures = reader.zoom.truth(streams=[*streams]).values()
+
+    assert [(row["engagement_id"], row["start_time"]) for row in figures] == [
+        (row["engagement_id"], row["start_time"]) for row in whole
+    ]
+
+
+def test_values_are_as_their_names_say(reader: Reader) -> None:
+    streams = (
+        *("contact_center_engagements", "contact_center_expert_assist", "devices"),
+        *("events", "events_attendance", "events_ticket_types"),
+        *("phone_call_elements", "phone_fax_charges", "phone_past_calls", "phone_sms_messages"),
+    )
+    truth_of = reader.zoom.truth(streams=streams)
+    rows = [row for each in truth_of.values() for row in each]
+
+    def of(*names: str) -> list[Any]:
+        return [value for row in rows for name in names if (value := row.get(name))]
+
+    for row in rows:
+        times = [row[each] for each in ("start_time", "answer_time", "end_time") if row.get(each)]
+        assert times == sorted(times)
+    assert max(of("last_online")) <= reader.zoom.clock.now().isoformat()
+    assert all(re.fullmatch(r"\d+\.\d+", value) for value in of("total_charge", "rate", "price"))
+    assert all(1 <= float(value) <= 5 for value in of("mos"))
+    assert all(isinstance(value, int) for value in of("sold_quantity", "number_of_tickets"))
+    assert max(of("handle_duration")) > 60_000  # milliseconds
+    assert {*of("direction")} == {"inbound", "outbound", "internal", "In", "Out"}
 
 
 def test_with_a_start_date_the_truth_has_what_happened_since(reader: Reader) -> None:
