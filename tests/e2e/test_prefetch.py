@@ -69,10 +69,9 @@ def run(zoom: Zoom, **settings: Any) -> tuple[Output, Counter[tuple[str, str]]]:
     ("options", "settings"),
     [
         ({"page_cap": 7, "late_data": True, "seed": 2}, {"report_source": "active_hosts"}),
-        ({"seed": 5}, {"report_source": "history", "recording_source": "account"}),
         (
             {"size": 12, "seed": 7, "meetings": 1},
-            {"start_date": "2026-08-10T00:00:00Z", "max_concurrency": 100},
+            {"report_source": "history", "recording_source": "account", "max_concurrency": 100},
         ),
     ],
 )
