@@ -84,6 +84,23 @@ def test_only_values_that_a_description_lists_are_kept() -> None:
     assert infer("Ada", USERS["properties"]["first_name"]).listed == {}
 
 
+@pytest.mark.parametrize(
+    ("description", "values"),
+    [
+        ("1 end-to-end encryption, 2 enhanced encryption", {"1", "2"}),
+        ("State: active or inactive", {"active", "inactive"}),
+        ("MP4, M4A and others", {"MP4", "M4A", "others"}),
+        ("State: active", set()),
+        ("1 to 5", set()),
+        ("First name, as shown in meetings", set()),
+    ],
+)
+def test_a_description_lists_values_after_a_colon_or_from_a_number_or_constant_on(
+    description: str, values: set[str]
+) -> None:
+    assert listed_values({"description": description}) == values
+
+
 def test_no_values_of_credentials_are_kept() -> None:
     for schema in SCHEMAS.values():
         for described in schema["properties"].values():
