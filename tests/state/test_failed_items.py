@@ -55,9 +55,10 @@ def test_an_item_that_fails_again_keeps_the_day_of_its_first_failure() -> None:
     state: dict[str, Any] = {}
     items(state).add(STREAM, SESSION, ["a"])
     later = FailedItems(state, date(2026, 9, 2))
+    (item,) = later.of(["a"])
+    assert not item.failed_again
     later.add(STREAM, dict(SESSION), ["b"])
 
-    (item,) = later.of(["a", "b"])
     assert (item.readers, item.since, item.failed_again) == (["a", "b"], "2026-09-01", True)
 
 
