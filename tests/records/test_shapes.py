@@ -50,6 +50,8 @@ def test_shapes_can_be_merged_in_any_order(one: Shape, two: Shape, three: Shape)
         ("ada@example.com", "string: email"),
         ("Ada", "string: one word"),
         ("Ada Lovelace", "string: text"),
+        (2**31 - 1, "integer"),
+        (-(2**31), "integer"),
         (2**31, "integer: over 32 bits"),
         (-(2**53), "integer: over 53 bits"),
         (True, "boolean"),
