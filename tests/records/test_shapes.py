@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -141,6 +142,15 @@ def test_new_fields_keep_their_names_next_to_known_ones() -> None:
 
 def test_an_object_without_known_fields_keeps_only_names_of_known_words() -> None:
     assert shown({"meeting_count": 1, "legal": 2}, {}) == {"meeting_count", "*"}
+
+
+def test_words_of_fields_within_objects_and_lists_are_known() -> None:
+    inner: dict[str, Any] = {"properties": {"ringtone": {}}}
+    items: dict[str, Any] = {"items": {"properties": {"volume": {}}}}
+    names = FieldNames([{"properties": {"a": inner, "b": items}}])
+
+    found = names.shown(infer({"ringtone": 1, "volume": 2, "legal": 3}, {}), {})
+    assert set(found) == {"ringtone", "volume", "*"}
 
 
 def test_an_object_with_many_new_names_is_a_mapping() -> None:
