@@ -79,6 +79,28 @@ def test_a_list_that_fails_every_night_is_one_item_while_its_window_allows() -> 
     assert len(windows(state)) == 3
 
 
+@pytest.mark.parametrize(("last", "count"), [("2026-08-31", 1), ("2026-09-01", 2)])
+def test_an_item_spans_a_month_at_most(last: str, count: int) -> None:
+    state: dict[str, Any] = {}
+    for window in (("2026-08-01", "2026-08-20"), ("2026-08-20", last)):
+        items(state).add("recordings", spanning(*window), ["a"])
+    assert len(windows(state)) == count
+
+
+def test_the_later_days_of_an_item_can_be_left_to_the_regular_pass() -> None:
+    state: dict[str, Any] = {}
+    items(state).add("recordings", spanning("2026-08-01", "2026-08-20"), ["a"])
+    found = items(state)
+    (item,) = found.of(["a"])
+
+    found.shorten(item, date(2026, 8, 10), "2026-08-10T00:00:00Z")
+    expected = spanning("2026-08-01", "2026-08-10")
+    assert state["failed_items"][0]["context"] == expected
+
+    found.shorten(item, date(2026, 8, 15), "2026-08-15T00:00:00Z")  # never made longer
+    assert state["failed_items"][0]["context"] == expected
+
+
 def test_windows_with_a_gap_between_them_stay_apart() -> None:
     state: dict[str, Any] = {}
     for window in (("2026-08-01", "2026-08-03"), ("2026-08-05", "2026-08-06")):
