@@ -77,6 +77,10 @@ def test_what_a_schema_does_not_expect_is_found() -> None:
     assert is_expected("string: empty", time)
     assert not is_expected("string: date-time without zone", time)
     assert not is_expected("null", time)
+    assert is_expected("integer", {"type": "number"})
+    assert not is_expected("number", {"type": "integer"})
+    assert not is_expected("boolean", {"type": "number"})
+    assert is_expected("array", {})
 
 
 def test_only_values_that_a_description_lists_are_kept() -> None:
