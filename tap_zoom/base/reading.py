@@ -31,7 +31,7 @@ class Requesting(Readable, Reader, Protocol):
     """A stream that requests lists, and perhaps details of their rows."""
 
     @property
-    def logger(self) -> logging.Logger: ...
+    def logger(self) -> logging.Logger | logging.LoggerAdapter[Any]: ...  # an adapter in SDK 0.55
     @property
     def has_other_lists(self) -> bool: ...
     @property

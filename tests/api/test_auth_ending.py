@@ -121,7 +121,10 @@ def test_token_that_another_thread_is_renewing_is_stored_before_the_run_ends(
     worker.join()
 
 
-def test_run_does_not_wait_for_ever(endpoint: Endpoint, store: TokenStore) -> None:
+def test_run_does_not_wait_for_ever_and_says_what_it_waits_for(
+    endpoint: Endpoint, store: TokenStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     auth = user_auth(store)
     worker = threading.Thread(target=lambda: auth.token)
     worker.start()
@@ -131,6 +134,7 @@ def test_run_does_not_wait_for_ever(endpoint: Endpoint, store: TokenStore) -> No
     auth.finish_renewal()
 
     assert worker.is_alive()
+    assert f"Waiting up to {auth.deadline:.0f} s for the new refresh token" in caplog.text
     auth.clock = Clock()
     endpoint.may_respond.set()
     worker.join()

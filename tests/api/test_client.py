@@ -46,6 +46,16 @@ def test_rows_are_returned_undecoded(api: ApiHarness, requests_mock: Mocker) -> 
     assert api.statuses == [200]
 
 
+def test_repr_of_a_client_does_not_show_the_tokens_that_it_knows(
+    api: ApiHarness, requests_mock: Mocker
+) -> None:
+    requests_mock.get(URL, **ROWS)
+    api.request()
+
+    assert api.client.accepted_tokens == {"s3cret-1"}
+    assert "s3cret" not in repr(api.client)
+
+
 @pytest.mark.parametrize("code", [0, None])
 def test_code_zero_is_a_success(api: ApiHarness, requests_mock: Mocker, code: object) -> None:
     requests_mock.get(URL, json={"code": code, "message": "success", "users": []})

@@ -51,6 +51,17 @@ def test_file_above_the_maximum_is_skipped(requests_mock: Mocker) -> None:
     assert MAX_BYTES > 2**20
 
 
+def test_file_that_takes_too_long_is_requested_again(requests_mock: Mocker) -> None:
+    """However often a byte arrives."""
+    requests_mock.get(f"{LOCAL}/a", content=b"a")
+    downloads = replace(local_downloads(), max_seconds=60.0, clock=iter([0.0, 61.0]).__next__)
+
+    response = downloads.fetch(f"{LOCAL}/a", "t").response
+
+    assert response.outcome is Outcome.RETRY
+    assert response.message.endswith("a response that was not complete after 60 s")
+
+
 # --- error responses --------------------------------------------------------------------------
 
 

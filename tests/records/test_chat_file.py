@@ -38,6 +38,7 @@ def test_a_file_of_a_cloud_recording() -> None:
             False,
             "one\ntwo",
         ),
+        ("00:00:01 From Ada to Bob : a\n\tb", "Ada", "Bob", False, "a\n\tb"),
         ("00:00:01 From Ada to Bob (Direct Message):\n\ta", "Ada", "Bob", True, "a"),
         ("00:00:01 From Ada to Bob(Privately) : a", "Ada", "Bob", True, "a"),
         ("00:00:01 From Road to Ruin to Everyone : a", "Road to Ruin", "Everyone", False, "a"),

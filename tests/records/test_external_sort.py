@@ -58,9 +58,14 @@ def test_rows_within_the_limit_stay_in_memory() -> None:
 
 
 @pytest.mark.usefixtures("no_temporary_files")
-def test_rows_beyond_the_limit_go_to_a_temporary_file() -> None:
+@pytest.mark.parametrize(
+    ("rows", "max_memory"),
+    [(ROWS, 1000), ([(("", ""), {"text": "x" * 2**24})], MAX_MEMORY)],
+    ids=["few", "many"],
+)
+def test_rows_beyond_the_limit_go_to_a_temporary_file(rows: list[Row], max_memory: int) -> None:
     with pytest.raises(FileNotFoundError):
-        sort(ROWS, max_memory=1000)
+        sort(rows, max_memory)
 
 
 def test_rows_from_a_temporary_file_are_the_same_as_from_memory() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,8 @@ def test_shapes_can_be_merged_in_any_order(one: Shape, two: Shape, three: Shape)
         ("ada@example.com", "string: email"),
         ("Ada", "string: one word"),
         ("Ada Lovelace", "string: text"),
+        (2**31 - 1, "integer"),
+        (-(2**31), "integer"),
         (2**31, "integer: over 32 bits"),
         (-(2**53), "integer: over 53 bits"),
         (True, "boolean"),
@@ -74,6 +77,10 @@ def test_what_a_schema_does_not_expect_is_found() -> None:
     assert is_expected("string: empty", time)
     assert not is_expected("string: date-time without zone", time)
     assert not is_expected("null", time)
+    assert is_expected("integer", {"type": "number"})
+    assert not is_expected("number", {"type": "integer"})
+    assert not is_expected("boolean", {"type": "number"})
+    assert is_expected("array", {})
 
 
 def test_only_values_that_a_description_lists_are_kept() -> None:
@@ -82,6 +89,23 @@ def test_only_values_that_a_description_lists_are_kept() -> None:
     assert infer("active", status).listed == {"active": 1}
     assert infer("Ada", status).listed == {"other": 1}
     assert infer("Ada", USERS["properties"]["first_name"]).listed == {}
+
+
+@pytest.mark.parametrize(
+    ("description", "values"),
+    [
+        ("1 end-to-end encryption, 2 enhanced encryption", {"1", "2"}),
+        ("State: active or inactive", {"active", "inactive"}),
+        ("MP4, M4A and others", {"MP4", "M4A", "others"}),
+        ("State: active", set()),
+        ("1 to 5", set()),
+        ("First name, as shown in meetings", set()),
+    ],
+)
+def test_a_description_lists_values_after_a_colon_or_from_a_number_or_constant_on(
+    description: str, values: set[str]
+) -> None:
+    assert listed_values({"description": description}) == values
 
 
 def test_no_values_of_credentials_are_kept() -> None:
@@ -122,6 +146,15 @@ def test_new_fields_keep_their_names_next_to_known_ones() -> None:
 
 def test_an_object_without_known_fields_keeps_only_names_of_known_words() -> None:
     assert shown({"meeting_count": 1, "legal": 2}, {}) == {"meeting_count", "*"}
+
+
+def test_words_of_fields_within_objects_and_lists_are_known() -> None:
+    inner: dict[str, Any] = {"properties": {"ringtone": {}}}
+    items: dict[str, Any] = {"items": {"properties": {"volume": {}}}}
+    names = FieldNames([{"properties": {"a": inner, "b": items}}])
+
+    found = names.shown(infer({"ringtone": 1, "volume": 2, "legal": 3}, {}), {})
+    assert set(found) == {"ringtone", "volume", "*"}
 
 
 def test_an_object_with_many_new_names_is_a_mapping() -> None:

@@ -14,6 +14,7 @@ from tap_zoom.state.date_windows import (
     Retention,
     Window,
     add_months,
+    consecutive_windows,
     earliest_report_day,
     months,
     row_ranges,
@@ -324,6 +325,24 @@ def test_windows_are_as_long_as_their_maximum_allows() -> None:
         Window(date(2026, 10, 1), date(2026, 10, 30)),
         Window(date(2026, 10, 28), date(2026, 11, 20)),
     ]
+
+
+def test_consecutive_windows_share_no_days_and_leave_none_out() -> None:
+    first, last = date(2026, 1, 31), date(2026, 3, 30)
+
+    assert consecutive_windows(first, last) == [
+        Window(first, date(2026, 2, 27)),
+        Window(date(2026, 2, 28), date(2026, 3, 27)),
+        Window(date(2026, 3, 28), last),
+    ]
+    assert consecutive_windows(first, date(2026, 2, 6), max_days=7) == [
+        Window(first, date(2026, 2, 6))
+    ]
+    assert consecutive_windows(first, date(2026, 2, 7), max_days=7) == [
+        Window(first, date(2026, 2, 6)),
+        Window(date(2026, 2, 7), date(2026, 2, 7)),
+    ]
+    assert consecutive_windows(last, first) == []
 
 
 def test_a_start_today_reads_a_report_that_ends_yesterday_once() -> None:
