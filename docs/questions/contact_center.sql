@@ -14,13 +14,14 @@ WHERE c.user_access = 'inactive'
 ORDER BY c.package_name, u.email
 LIMIT 10;
 
--- contact_center_queues: Which queues had nothing to do in the period?
-SELECT q.queue_name, q.channel, q.agents_count
+-- contact_center_queues: How many engagements did each queue get, and how many agents does it have?
+SELECT
+  q.queue_name, q.channel, q.agents_count AS agents,
+  count(DISTINCT p.engagement_id) AS engagements
 FROM contact_center_queues q
-WHERE NOT EXISTS (
-  SELECT 1 FROM contact_center_queue_performance p WHERE p.queue_id = q.cc_queue_id
-)
-ORDER BY q.queue_name, q.cc_queue_id
+LEFT JOIN contact_center_queue_performance p ON p.queue_id = q.cc_queue_id
+GROUP BY q.cc_queue_id, q.queue_name, q.channel, q.agents_count
+ORDER BY engagements DESC, q.cc_queue_id
 LIMIT 10;
 
 -- contact_center_queues: How many agents are there per supervisor in each queue?

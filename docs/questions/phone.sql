@@ -15,11 +15,15 @@ WHERE NOT EXISTS (
 ORDER BY u.name, u.email
 LIMIT 10;
 
--- phone_sites: Which sites have no main auto receptionist?
-SELECT name, site_code, country->>'$.name' AS country
-FROM phone_sites
-WHERE (main_auto_receptionist->>'$.id') IS NULL
-ORDER BY site_code, name
+-- phone_sites: How many users, desk phones, numbers and call queues does each site have?
+SELECT
+  s.name,
+  (SELECT count(*) FROM phone_users u WHERE (u.site->>'$.id') = s.id) AS users,
+  (SELECT count(*) FROM phone_devices d WHERE (d.site->>'$.id') = s.id) AS desk_phones,
+  (SELECT count(*) FROM phone_numbers n WHERE (n.site->>'$.site_id') = s.id) AS numbers,
+  (SELECT count(*) FROM phone_call_queues q WHERE (q.site->>'$.id') = s.id) AS call_queues
+FROM phone_sites s
+ORDER BY users DESC, s.name, s.id
 LIMIT 10;
 
 -- phone_sites: With which digits do the extensions of each site begin?
