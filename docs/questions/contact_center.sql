@@ -34,18 +34,32 @@ ORDER BY agents_per_supervisor DESC, cc_queue_id
 LIMIT 10;
 
 -- contact_center_teams: Which teams belong to which team?
-SELECT parent_team_name, team_name, created_time
-FROM contact_center_teams
-WHERE parent_team_id <> ''
-ORDER BY parent_team_name, team_name, team_id
+SELECT p.team_name AS parent, t.team_name AS team, t.created_time
+FROM contact_center_teams t
+JOIN contact_center_teams p ON p.team_id = t.parent_team_id
+ORDER BY parent, team, t.team_id
 LIMIT 10;
 
--- contact_center_teams: Which teams were changed last?
-SELECT team_name, created_time, modify_time
-FROM contact_center_teams
-WHERE modify_time IS NOT NULL
-ORDER BY modify_time DESC, team_id
-LIMIT 5;
+-- contact_center_teams: How many agents does each team have, together with the teams below it?
+WITH RECURSIVE tree AS (
+  SELECT team_id AS top_id, team_id FROM contact_center_teams
+  UNION ALL
+  SELECT tree.top_id, t.team_id
+  FROM tree JOIN contact_center_teams t ON t.parent_team_id = tree.team_id
+),
+members AS (
+  SELECT user_id, team->>'$.team_id' AS team_id
+  FROM contact_center_users, unnest(from_json(teams, '["JSON"]')) AS u(team)
+)
+SELECT
+  t.team_name, count(DISTINCT tree.team_id) - 1 AS teams_below,
+  count(DISTINCT m.user_id) AS agents
+FROM tree
+JOIN contact_center_teams t ON t.team_id = tree.top_id
+LEFT JOIN members m ON m.team_id = tree.team_id
+GROUP BY t.team_id, t.team_name
+ORDER BY agents DESC, teams_below DESC, t.team_name, t.team_id
+LIMIT 10;
 
 -- contact_center_skills: Which skills do the fewest users have?
 SELECT skill_name, skill_category_name, skill_type, total_users
@@ -61,11 +75,15 @@ FROM contact_center_skills
 GROUP BY skill_type
 ORDER BY skill_type;
 
--- contact_center_flows: Which flows are not published?
-SELECT flow_name, status, channel, last_modified_time, modified_by
-FROM contact_center_flows
-WHERE status IS DISTINCT FROM 'published'
-ORDER BY last_modified_time DESC, flow_id
+-- contact_center_flows: Through which flows do engagements go that aren't published?
+SELECT
+  f.flow_name, f.status, f.last_modified_time, count(DISTINCT p.engagement_id) AS engagements,
+  max(p.flow_enter_time) AS latest
+FROM contact_center_flows f
+JOIN contact_center_flow_performance p ON p.flow_id = f.flow_id
+WHERE f.status <> 'published'
+GROUP BY f.flow_id, f.flow_name, f.status, f.last_modified_time
+ORDER BY engagements DESC, f.flow_id
 LIMIT 10;
 
 -- contact_center_flows: Which numbers and addresses lead into which flow?
@@ -83,11 +101,16 @@ WHERE status = 'active'
 ORDER BY queue_count NULLS FIRST, disposition_name, disposition_id
 LIMIT 10;
 
--- contact_center_dispositions: Which outcomes were changed last, and by whom?
-SELECT last_modified_time, modified_by, disposition_name, status
-FROM contact_center_dispositions
-ORDER BY last_modified_time DESC, disposition_id
-LIMIT 5;
+-- contact_center_dispositions: How long do agents handle engagements that end with each outcome?
+SELECT
+  d.disposition_name, count(*) AS engagements,
+  round(avg(e.handling_duration) / 60, 1) AS average_minutes_handled,
+  round(avg(e.wrap_up_duration) / 60, 1) AS average_minutes_of_wrap_up
+FROM contact_center_engagements e, unnest(from_json(e.dispositions, '["JSON"]')) AS u(outcome)
+JOIN contact_center_dispositions d ON d.disposition_id = (outcome->>'$.disposition_id')
+GROUP BY d.disposition_id, d.disposition_name
+ORDER BY average_minutes_handled DESC, d.disposition_id
+LIMIT 10;
 
 -- contact_center_engagements: How long do customers wait whose engagements go through each queue?
 SELECT
@@ -120,24 +143,26 @@ GROUP BY week
 ORDER BY week DESC
 LIMIT 10;
 
--- contact_center_engagement_dispositions: How many outcomes did agents choose each month?
+-- contact_center_engagement_dispositions: How many engagements on each channel have no outcome?
 SELECT
-  month, count(*) AS outcomes,
-  count(*) FILTER (WHERE disposition_source = 'agent') AS chosen_by_agents,
-  count(*) FILTER (WHERE disposition_source = 'default') AS set_by_default
-FROM contact_center_engagement_dispositions
-GROUP BY month
-ORDER BY month DESC
+  e.enter_channel, count(*) AS engagements,
+  count(*) FILTER (WHERE NOT EXISTS (
+    SELECT 1 FROM contact_center_engagement_dispositions d WHERE d.engagement_id = e.engagement_id
+  )) AS without_outcome
+FROM contact_center_engagement_performance e
+GROUP BY e.enter_channel
+ORDER BY without_outcome DESC, engagements DESC, e.enter_channel
 LIMIT 10;
 
--- contact_center_engagement_dispositions: Which outcomes are frequent in each queue?
+-- contact_center_engagement_dispositions: In which teams do agents leave the default outcome most often?
 SELECT
-  q.queue_name, d.tier1_disposition_name AS outcome, count(DISTINCT d.engagement_id) AS engagements
+  t.team_name, count(*) AS outcomes,
+  round(100.0 * count(*) FILTER (WHERE d.disposition_source = 'default') / count(*), 1)
+    AS default_percent
 FROM contact_center_engagement_dispositions d
-JOIN contact_center_queues q ON q.cc_queue_id = d.queue_id
-WHERE d.tier1_disposition_name <> ''
-GROUP BY q.cc_queue_id, q.queue_name, outcome
-ORDER BY engagements DESC, q.queue_name, outcome, q.cc_queue_id
+JOIN contact_center_teams t ON t.team_id = d.team_id
+GROUP BY t.team_id, t.team_name
+ORDER BY default_percent DESC, t.team_id
 LIMIT 10;
 
 -- contact_center_operation_logs: What were the latest changes?
@@ -146,21 +171,24 @@ FROM contact_center_operation_logs
 ORDER BY time DESC, operation_log_id
 LIMIT 10;
 
--- contact_center_operation_logs: On which days were there the most changes, and by how many people?
-SELECT time::DATE AS day, count(*) AS changes, count(DISTINCT operator) AS people
-FROM contact_center_operation_logs
-GROUP BY day
-ORDER BY changes DESC, day DESC
+-- contact_center_operation_logs: Which teams do most changes of agents concern, and how many people made them?
+SELECT
+  t.team_name, count(*) AS changes, count(DISTINCT l.operator) AS people, max(l.time) AS latest
+FROM contact_center_operation_logs l
+JOIN contact_center_teams t ON t.team_id = l.team_id
+GROUP BY t.team_id, t.team_name
+ORDER BY changes DESC, latest DESC, t.team_id
 LIMIT 10;
 
--- contact_center_engagement_performance: How many seconds does an engagement take on each channel?
+-- contact_center_engagement_performance: How many minutes does an engagement take in each team?
 SELECT
-  enter_channel, count(*) AS engagements,
-  round(avg(handle_duration) / 1000, 3) AS average_seconds_handled,
-  round(avg(wrap_up_duration) / 1000, 3) AS average_seconds_wrap_up
-FROM contact_center_engagement_performance
-GROUP BY enter_channel
-ORDER BY average_seconds_handled DESC, enter_channel
+  t.team_name, count(*) AS engagements,
+  round(avg(p.handle_duration) / 60000, 1) AS average_minutes_handled,
+  round(avg(p.wrap_up_duration) / 60000, 1) AS average_minutes_of_wrap_up
+FROM contact_center_engagement_performance p, unnest(from_json(p.teams, '["JSON"]')) AS u(team)
+JOIN contact_center_teams t ON t.team_id = (team->>'$.team_id')
+GROUP BY t.team_id, t.team_name
+ORDER BY average_minutes_handled DESC, t.team_id
 LIMIT 10;
 
 -- contact_center_engagement_performance: Which customers were transferred the most?
@@ -220,16 +248,16 @@ GROUP BY agent_country
 ORDER BY agents DESC, agent_country
 LIMIT 10;
 
--- contact_center_queue_performance: What share of its engagements does each queue answer within 20 seconds?
+-- contact_center_queue_performance: What share of its engagements does each queue answer within 15 minutes?
 SELECT
-  q.queue_name, count(*) AS handled,
-  round(100.0 * count(*) FILTER (WHERE p.speed_of_answer_duration <= 20000) / count(*), 1)
-    AS within_20_seconds_percent
+  q.queue_name, q.channel, count(*) AS handled,
+  round(100.0 * count(*) FILTER (WHERE p.speed_of_answer_duration <= 15 * 60000) / count(*), 1)
+    AS within_15_minutes_percent
 FROM contact_center_queue_performance p
 JOIN contact_center_queues q ON q.cc_queue_id = p.queue_id
 WHERE p.handle_count > 0
-GROUP BY q.cc_queue_id, q.queue_name
-ORDER BY within_20_seconds_percent, q.cc_queue_id
+GROUP BY q.cc_queue_id, q.queue_name, q.channel
+ORDER BY within_15_minutes_percent, q.cc_queue_id
 LIMIT 10;
 
 -- contact_center_queue_performance: In which hours (UTC) do customers give up waiting?
@@ -252,12 +280,16 @@ GROUP BY f.flow_id, f.flow_name
 ORDER BY runs DESC, f.flow_id
 LIMIT 10;
 
--- contact_center_flow_performance: Through which channels do customers enter the flows?
+-- contact_center_flow_performance: From which channels do most engagements reach an agent?
 SELECT
-  enter_channel, enter_channel_source, count(DISTINCT engagement_id) AS engagements
+  enter_channel, count(*) AS runs,
+  round(100.0 * count(*) FILTER (WHERE offered_to_agent_count > 0) / count(*), 1)
+    AS offered_percent,
+  round(100.0 * count(*) FILTER (WHERE handled_by_agent_count > 0) / count(*), 1)
+    AS handled_percent
 FROM contact_center_flow_performance
-GROUP BY enter_channel, enter_channel_source
-ORDER BY engagements DESC, enter_channel, enter_channel_source
+GROUP BY enter_channel
+ORDER BY handled_percent DESC, enter_channel
 LIMIT 10;
 
 -- contact_center_outbound_dialer_performance: Which dialing method reaches more people?

@@ -64,12 +64,14 @@ GROUP BY e.event_id, e.name
 ORDER BY sold DESC NULLS LAST, e.event_id
 LIMIT 10;
 
--- events_ticket_types: Which tickets are free, and until when can they be had?
-SELECT e.name AS event, t.name AS ticket, t.start_time, t.end_time
+-- events_ticket_types: What did each type of ticket bring in?
+SELECT
+  e.name AS event, t.name AS ticket, t.currency, t.price, t.sold_quantity::INTEGER AS sold,
+  t.price::DECIMAL(12, 2) * t.sold_quantity::INTEGER AS revenue
 FROM events_ticket_types t
 JOIN events e ON e.event_id = t.event_id
-WHERE t.free
-ORDER BY t.end_time, t.ticket_type_id
+WHERE NOT t.free
+ORDER BY t.currency, revenue DESC NULLS LAST, t.ticket_type_id
 LIMIT 10;
 
 -- events_tickets: Who holds tickets to several events?
@@ -81,14 +83,14 @@ HAVING events > 1
 ORDER BY events DESC, tickets DESC, email
 LIMIT 10;
 
--- events_tickets: How many tickets of each event are for hosts, speakers and others than attendees?
-SELECT
-  e.name, count(*) AS tickets,
-  count(*) FILTER (WHERE t.ticket_role_type <> 'normal') AS other_roles
+-- events_tickets: How many tickets of each type are there for each session?
+SELECT e.name AS event, s.name AS session, y.name AS ticket_type, count(*) AS tickets
 FROM events_tickets t
 JOIN events e ON e.event_id = t.event_id
-GROUP BY e.event_id, e.name
-ORDER BY tickets DESC, e.event_id
+JOIN events_sessions s ON s.event_id = t.event_id AND s.session_id = t.session_id
+JOIN events_ticket_types y ON y.event_id = t.event_id AND y.ticket_type_id = t.ticket_type_id
+GROUP BY s.session_id, y.ticket_type_id, e.name, s.name, y.name
+ORDER BY tickets DESC, s.session_id, y.ticket_type_id
 LIMIT 10;
 
 -- events_tickets: What did people answer to the event's own questions?
@@ -175,14 +177,16 @@ GROUP BY visit->>'$.session_id', session
 ORDER BY bookmarked DESC, attended DESC, session
 LIMIT 10;
 
--- events_survey_responses: How many people answered the surveys of each event?
+-- events_survey_responses: How many people answered the surveys of each event and session?
 SELECT
-  e.name, count(*) AS responses, count(DISTINCT r.email) AS people,
-  count(DISTINCT r.session_id) AS sessions
+  e.name AS event, coalesce(s.name, '(whole event)') AS session,
+  count(DISTINCT r.email) AS people,
+  sum(coalesce(json_array_length(r.question_and_answers), 0))::INTEGER AS answers
 FROM events_survey_responses r
 JOIN events e ON e.event_id = r.event_id
-GROUP BY e.event_id, e.name
-ORDER BY responses DESC, e.event_id
+LEFT JOIN events_sessions s ON s.event_id = r.event_id AND s.session_id = r.session_id
+GROUP BY e.event_id, e.name, s.session_id, s.name
+ORDER BY answers DESC, people DESC, e.event_id, s.session_id
 LIMIT 10;
 
 -- events_survey_responses: What did people answer to each question?

@@ -26,11 +26,15 @@ FROM phone_sites s
 ORDER BY users DESC, s.name, s.id
 LIMIT 10;
 
--- phone_sites: With which digits do the extensions of each site begin?
-SELECT site_code, name, main_auto_receptionist->>'$.extension_number' AS main_extension
-FROM phone_sites
-WHERE site_code IS NOT NULL
-ORDER BY site_code, name
+-- phone_sites: How many calls does each site make and take, and how long do people talk?
+SELECT
+  s.name, count(DISTINCT c.call_id) AS calls,
+  count(DISTINCT c.call_id) FILTER (WHERE c.direction = 'inbound') AS inbound,
+  round(sum(epoch(c.end_time - c.answer_time)) / 60) AS minutes
+FROM phone_sites s
+LEFT JOIN phone_call_history c ON c.site_id = s.id
+GROUP BY s.id, s.name
+ORDER BY calls DESC, s.name, s.id
 LIMIT 10;
 
 -- phone_auto_receptionists: Which auto receptionists have no holiday hours?
@@ -55,26 +59,33 @@ LIMIT 10;
 
 -- phone_common_areas: How many desk phones do the common areas of each site have?
 SELECT
-  site->>'$.name' AS site, count(*) AS common_areas,
-  sum(coalesce(json_array_length(desk_phones), 0))::INTEGER AS desk_phones
-FROM phone_common_areas
-GROUP BY site->>'$.id', 1
-ORDER BY desk_phones DESC, 1
+  s.name AS site, count(*) AS common_areas,
+  sum(coalesce(json_array_length(a.desk_phones), 0))::INTEGER AS desk_phones
+FROM phone_common_areas a
+JOIN phone_sites s ON s.id = (a.site->>'$.id')
+GROUP BY s.id, s.name
+ORDER BY desk_phones DESC, s.name, s.id
 LIMIT 10;
 
--- phone_devices: Whose desk phones are offline?
-SELECT d.display_name AS device, d.mac_address, u.email
+-- phone_devices: Whose desk phones are offline, and at which site?
+SELECT u.email, d.mac_address, s.name AS site
 FROM phone_devices d
-JOIN users u ON u.id = (d.assignee->>'$.id')
-WHERE d.status = 'offline'
-ORDER BY device, d.mac_address
+JOIN phone_users u ON u.id = (d.assignee->>'$.id')
+LEFT JOIN phone_sites s ON s.id = (d.site->>'$.id')
+WHERE d.type = 'assigned' AND d.status = 'offline'
+ORDER BY u.email, d.mac_address
 LIMIT 10;
 
--- phone_devices: How many devices are there in stock, and how many in use are online?
-SELECT type, count(*) AS devices, count(*) FILTER (WHERE status = 'online') AS online
-FROM phone_devices
-GROUP BY type
-ORDER BY type;
+-- phone_devices: How many desk phones does each site have in use, and how many in stock?
+SELECT
+  coalesce(s.name, '(no site)') AS site,
+  count(*) FILTER (WHERE d.type = 'assigned') AS in_use,
+  count(*) FILTER (WHERE d.type = 'unassigned') AS in_stock
+FROM phone_devices d
+LEFT JOIN phone_sites s ON s.id = (d.site->>'$.id')
+GROUP BY s.id, s.name
+ORDER BY in_use DESC, in_stock DESC, site, s.id
+LIMIT 10;
 
 -- phone_numbers: Which numbers lead nowhere?
 SELECT number, number_type, source, location->>'$.country' AS country
@@ -92,11 +103,16 @@ WHERE emergency_address IS NULL OR address_update_required
 ORDER BY number
 LIMIT 10;
 
--- phone_numbers: How many numbers of each kind do the products use?
-SELECT allocated_product, number_type, count(*) AS numbers
-FROM phone_numbers
-GROUP BY allocated_product, number_type
-ORDER BY allocated_product, numbers DESC, number_type
+-- phone_numbers: How many numbers does each site have, and which products use them?
+SELECT
+  s.name AS site, count(*) AS numbers,
+  count(*) FILTER (WHERE n.allocated_product = 'ZOOM_PHONE') AS phone,
+  count(*) FILTER (WHERE n.allocated_product = 'ZOOM_CONTACT_CENTER') AS contact_center,
+  count(*) FILTER (WHERE n.allocated_product = 'UNALLOCATED') AS unused
+FROM phone_numbers n
+JOIN phone_sites s ON s.id = (n.site->>'$.site_id')
+GROUP BY s.id, s.name
+ORDER BY numbers DESC, s.name, s.id
 LIMIT 10;
 
 -- phone_call_queues: In which call queues do fewer than two members take calls?
@@ -205,12 +221,15 @@ GROUP BY c.call_history_uuid, c.start_time, c.caller_name, c.callee_name
 ORDER BY stages DESC, c.start_time DESC, c.call_history_uuid
 LIMIT 10;
 
--- phone_call_elements: How do calls end that reach a call queue?
-SELECT result, count(*) AS stages, round(avg(waiting_time), 1) AS average_seconds_waited
-FROM phone_call_elements
-WHERE callee_ext_type = 'call_queue'
-GROUP BY result
-ORDER BY stages DESC, result
+-- phone_call_elements: At which sites do callers wait and hold longest?
+SELECT
+  s.name AS site, count(DISTINCT e.call_history_uuid) AS calls,
+  round(avg(e.waiting_time), 1) AS average_seconds_waited,
+  round(avg(e.hold_time), 1) AS average_seconds_on_hold
+FROM phone_call_elements e
+JOIN phone_sites s ON s.id = e.site_id
+GROUP BY s.id, s.name
+ORDER BY average_seconds_waited DESC, s.name, s.id
 LIMIT 10;
 
 -- phone_recordings: Which calls were recorded without telling the people on them?
@@ -271,11 +290,17 @@ WHERE silence > 0
 ORDER BY silence DESC, recording_id, begins_at
 LIMIT 5;
 
--- phone_past_calls: How good is the sound of calls in each direction?
-SELECT direction, count(*) AS calls, round(avg(TRY_CAST(mos AS DOUBLE)), 2) AS mean_opinion_score
-FROM phone_past_calls
-GROUP BY direction
-ORDER BY direction;
+-- phone_past_calls: At which sites is the sound of calls worst?
+SELECT
+  s.name AS site, count(*) AS calls,
+  round(avg(nullif(p.mos, '')::DOUBLE), 2) AS mean_opinion_score,
+  count(*) FILTER (WHERE nullif(p.mos, '')::DOUBLE < 3.5) AS poor_calls
+FROM phone_past_calls p
+JOIN phone_sites s
+  ON s.id = (CASE p.direction WHEN 'inbound' THEN p.callee ELSE p.caller END->>'$.site_id')
+GROUP BY s.id, s.name
+ORDER BY mean_opinion_score, s.name, s.id
+LIMIT 10;
 
 -- phone_past_calls: From which public addresses do callers with the most minutes call?
 SELECT
@@ -298,11 +323,15 @@ GROUP BY u.email
 ORDER BY unread DESC, u.email
 LIMIT 10;
 
--- phone_voicemails: At which hours of the day (UTC) do callers leave voicemails?
-SELECT extract('hour' FROM date_time AT TIME ZONE 'UTC') AS hour, count(*) AS voicemails
-FROM phone_voicemails
-GROUP BY hour
-ORDER BY voicemails DESC, hour
+-- phone_voicemails: Who left a voicemail after the call had been passed on?
+SELECT
+  v.date_time, c.caller_name, v.owner->>'$.name' AS left_for,
+  count(DISTINCT c.call_history_uuid) AS parts_of_the_call
+FROM phone_voicemails v
+JOIN phone_call_history c ON c.call_id = v.call_id
+GROUP BY v.id, v.date_time, c.caller_name, left_for
+HAVING parts_of_the_call > 1
+ORDER BY v.date_time DESC, v.id
 LIMIT 10;
 
 -- phone_voicemail_transcripts: What do callers ask for in voicemails that are still unread?
@@ -382,21 +411,27 @@ WHERE isodow(time) IN (6, 7)
 ORDER BY time DESC, row_id
 LIMIT 10;
 
--- phone_call_charges: What did each kind of call cost, in each currency?
-SELECT
-  call_type, currency, count(*) AS charges,
-  sum(TRY_CAST(total_charge AS DECIMAL(12, 4))) AS cost
-FROM phone_call_charges
-GROUP BY call_type, currency
-ORDER BY cost DESC NULLS LAST, call_type, currency
+-- phone_call_charges: What do calls, text messages and faxes cost, in each currency?
+WITH charges AS (
+  SELECT 'call' AS kind, currency, total_charge FROM phone_call_charges
+  UNION ALL SELECT 'text message', currency, total_charge FROM phone_sms_charges
+  UNION ALL SELECT 'fax', currency, total_charge FROM phone_fax_charges
+)
+SELECT currency, kind, count(*) AS charges, round(sum(total_charge::DECIMAL(12, 4)), 2) AS cost
+FROM charges
+WHERE currency <> ''
+GROUP BY currency, kind
+ORDER BY currency, cost DESC, kind
 LIMIT 10;
 
--- phone_call_charges: Which departments have the most charges for international calls?
-SELECT department, count(*) AS charges, count(DISTINCT callee_number) AS numbers_called
+-- phone_call_charges: Which departments spend the most on international calls, in each currency?
+SELECT
+  currency, department, count(*) AS charges, count(DISTINCT callee_number) AS numbers_called,
+  round(sum(total_charge::DECIMAL(12, 4)), 2) AS cost
 FROM phone_call_charges
-WHERE call_type = 'international'
-GROUP BY department
-ORDER BY charges DESC, department
+WHERE call_type = 'international' AND currency <> '' AND department <> ''
+GROUP BY currency, department
+ORDER BY currency, cost DESC NULLS LAST, department
 LIMIT 10;
 
 -- phone_sms_charges: Which departments' text messages fail the most?
@@ -408,14 +443,16 @@ GROUP BY department
 ORDER BY failed DESC, messages DESC, department
 LIMIT 10;
 
--- phone_sms_charges: How many text messages were charged in each week, and how many of them arrived?
+-- phone_sms_charges: Which text conversations cost the most, in each currency?
 SELECT
-  date_trunc('week', sent_time)::DATE AS week, count(*) AS messages,
-  count(*) FILTER (WHERE delivery_status = 'Delivered') AS delivered
-FROM phone_sms_charges
-GROUP BY week
-ORDER BY week DESC
-LIMIT 10;
+  c.currency, s.last_access_time, json_array_length(s.participants) AS participants,
+  count(*) AS messages, round(sum(c.total_charge::DECIMAL(12, 4)), 2) AS cost
+FROM phone_sms_charges c
+JOIN phone_sms_sessions s ON s.session_id = c.session_id
+WHERE c.currency <> ''
+GROUP BY c.currency, s.session_id, s.last_access_time, participants
+QUALIFY row_number() OVER (PARTITION BY c.currency ORDER BY cost DESC, s.session_id) <= 3
+ORDER BY c.currency, cost DESC, s.session_id;
 
 -- phone_fax_charges: How many pages of the faxes are charged for?
 SELECT fax_type, count(*) AS faxes, sum(total_pages) AS pages, sum(charged_pages) AS charged_pages
@@ -424,10 +461,11 @@ WHERE charge_status = 'calculated'
 GROUP BY fax_type
 ORDER BY fax_type;
 
--- phone_fax_charges: Which numbers fax the most pages?
-SELECT sender_number, count(*) AS faxes, sum(total_pages) AS pages
+-- phone_fax_charges: What does a charged page cost, in each currency?
+SELECT
+  currency, count(*) AS faxes, sum(charged_pages) AS charged_pages,
+  round(sum(total_charge::DOUBLE) / sum(charged_pages), 2) AS cost_of_a_page
 FROM phone_fax_charges
-WHERE sender_number <> ''
-GROUP BY sender_number
-ORDER BY pages DESC NULLS LAST, sender_number
-LIMIT 10;
+WHERE charge_status = 'calculated' AND currency <> ''
+GROUP BY currency
+ORDER BY currency;

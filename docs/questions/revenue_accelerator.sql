@@ -9,25 +9,28 @@ GROUP BY week
 ORDER BY week DESC
 LIMIT 10;
 
--- zra_conversations: Which conversations went the worst, and do they have next steps?
+-- zra_conversations: Which conversations went worst, who hosted them, and about which deal?
 SELECT
-  meeting_start_time, conversation_topic, sentiment_score, engagement_score, next_steps_count,
-  round(duration_sec / 60.0, 1) AS minutes
-FROM zra_conversations
-WHERE NOT processing_analysis
-ORDER BY sentiment_score NULLS LAST, engagement_score, conversation_id
+  c.meeting_start_time, u.email AS host, d.deal_name, m.topic AS meeting, c.sentiment_score
+FROM zra_conversations c
+LEFT JOIN users u ON u.id = c.host_id
+LEFT JOIN zra_deals d ON d.deal_id = c.deal_id
+LEFT JOIN report_meetings m ON m.uuid = c.meeting_uuid
+WHERE NOT c.processing_analysis
+ORDER BY c.sentiment_score NULLS LAST, c.conversation_id
 LIMIT 10;
 
 -- zra_conversation_participants: Which reps talk the most in proportion to how much they listen?
 SELECT
-  p.email, count(DISTINCT p.conversation_id) AS conversations,
-  round(avg((p.metrics->>'$.talk_to_listen_ratio')::DOUBLE), 1) AS average_talk_to_listen_ratio,
+  u.email, count(DISTINCT p.conversation_id) AS conversations,
+  round(avg((p.metrics->>'$.talk_to_listen_ratio')::DOUBLE), 2) AS average_talk_to_listen_ratio,
   round(avg(c.sentiment_score), 1) AS average_sentiment
 FROM zra_conversation_participants p
+JOIN users u ON u.id = p.user_id
 JOIN zra_conversations c ON c.conversation_id = p.conversation_id
-WHERE p.speaker_type = 'rep' AND p.email <> ''
-GROUP BY p.email
-ORDER BY average_talk_to_listen_ratio DESC NULLS LAST, p.email
+WHERE p.speaker_type = 'rep'
+GROUP BY u.id, u.email
+ORDER BY average_talk_to_listen_ratio DESC NULLS LAST, u.email
 LIMIT 10;
 
 -- zra_conversation_participants: Do reps speak faster than customers, and say um more often?
@@ -76,13 +79,13 @@ GROUP BY 1
 ORDER BY conversations DESC, 1
 LIMIT 10;
 
--- zra_scorecards: Who fills in scorecards, and how strictly?
+-- zra_scorecards: Which users fill in scorecards, and how strictly?
 SELECT
-  rater->>'$.email' AS rater, count(*) AS scorecards, round(avg(average_score), 1) AS average_score
-FROM zra_scorecards
-WHERE (rater->>'$.email') <> ''
-GROUP BY 1
-ORDER BY scorecards DESC, 1
+  u.email, count(*) AS scorecards, round(avg(s.average_score), 1) AS average_score
+FROM zra_scorecards s
+JOIN users u ON u.id = (s.rater->>'$.user_id')
+GROUP BY u.id, u.email
+ORDER BY scorecards DESC, u.email
 LIMIT 10;
 
 -- zra_scorecards: Which conversations got the lowest scores from their coaches?
@@ -103,16 +106,15 @@ WHERE NOT deal_is_closed AND close_date < (SELECT max(last_activity_time)::DATE 
 ORDER BY close_date, deal_amount DESC, deal_id
 LIMIT 10;
 
--- zra_deals: How many open deals does each salesperson have, and how many of them are quiet?
+-- zra_deals: What are the open deals of each salesperson worth, at each stage?
 SELECT
-  u.email, count(*) AS open_deals,
-  count(*) FILTER (WHERE d.last_activity_time < latest.time - INTERVAL 30 DAY) AS quiet_for_30_days
+  u.email, d.deal_stage, d.currency_type AS currency, count(*) AS deals,
+  sum(d.deal_amount) AS amount
 FROM zra_deals d
 JOIN users u ON u.id = d.owner_id
-CROSS JOIN (SELECT max(last_activity_time) AS time FROM zra_deals) latest
 WHERE NOT d.deal_is_closed
-GROUP BY u.id, u.email
-ORDER BY open_deals DESC, u.email
+GROUP BY u.id, u.email, d.deal_stage, d.currency_type
+ORDER BY u.email, currency, amount DESC, d.deal_stage
 LIMIT 10;
 
 -- zra_deal_activities: Which open deals have the fewest activities?

@@ -6,30 +6,39 @@ WHERE r.status IN ('Offline', 'UnderConstruction')
 ORDER BY r.name, r.id
 LIMIT 10;
 
--- rooms: In which rooms is no device online?
-SELECT r.name, r.status, count(d.id) AS devices
+-- rooms: How many devices does each room have, and how many of them are online?
+SELECT
+  r.name, r.status, count(d.id) AS devices,
+  count(*) FILTER (WHERE d.status = 'Online') AS online
 FROM rooms r
 LEFT JOIN rooms_devices d ON d.room_id = r.id
 GROUP BY r.id, r.name, r.status
-HAVING count(*) FILTER (WHERE d.status = 'Online') = 0
-ORDER BY r.name, r.id
+ORDER BY online, devices, r.name, r.id
 LIMIT 10;
 
--- rooms_locations: How many rooms are in each location, and how many are in a meeting?
+-- rooms_locations: How many rooms are in each location, and how many are offline?
 SELECT
   l.name, l.type, count(r.id) AS rooms,
-  count(*) FILTER (WHERE r.status = 'InMeeting') AS in_meeting
+  count(*) FILTER (WHERE r.status = 'Offline') AS offline
 FROM rooms_locations l
 LEFT JOIN rooms r ON r.location_id = l.id
 GROUP BY l.id, l.name, l.type
 ORDER BY rooms DESC, l.name, l.id
 LIMIT 10;
 
--- rooms_locations: How many locations are there at each level?
-SELECT type, count(*) AS locations
-FROM rooms_locations
-GROUP BY type
-ORDER BY locations DESC, type;
+-- rooms_locations: How many rooms does each location have, together with the locations in it?
+WITH RECURSIVE tree AS (
+  SELECT id AS top_id, id FROM rooms_locations
+  UNION ALL
+  SELECT tree.top_id, l.id FROM tree JOIN rooms_locations l ON l.parent_location_id = tree.id
+)
+SELECT l.name, l.type, count(DISTINCT tree.id) - 1 AS locations_in_it, count(r.id) AS rooms
+FROM tree
+JOIN rooms_locations l ON l.id = tree.top_id
+LEFT JOIN rooms r ON r.location_id = tree.id
+GROUP BY l.id, l.name, l.type
+ORDER BY rooms DESC, l.name, l.id
+LIMIT 10;
 
 -- rooms_devices: Which devices are offline, and in which room?
 SELECT r.name AS room, d.device_type, d.device_hostname, d.ip_address
@@ -39,17 +48,25 @@ WHERE d.status = 'Offline'
 ORDER BY room, d.device_type, d.id
 LIMIT 10;
 
--- rooms_devices: Which versions of the app run on each kind of device?
-SELECT device_type, app_version, count(*) AS devices
+-- rooms_devices: Which kinds of devices are offline most often?
+SELECT
+  device_type, count(*) AS devices, count(DISTINCT room_id) AS rooms,
+  round(100.0 * count(*) FILTER (WHERE status = 'Offline') / count(*), 1) AS offline_percent
 FROM rooms_devices
-GROUP BY device_type, app_version
-ORDER BY device_type, devices DESC, app_version
+WHERE device_type <> ''
+GROUP BY device_type
+ORDER BY offline_percent DESC, device_type
 LIMIT 10;
 
--- rooms_dashboard: Which rooms have problems, and since when have they been running?
-SELECT room_name, issue, last_start_time
-FROM rooms_dashboard, unnest(from_json(issues, '["VARCHAR"]')) AS i(issue)
-ORDER BY room_name, issue
+-- rooms_dashboard: In how many rooms of each location is something wrong?
+SELECT
+  l.name AS location, count(*) AS rooms,
+  count(*) FILTER (WHERE d.health = 'critical') AS critical,
+  count(*) FILTER (WHERE d.health = 'warning') AS warning
+FROM rooms_dashboard d
+JOIN rooms_locations l ON l.id = d.location_id
+GROUP BY l.id, l.name
+ORDER BY critical DESC, warning DESC, l.name, l.id
 LIMIT 10;
 
 -- rooms_dashboard: Which rooms lack a camera, microphone or speaker?
@@ -99,13 +116,16 @@ WHERE last_online <= (SELECT max(last_online) FROM devices) - INTERVAL 90 DAY
 ORDER BY last_online, device_name, device_id
 LIMIT 10;
 
--- devices: Which devices are enrolled in Zoom's device management, but not connected to it?
+-- devices: Which rooms have devices that Zoom's device management doesn't reach?
 SELECT
-  device_name, model, app_version, last_online,
-  CASE device_status WHEN 1 THEN 'online' WHEN 0 THEN 'offline' ELSE 'unlinked' END AS status
-FROM devices
-WHERE enrolled_in_zdm AND NOT connected_to_zdm
-ORDER BY device_name, device_id
+  r.name AS room, r.status, count(*) AS devices,
+  count(*) FILTER (WHERE NOT d.enrolled_in_zdm) AS not_enrolled,
+  count(*) FILTER (WHERE d.enrolled_in_zdm AND NOT d.connected_to_zdm) AS not_connected
+FROM devices d
+JOIN rooms r ON r.id = d.room_id
+GROUP BY r.id, r.name, r.status
+HAVING not_enrolled + not_connected > 0
+ORDER BY not_enrolled DESC, not_connected DESC, room, r.id
 LIMIT 10;
 
 -- h323_devices: Which room systems may call without encryption?

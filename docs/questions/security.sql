@@ -13,15 +13,17 @@ WHERE app_usage = 2 AND app_developer_type = 'THIRD_PARTY'
 ORDER BY scopes DESC NULLS LAST, app_name, row_id
 LIMIT 10;
 
--- marketplace_apps: How many apps are on each list, and by whom were they made?
+-- marketplace_apps: Which administrators approved apps, and for everybody or for some users?
 SELECT
-  type AS list, count(*) AS apps,
-  count(*) FILTER (WHERE app_developer_type = 'ZOOM') AS by_zoom,
-  count(*) FILTER (WHERE app_developer_type = 'INTERNAL') AS internal,
-  count(*) FILTER (WHERE app_developer_type = 'THIRD_PARTY') AS by_third_parties
-FROM marketplace_apps
-GROUP BY type
-ORDER BY apps DESC, list;
+  u.email, count(*) AS apps,
+  count(*) FILTER (WHERE (a.approval_info->>'$.approved_type') = 'forAllUser') AS for_all_users,
+  max((a.approval_info->>'$.approved_time')::TIMESTAMPTZ) AS latest
+FROM marketplace_apps a
+JOIN users u ON u.id = (a.approval_info->>'$.approver_id')
+WHERE a.type = 'approved_apps'
+GROUP BY u.id, u.email
+ORDER BY apps DESC, u.email
+LIMIT 10;
 
 -- tracking_fields: Which fields must hosts fill in that the form doesn't show?
 SELECT field, json_array_length(recommended_values) AS recommended_values
