@@ -171,7 +171,7 @@ FROM contact_center_operation_logs
 ORDER BY time DESC, operation_log_id
 LIMIT 10;
 
--- contact_center_operation_logs: Which teams do most changes of agents concern, and how many people made them?
+-- contact_center_operation_logs: Which teams' agents do most changes concern, and how many people made them?
 SELECT
   t.team_name, count(*) AS changes, count(DISTINCT l.operator) AS people, max(l.time) AS latest
 FROM contact_center_operation_logs l
@@ -280,16 +280,16 @@ GROUP BY f.flow_id, f.flow_name
 ORDER BY runs DESC, f.flow_id
 LIMIT 10;
 
--- contact_center_flow_performance: From which channels do most engagements reach an agent?
+-- contact_center_flow_performance: From which channels do most customers reach an agent?
 SELECT
   enter_channel, count(*) AS runs,
-  round(100.0 * count(*) FILTER (WHERE offered_to_agent_count > 0) / count(*), 1)
-    AS offered_percent,
+  count(*) FILTER (WHERE handled_by_agent_count > 0) AS reached_agent,
   round(100.0 * count(*) FILTER (WHERE handled_by_agent_count > 0) / count(*), 1)
-    AS handled_percent
+    AS reached_percent
 FROM contact_center_flow_performance
+WHERE enter_channel <> ''
 GROUP BY enter_channel
-ORDER BY handled_percent DESC, enter_channel
+ORDER BY reached_percent DESC, enter_channel
 LIMIT 10;
 
 -- contact_center_outbound_dialer_performance: Which dialing method reaches more people?
