@@ -12,6 +12,7 @@ import pytest
 
 import facts
 from sandbox import api
+from tests.e2e.harness import without_pauses
 from tests.e2e.selections import ALL
 from tests.facts.documented import Difference, listed
 
@@ -84,7 +85,7 @@ def conversation() -> Iterator[Conversation]:
 
     # The account has enough hosts that each documented field has a value somewhere.
     options = {"size": 20, "meetings": 3, "webinars": 2, "seed": 3, "page_cap": 40}
-    with patch.object(api, "_handle", note), ALL.account(**options) as zoom:
+    with patch.object(api, "_handle", note), ALL.account(**options) as zoom, without_pauses():
         # Early enough for some calls of those who are gone.
         assert ALL.read(zoom, start_date="2026-07-20").error is None
         found = Conversation()
