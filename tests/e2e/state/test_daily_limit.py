@@ -96,14 +96,11 @@ def test_a_run_that_meets_the_limit_fails_for_the_orchestrator(
         assert "00:00 UTC" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("concurrency", [1, IN_FLIGHT])
-def test_a_backfill_of_five_days_ends_with_everything_and_stays_cheap(
-    concurrency: int,
-) -> None:
+def test_a_backfill_of_five_days_ends_with_everything_and_stays_cheap() -> None:
     few: Any = {"participants": 3, "max_participants": 8}
     with account(size=12, now=MORNING, daily={"heavy": 120}, secrets="core", **few) as zoom:
         warehouse = Warehouse()
-        days = backfill(zoom, warehouse, max_concurrency=concurrency)
+        days = backfill(zoom, warehouse, max_concurrency=IN_FLIGHT)
         warehouse.assert_holds(zoom)
         spent = []
         for _ in range(3):

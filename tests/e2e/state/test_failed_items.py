@@ -244,7 +244,7 @@ def _messages(output: Output) -> list[Row]:
     return [{name: v for name, v in each.items() if name != "time_extracted"} for each in found]
 
 
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(
     seed=st.integers(0, 999),
     share=st.sampled_from([0.02, 0.1, 0.3]),

@@ -31,7 +31,7 @@ steps = st.builds(
 )
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(
     seed=st.integers(0, 999),
     history_days=st.integers(1, 70),
