@@ -18,6 +18,7 @@ from tap_zoom.base.stream import ZoomStream
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.exceptions import IncompleteSync, LimitError, TargetClosedError
 from tap_zoom.singer.writer import Writer, discard_stdout
+from tap_zoom.state.bookmark import check_bookmark
 from tap_zoom.state.failed_items import FailedItems
 from tap_zoom.streams.users import Users
 
@@ -118,8 +119,7 @@ class Sync:
         self._failed_items()
         for stream in self._streams:
             if stream.selected and stream.replication_key:
-                _ = stream.bookmark
-                del stream.bookmark  # read again once the time is certain
+                check_bookmark(stream.name, stream.stream_state, stream.replication_key)
 
     def _failed_items(self) -> FailedItems:
         state = cast("dict[str, Any]", self._tap.state)

@@ -211,6 +211,16 @@ def _invalid(name: str, value: object) -> str:
     )
 
 
+def check_bookmark(name: str, state: dict[str, Any], replication_key: str) -> None:
+    """Check that a stream's part of STATE can be used, whatever the time is, and change nothing.
+
+    Raises:
+        ConfigError: It is damaged.
+    """
+    end_of_time = datetime(9999, 12, 30, tzinfo=timezone.utc)
+    Bookmark(name, deepcopy(state), SyncRange(end_of_time, None, MIN_LOOKBACK), replication_key)
+
+
 def _from_the_future(name: str, at: datetime) -> str:
     return (
         f"The state's bookmark for {name} ({format_utc(at)}) is in the future: it was written "
