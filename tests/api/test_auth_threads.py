@@ -81,6 +81,16 @@ def test_token_is_refreshed_before_it_expires(
     assert authorization(auth) == "Bearer access-2"
 
 
+def test_a_token_is_replaced_however_long_ago_it_expired(requests_mock: Mocker) -> None:
+    requests_mock.post(TOKEN_URL, [token_response(1), token_response(2)])
+    clock = Clock()
+    auth = server_auth(clock=clock)
+    assert authorization(auth) == "Bearer access-1"
+
+    clock.now += 86_400
+    assert authorization(auth) == "Bearer access-2"
+
+
 def test_lifetime_is_counted_from_the_request(requests_mock: Mocker) -> None:
     """A slow response doesn't make a token live longer."""
     clock = Clock()

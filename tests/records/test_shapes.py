@@ -51,6 +51,7 @@ def test_shapes_can_be_merged_in_any_order(one: Shape, two: Shape, three: Shape)
         ("ada@example.com", "string: email"),
         ("Ada", "string: one word"),
         ("Ada Lovelace", "string: text"),
+        ("x" * 2001, "string: text"),
         (2**31 - 1, "integer"),
         (-(2**31), "integer"),
         (2**31, "integer: over 32 bits"),
@@ -136,12 +137,15 @@ def test_a_name_that_may_be_data_is_masked(name: str) -> None:
 
 
 def test_a_name_that_is_a_value_elsewhere_is_masked() -> None:
-    assert shown({"ada": 1, "members": [{"name": "Ada"}]}, USERS) == {"members", "*"}
+    with_known_words = {"status": 1, "user_ada": 1}
+    assert shown(with_known_words, USERS) == {"status", "user_ada"}
+    with_members = {**with_known_words, "members": [{"name": "User_Ada"}]}
+    assert shown(with_members, USERS) == {"status", "members", "*"}
 
 
 def test_new_fields_keep_their_names_next_to_known_ones() -> None:
-    found = shown({"status": "active", "new_feature": 1, "hostKeyType": 2}, USERS)
-    assert found == {"status", "new_feature", "hostKeyType"}
+    found = shown({"status": "active", "new_feature": 1, "user_xylophone": 2, "user_a_b": 3}, USERS)
+    assert found == {"status", "new_feature", "user_xylophone", "*"}
 
 
 def test_an_object_without_known_fields_keeps_only_names_of_known_words() -> None:

@@ -153,6 +153,7 @@ def test_what_failed_first_in_this_run_can_be_forgotten() -> None:
         [{"stream": 1, "context": {}, "readers": [], "since": ""}],
         [{"stream": "a", "context": {"window": ["x", "y"]}, "readers": [], "since": ""}],
         [{"stream": "a", "context": spanning("2026-08-01", "2026-13-01"), "readers": ["a"]}],
+        [{"stream": "a", "context": {"window": ["2026-08-01", "2026-08-02"]}, "readers": ["a"]}],
     ],
     ids=str,
 )
