@@ -221,7 +221,7 @@ def _written(extraction: Extraction, stream: str) -> Iterator[Row]:
         if stream in found:
             yield from found[stream]()
             return
-    raise ValueError(f"there is no stream {stream}")
+    raise ValueError(f"unknown stream {stream}")
 
 
 def _group_exists(account: Account, row: Row) -> bool:

@@ -68,7 +68,7 @@ def _parsed(file: Path) -> Iterator[Question]:
                 raise ValueError(f"{asked[2]}: the question has no statement.")
             asked = (match[1], match[2], place)
             if match[1] not in known:
-                raise ValueError(f"{place}: there is no stream {match[1]}.")
+                raise ValueError(f"{place}: unknown stream {match[1]}.")
         elif line.strip() and not asked:
             raise ValueError(f"{place}: expected '-- STREAM: QUESTION?'.")
         elif asked and (line.strip() or lines):

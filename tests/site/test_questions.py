@@ -40,7 +40,7 @@ def test_a_question_has_an_answer(question: Question, database: duckdb.DuckDBPyC
     ("text", "problem"),
     [
         ("SELECT 1;", "q.sql:1: expected '-- STREAM: QUESTION?'."),
-        ("-- people: Who?\nFROM users;", "q.sql:1: there is no stream people."),
+        ("-- people: Who?\nFROM users;", "q.sql:1: unknown stream people."),
         ("-- users: Who?\nFROM users", "q.sql:1: the statement doesn't end with a semicolon."),
         ("-- users: Who?\n\n-- users: How many?\nFROM users;", "q.sql:1: the question has no"),
     ],
