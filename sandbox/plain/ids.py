@@ -67,10 +67,6 @@ class PlainIds:
             late = self.rng("late", ordinal, which).randrange(int(self.plain.late * 3600) + 1)
             yield which, at, at + timedelta(seconds=late)
 
-    def first_day(self) -> date:
-        """Return the first day on which anything happened."""
-        return self.account.anchor.date() - self.account.options.history_days * DAY
-
     def id(self, field: str, number: int, *row: int | str) -> Any:
         """Return the id that a row has in a field, which may be another row's."""
         if field not in self.plain.references:
@@ -82,7 +78,7 @@ class PlainIds:
         """Return the ids of all rows without dates, or of a moment's most recent day with rows."""
         if not self.plain.is_dated:
             return [self.id(field, number, number) for number in range(self.count())]
-        day, first = moment.date(), max(self.first_day(), (moment - RECENT).date())
+        day, first = moment.date(), max(first_day(self.account), (moment - RECENT).date())
         while day >= first:
             of_day = (which for which, at, _ in self.times(day) if at <= moment)
             if found := [self.id(field, n, day.toordinal(), n) for n in of_day]:
@@ -118,6 +114,11 @@ class PlainIds:
         variants = plain.each[1] if plain.each else ("",)
         lists = (PlainIds(self.account, plain, place, variant) for variant in variants)
         return [each for ids in lists for each in ids.ids(field or plain.keys[0], moment)]
+
+
+def first_day(account: Account) -> date:
+    """Return the first day on which anything happened."""
+    return account.anchor.date() - account.options.history_days * DAY
 
 
 def _users(account: Account) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import midnight, months_before
-from sandbox.plain.ids import DAY, PlainIds
+from sandbox.plain.ids import DAY, PlainIds, first_day
 from sandbox.plain.values import scalar, when
 from sandbox.rows.common import LazyRows, with_extra_fields
 
@@ -71,7 +71,7 @@ class PlainRows(PlainIds):
     def dated(self, start: datetime, end: datetime, now: datetime) -> list[Row]:
         """Return the rows from start to end, which isn't included, that there are by now."""
         end = min(end, now + timedelta(seconds=1))
-        first = max(start.date(), self.first_day())
+        first = max(start.date(), first_day(self.account))
         rows: list[Row] = []
         for ordinal in range(first.toordinal(), end.date().toordinal() + 1):
             for which, at, appears in self.times(date.fromordinal(ordinal)):
@@ -153,5 +153,5 @@ class PlainRows(PlainIds):
 def oldest(plain: Plain, account: Account, now: datetime) -> datetime:
     """Return the time since which Zoom has an endpoint's rows."""
     if plain.keep_months is None:
-        return midnight(account.anchor.date() - account.options.history_days * DAY)
+        return midnight(first_day(account))
     return midnight(months_before(now.date(), plain.keep_months))

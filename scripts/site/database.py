@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from scripts.docs.declared import in_catalog, schema
+from scripts.site.fields import json_type
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import account, extract, without_pauses
 
@@ -51,9 +52,7 @@ def records() -> dict[str, list[dict[str, Any]]]:
 
 def column_type(field: Mapping[str, Any]) -> str:
     """Return the type of the column that holds a field."""
-    kinds = [field["type"]] if isinstance(field["type"], str) else field["type"]
-    (kind,) = (kind for kind in kinds if kind != "null")
-    return _FORMATS.get(field.get("format", ""), _TYPES[kind])
+    return _FORMATS.get(field.get("format", ""), _TYPES[json_type(field)])
 
 
 def load(database: duckdb.DuckDBPyConnection, rows: Mapping[str, list[dict[str, Any]]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from scripts.docs.declared import streams
@@ -52,11 +53,15 @@ def family(members: Sequence[Stream], base: str, *, children: bool = True) -> st
 
 def _ancestors(stream: Stream) -> Iterable[str]:
     """Yield the names of a stream and of its ancestors."""
-    parents = {each.name: _parent(each) for each in streams()}
     name = stream.name
     while name:
         yield name
-        name = parents[name]
+        name = _parents()[name]
+
+
+@cache
+def _parents() -> dict[str, str]:
+    return {stream.name: _parent(stream) for stream in streams()}
 
 
 def _parent(stream: Stream) -> str:

@@ -105,9 +105,15 @@ def _fields(of: Mapping[str, Any], at: str = "", *, secret: bool = False) -> Ite
         yield from _fields(inner, f"{path}.", secret=hidden)
 
 
-def _type(field: Mapping[str, Any]) -> str:
+def json_type(field: Mapping[str, Any]) -> str:
+    """Return the JSON type of a field besides null."""
     kinds = [field["type"]] if isinstance(field["type"], str) else field["type"]
     (kind,) = (kind for kind in kinds if kind != "null")
+    return str(kind)
+
+
+def _type(field: Mapping[str, Any]) -> str:
+    kind = json_type(field)
     if kind == "array":
         return f"array of {_type(field['items'])}" if "type" in field.get("items", {}) else "array"
     return str(field.get("format", kind))

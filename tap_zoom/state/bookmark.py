@@ -217,7 +217,7 @@ def check_bookmark(name: str, state: dict[str, Any], replication_key: str) -> No
     Raises:
         ConfigError: It is damaged.
     """
-    end_of_time = datetime(9999, 12, 30, tzinfo=timezone.utc)
+    end_of_time = datetime(9999, 12, 30, tzinfo=timezone.utc)  # a clock's error can be added to it
     Bookmark(name, deepcopy(state), SyncRange(end_of_time, None, MIN_LOOKBACK), replication_key)
 
 
