@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from singer_sdk.singerlib.catalog import AnyMetadata
 
     from tap_zoom.records.types import Breadcrumb
+
+_NAMED = 3
 
 
 class Deselection:
@@ -66,3 +68,36 @@ def deselected(
         if entry is None or not entry.selected:
             found.add(breadcrumb)
     return found
+
+
+def undeclared(schema: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterator[Breadcrumb]:
+    """Yield the breadcrumbs of the fields that a catalog's schema lacks.
+
+    A target learns of a field only by SCHEMA. The SDK, too, leaves out the others.
+
+    Args:
+        schema: The stream's own schema.
+        declared: The catalog's, for example of an older version of the tap.
+    """
+    if "properties" in declared:
+        for name, field in schema.get("properties", {}).items():
+            step = ("properties", name)
+            if name not in declared["properties"]:
+                yield step
+            else:
+                yield from (step + rest for rest in undeclared(field, declared["properties"][name]))
+    if "items" in schema and "items" in declared:
+        yield from (("items", *rest) for rest in undeclared(schema["items"], declared["items"]))
+
+
+def describe_undeclared(breadcrumbs: Collection[Breadcrumb]) -> str:
+    """Return a warning of fields that a catalog's schema lacks."""
+    names = [
+        ".".join(part for part in breadcrumb if part not in {"properties", "items"})
+        for breadcrumb in sorted(breadcrumbs)
+    ]
+    listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    return (
+        f"The catalog's schema lacks {len(names)} fields, which are left out ({listed}): "
+        "create a new catalog with --discover to get them."
+    )

@@ -16,7 +16,12 @@ from singer_sdk.streams import RESTStream
 from typing_extensions import override
 
 from tap_zoom.singer import mapping
-from tap_zoom.singer.deselection import Deselection, deselected
+from tap_zoom.singer.deselection import (
+    Deselection,
+    describe_undeclared,
+    deselected,
+    undeclared,
+)
 from tap_zoom.singer.null_metrics import NullCounter, NullTimer
 from tap_zoom.singer.state_manager import FlatStateManager
 from tap_zoom.singer.writer import ReusableRecordMessage, Writer
@@ -170,7 +175,11 @@ class SingerStream(RESTStream[str]):
     @cached_property
     def _deselection(self) -> Deselection:
         """Removes deselected fields last, so that child streams see the whole record."""
-        return Deselection(deselected(self.mask, self.metadata, self.deselected_by_default()))
+        missing = set(undeclared(self.schema, self.effective_schema))
+        if missing:
+            self.logger.warning(describe_undeclared(missing))
+        found = deselected(self.mask, self.metadata, self.deselected_by_default())
+        return Deselection(found | missing)
 
     @override
     def get_records(self, context: Context | None) -> Iterable[Record]:

@@ -161,3 +161,19 @@ def test_a_catalog_may_leave_fields_out(zoom: Zoom) -> None:
     assert "email" not in output.schemas["users"]["properties"]
     assert not any("email" in row for row in output.records["users"])
     assert all(output.ids("users"))  # a key always comes
+
+
+def test_fields_that_an_old_catalog_lacks_are_left_out_with_a_warning(zoom: Zoom) -> None:
+    """A target knows the fields of SCHEMA only, and that follows the catalog."""
+    catalog = catalog_of("meetings")
+    (entry,) = catalog["streams"]
+    fields = entry["schema"]["properties"]
+    del fields["topic"], fields["occurrences"]["items"]["properties"]["status"]
+    output = extract(zoom, catalog)
+
+    assert "lacks 2 fields, which are left out (occurrences.status, topic)" in output.log
+    rows = output.records["meetings"]
+    assert not any("topic" in row for row in rows)
+    assert set(fields) >= {name for row in rows for name in row} > {"id", "occurrences"}
+    dates = [date for row in rows for date in row.get("occurrences") or ()]
+    assert {name for date in dates for name in date} == {"duration", "occurrence_id", "start_time"}
