@@ -1,4 +1,4 @@
-"""The tap: its settings, its streams, and its command line."""
+"""The tap: its settings and its streams."""
 
 from __future__ import annotations
 
@@ -6,28 +6,20 @@ import logging
 from collections import deque
 from datetime import datetime, timezone
 from functools import cached_property
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import click
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities
-from singer_sdk.tap_base import CliTestOptionValue
 from typing_extensions import override
 
 from tap_zoom.base.requirements import catalog_requirements
 from tap_zoom.base.stream import ZoomStream
-from tap_zoom.config import options
 from tap_zoom.config.environment import names_in_environment
 from tap_zoom.config.input_files import (
     STATE_VERSION,
-    check_catalog,
-    check_config_file,
     is_foreign_state,
     migrate_state,
-    read_object,
-    unknown_streams,
     unwrap_state,
 )
 from tap_zoom.config.merging import merged_settings
@@ -36,9 +28,8 @@ from tap_zoom.config.settings import RENAMED, SETTINGS
 from tap_zoom.config.validation import check_renamed
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.run.context import Run
-from tap_zoom.run.shapes_file import select_all, write_shapes
 from tap_zoom.singer.muting import hide_deselected, muted
-from tap_zoom.singer.writer import NullWriter, Writer
+from tap_zoom.singer.writer import Writer
 from tap_zoom.state import failed_items
 from tap_zoom.streams import NAMES, STREAMS
 from tap_zoom.streams.users import Users
@@ -46,13 +37,11 @@ from tap_zoom.sync import Sync
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from singer_sdk.plugin_base import _ConfigInput
     from singer_sdk.streams import Stream
 
 logger = logging.getLogger("tap-zoom")
-
-_ONLY_CHECK = "tap-zoom.only_check"
 
 
 class TapZoom(Tap):
@@ -170,71 +159,3 @@ class TapZoom(Tap):
             sync.check_up() if only_check else sync.execute()
         finally:
             run.end()
-
-    # --- the command line --------------------------------------------------------------------
-
-    @classmethod
-    @override
-    def cb_config(
-        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
-    ) -> _ConfigInput:
-        cls.config_paths = [Path(path) for path in value if path != "ENV"]
-        for path in cls.config_paths:
-            check_config_file(path)
-        return super().cb_config(ctx, param, value)
-
-    @classmethod
-    @override
-    def get_singer_command(cls) -> click.Command:
-        return options.complete(super().get_singer_command())
-
-    @classmethod
-    @override
-    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        if value == CliTestOptionValue.All.value:
-            ctx.meta[_ONLY_CHECK] = True  # until all options are known
-        else:
-            super().cb_test(ctx, param, value)
-
-    @classmethod
-    @override
-    def invoke(  # type: ignore[override]
-        cls,
-        *,
-        about: bool = False,
-        about_format: str | None = None,
-        config: _ConfigInput | None = None,
-        state: IO[str] | None = None,
-        catalog: IO[str] | None = None,
-        shapes: Path | None = None,
-    ) -> None:
-        if about:
-            cls.print_about(about_format)
-            return
-        cls.print_version(print_fn=logger.info)
-        by_discovery = "create one with --discover"
-        found = None
-        if catalog is not None:
-            found = read_object("The catalog file", catalog.read(), by_discovery)
-        if found is not None:
-            check_catalog(found, NAMES)
-            if unknown := unknown_streams(found, NAMES):
-                logger.warning(unknown)
-        elif shapes is not None:
-            found = select_all(cls(validate_config=False).catalog_dict)
-        tap = cls(
-            config=config.config if config else {},
-            parse_env_config=bool(config and config.parse_env),
-            state=None
-            if state is None
-            else read_object("The state file", state.read(), "leave --state out"),
-            catalog=found,
-            message_writer=None if shapes is None else NullWriter(),
-        )
-        if isinstance(tap.message_writer, Writer):
-            tap.message_writer.stop_on_signals(tap.run.stopping.set)
-        if shapes is None:
-            tap.extract(only_check=_ONLY_CHECK in click.get_current_context().meta)
-        else:
-            schemas = {name: stream.schema for name, stream in tap.streams.items()}
-            write_shapes(tap.run, schemas, tap.extract, shapes, cls.get_plugin_version())

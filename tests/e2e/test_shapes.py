@@ -20,7 +20,7 @@ from tap_zoom.exceptions import AuthError, ConfigError
 from tap_zoom.run import sample
 from tap_zoom.run.response_shapes import ResponseShapes
 from tap_zoom.streams import STREAMS
-from tap_zoom.tap import TapZoom
+from tap_zoom.cli import TapZoomCommand
 from tests.e2e.expected import ALL_STREAMS
 from tests.e2e.harness import account, without_pauses, write
 from tests.e2e.selections import small
@@ -56,7 +56,7 @@ def run(zoom: Zoom, path: Path, **settings: Any) -> str:
     try:
         with redirect_stdout(stdout), without_pauses():
             args = ["--config", str(config), "--shapes", str(path)]
-            TapZoom.cli.main(args, standalone_mode=False)
+            TapZoomCommand.cli.main(args, standalone_mode=False)
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
