@@ -42,7 +42,7 @@ def exit_code(*argv: str) -> object:
 
 def exit_code_of(error: BaseException) -> object:
     """Let a run end with an error, and return its exit code."""
-    with patch.object(cli, "TapZoom") as tap:
+    with patch.object(cli, "TapZoomCommand") as tap:
         tap.cli.main.side_effect = error
         return exit_code()
 
