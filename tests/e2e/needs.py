@@ -7,8 +7,8 @@ from functools import cache
 
 from sandbox.routes import ENDPOINTS
 from tap_zoom.base.stream import ZoomStream
-from tap_zoom.tap import TapZoom
 from tests.e2e.expected import catalog_of
+from tests.e2e.harness import create_tap
 
 USERS = "/users"
 #: A file takes two requests: Zoom redirects the first.
@@ -29,7 +29,7 @@ _TEMPLATES = {_shape(endpoint.template): endpoint.template for endpoint in ENDPO
 @cache
 def needed(*streams: str) -> frozenset[str]:
     """Return the endpoints, as Zoom writes them, that a run of these streams alone requests."""
-    tap = TapZoom(config=_CONFIG, catalog=catalog_of(*streams))
+    tap = create_tap(config=_CONFIG, catalog=catalog_of(*streams))
     paths = {
         path
         for stream in tap.streams.values()
