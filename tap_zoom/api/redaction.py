@@ -38,30 +38,35 @@ class Redactor:
 
     def __init__(self, *secrets: str | None) -> None:
         """Start with the secrets of the settings."""
-        self._lock = threading.Lock()
-        self._patterns: dict[str, str] = {}
+        self._lock = threading.RLock()  # a signal may interrupt its holder
+        self._secrets: list[str] = []
         self._plain: list[str] = []
-        self._found: re.Pattern[str] | None = None
+        self._pattern: re.Pattern[str] | None = None
         self.add(*secrets)
 
     def add(self, *secrets: str | None) -> None:
         """Replace more secrets from now on, such as a token that has just been issued."""
+        new = {text for text in secrets if text and len(text) >= _MIN_LENGTH}
         with self._lock:
-            new = {text for text in secrets if text and len(text) >= _MIN_LENGTH}
-            for secret in new - self._patterns.keys():
-                self._patterns[secret] = "|".join(_patterns(secret))
             # The longest first, since one may be part of another.
-            ordered = sorted(self._patterns, key=len, reverse=True)
-            if ordered:
-                forms = chain.from_iterable(map(_forms, ordered))
-                self._plain = [form[:_PREFIX].partition(" ")[0] for form in forms]
-                self._found = re.compile("|".join(self._patterns[secret] for secret in ordered))
+            self._secrets = sorted(new | set(self._secrets), key=len, reverse=True)
+            forms = chain.from_iterable(map(_forms, self._secrets))
+            self._plain = [form[:_PREFIX].partition(" ")[0] for form in forms]
+            self._pattern = None
 
     def redact(self, text: str) -> str:
         """Return the text without the secrets."""
-        if self._found is None or self._is_surely_free(text):
+        if not self._secrets or self._is_surely_free(text):
             return text
-        return self._found.sub(REPLACEMENT, text)
+        return self._compiled().sub(REPLACEMENT, text)
+
+    def _compiled(self) -> re.Pattern[str]:
+        """Compile the pattern when it is needed: it takes long, and most runs don't need it."""
+        with self._lock:
+            if self._pattern is None:
+                patterns = chain.from_iterable(map(_patterns, self._secrets))
+                self._pattern = re.compile("|".join(patterns))
+            return self._pattern
 
     def _is_surely_free(self, text: str) -> bool:
         """Return whether nothing in the text is encoded or escaped, and no secret is in it.

@@ -43,6 +43,9 @@ Key = tuple[Any, ...]
 #: A day that doesn't exist six months earlier.
 NOW = "2026-08-31T09:30:00Z"
 
+#: Threads per rate limit label. At the sandbox's rates, a run would start dozens for a few requests.
+_MAX_WORKERS = 16
+
 _PATTERNS = {
     "date-time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"),
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -223,6 +226,7 @@ def extract(
         with (
             redirect_stdout(stdout),
             patch.object(TapZoom, "now", staticmethod(now)),
+            patch.object(workers, "_MAX_WORKERS", min(workers._MAX_WORKERS, _MAX_WORKERS)),
             _heard(log),
         ):
             create_tap(config=config, catalog=catalog, state=state).extract()
