@@ -8,7 +8,6 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities
 from typing_extensions import override
@@ -29,6 +28,7 @@ from tap_zoom.config.validation import check_renamed
 from tap_zoom.exceptions import ConfigError
 from tap_zoom.run.context import Run
 from tap_zoom.singer.muting import hide_deselected, muted
+from tap_zoom.singer.tap import SingerTap
 from tap_zoom.singer.writer import Writer
 from tap_zoom.state import failed_items
 from tap_zoom.streams import NAMES, STREAMS
@@ -44,14 +44,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger("tap-zoom")
 
 
-class TapZoom(Tap):
+class TapZoom(SingerTap):
     """Extracts a Zoom account: users, meetings, webinars, registrants, polls, attendance, chat."""
 
     name = "tap-zoom"
     package_name = "tap-zoom"
     config_jsonschema: ClassVar[dict[str, Any]] = SETTINGS.to_dict()
-    capabilities = [c for c in Tap.capabilities if c is not PluginCapabilities.BATCH]  # noqa: RUF012
+    capabilities = [c for c in SingerTap.capabilities if c is not PluginCapabilities.BATCH]  # noqa: RUF012
     message_writer_class = Writer
+    stream_names = NAMES
 
     #: The files that the configuration came from: a rotated refresh token may be stored there.
     config_paths: ClassVar[Sequence[Path]] = ()
@@ -100,13 +101,6 @@ class TapZoom(Tap):
 
     @property
     @override
-    def streams(self) -> dict[str, Stream]:
-        with muted(logger):
-            found = super().streams  # sorted by name
-        return {name: found[name] for name in NAMES}
-
-    @property
-    @override
     def catalog_dict(self) -> dict[str, Any]:
         catalog = super().catalog_dict
         entries = []
@@ -118,26 +112,6 @@ class TapZoom(Tap):
                         item["metadata"] |= catalog_requirements(stream)
                 entries.append(entry)
         return {**catalog, "streams": entries}
-
-    @override
-    def setup_mapper(self) -> None:
-        for stream in self.streams.values():
-            if self.input_catalog is None or stream.tap_stream_id in self.input_catalog:
-                _ = stream.metadata  # changes the catalog's, which the mapper goes by
-        try:
-            super().setup_mapper()
-        except Exception as error:
-            if not self.config.get("stream_maps"):
-                raise
-            text = " ".join(str(error).split())[:300]
-            msg = f"stream_maps fails ({type(error).__name__}: {text}). Correct the setting."
-            raise ConfigError(msg) from None
-        # A catalog need not list every stream; parents that it omits are read anyway.
-        for stream in self.streams.values():
-            if stream.name not in self.mapper.stream_maps and stream.has_selected_descendents:
-                self.mapper.register_raw_stream_schema(
-                    stream.name, stream.schema, stream.primary_keys
-                )
 
     @override
     def load_state(self, state: dict[str, Any]) -> None:

@@ -43,7 +43,7 @@ Key = tuple[Any, ...]
 #: A day that doesn't exist six months earlier.
 NOW = "2026-08-31T09:30:00Z"
 
-#: Threads per rate limit label. At the sandbox's rates, a run would start dozens for a few requests.
+#: Threads per rate limit label. At the sandbox's rates, a run would start dozens.
 _MAX_WORKERS = 16
 
 _PATTERNS = {

@@ -16,11 +16,11 @@ import requests
 
 from sandbox import SECRET
 from tap_zoom.base.embedded import EmbeddedStream
+from tap_zoom.cli import TapZoomCommand
 from tap_zoom.exceptions import AuthError, ConfigError
 from tap_zoom.run import sample
 from tap_zoom.run.response_shapes import ResponseShapes
 from tap_zoom.streams import STREAMS
-from tap_zoom.cli import TapZoomCommand
 from tests.e2e.expected import ALL_STREAMS
 from tests.e2e.harness import account, without_pauses, write
 from tests.e2e.selections import small
