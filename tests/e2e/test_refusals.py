@@ -74,7 +74,7 @@ def test_without_a_scope_its_streams_are_named_and_the_others_read(
     with small(without_scopes=lacking, meetings=2) as zoom:
         if not told:  # a token response that doesn't list scopes
             grant = zoom.oauth.grant
-            zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}  # type: ignore[method-assign]
+            zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}
         output = read(zoom, DEFAULT_STREAMS)
 
         lost = [stream for scope in scopes for stream in scope.streams]
