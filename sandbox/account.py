@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import codec, words
 from sandbox.calendars import CalendarBuilder
+from sandbox.kept_rows import KeptRows
 from sandbox.model import Calendar, Definition, Session, Status, User, WebinarPlan
 from sandbox.phone_calls import PhoneCalls
 from sandbox.seeded_random import SeededRandom
@@ -57,6 +58,7 @@ class Account:
         self.user_client_secret = "SECRET-" + rng.hex(24)
         self.user = lru_cache(maxsize=1 << 16)(self._user)
         self.calendar = lru_cache(maxsize=CACHED_CALENDARS)(self._calendar)
+        self.rows = KeptRows()
         self.phone_calls = PhoneCalls(options, anchor, lambda: self.users("active"))
         self._by_status: dict[Status, list[int]] = {}
         self._misdated: dict[str, datetime] = {}

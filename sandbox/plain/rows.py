@@ -92,6 +92,10 @@ class PlainRows(PlainIds):
 
     def _made(self, number: int, moment: datetime, *key: int | str) -> Row:
         """Return a row. About half of them are complete, the first one always."""
+        place = (self.plain, self.seed, number, moment, key)
+        return self.account.rows.get(place, lambda: self._new(number, moment, key))
+
+    def _new(self, number: int, moment: datetime, key: tuple[int | str, ...]) -> Row:
         rng = self.rng("row", *key)
         draw = _Draw(rng, moment, number, whole=rng.chance(0.5) or number == 0, key=key)
         return with_extra_fields(self.account, self._object(self.plain.row, draw))

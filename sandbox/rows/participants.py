@@ -73,6 +73,10 @@ class Attendance:
 
     def row(self, number: int, *, settled: bool) -> Row:
         """Return the n-th stay, with the fields that all endpoints share."""
+        place = ("stay", self.session.uuid, number, settled)
+        return self.account.rows.get(place, lambda: self._stay(number, settled=settled))
+
+    def _stay(self, number: int, *, settled: bool) -> Row:
         session = self.session
         again = number >= session.people
         rng = self.account.rng("participant", session.uuid, number)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PLUGIN = ROOT / "docs" / "meltano-plugin.yml"
+FILES = (*PAGES, PLUGIN)
 #: Where a Meltano project finds the tap: in a checkout beside its own folder.
 CHECKOUT = "../tap-zoom"
 
@@ -92,7 +93,11 @@ def plugin() -> str:
     return header + body
 
 
+def generated(path: Path) -> str:
+    """Render one generated file."""
+    return plugin() if path == PLUGIN else rendered(path.read_text(encoding="utf-8"))
+
+
 def files() -> dict[Path, str]:
     """Render all generated files."""
-    pages = {page: rendered(page.read_text(encoding="utf-8")) for page in PAGES}
-    return {**pages, PLUGIN: plugin()}
+    return {path: generated(path) for path in FILES}

@@ -10,12 +10,14 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from multiprocessing.context import ForkServerProcess
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["tap_zoom.cli", __name__])
@@ -40,17 +42,41 @@ def run(
         timeout: Seconds after which a process that hangs is killed.
         quick: Whether to shorten the pauses between two attempts of a request.
     """
-    with TemporaryDirectory() as folder:
-        files = Path(folder, "stdout"), Path(folder, "stderr")
-        process = _forks.Process(target=_main, args=(args, dict(env), files, quick))
-        process.start()
-        process.join(timeout)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-            raise subprocess.TimeoutExpired([*args], timeout)
-        stdout, stderr = (file.read_text(encoding="utf-8") for file in files)
-        return Ended(stdout, stderr, process.exitcode)
+    (ended,) = run_at_once([args], env, timeout, quick=quick)
+    return ended
+
+
+def run_at_once(
+    runs: Iterable[Sequence[str]],
+    env: Mapping[str, str],
+    timeout: float,
+    *,
+    quick: bool = False,
+) -> list[Ended]:
+    """Run ``tap-zoom`` several times at once, each time with other arguments, as in :func:`run`."""
+    with TemporaryDirectory() as folder, ExitStack() as killed:
+        started = []
+        for number, args in enumerate(runs):
+            files = Path(folder, f"stdout-{number}"), Path(folder, f"stderr-{number}")
+            process = _forks.Process(target=_main, args=(args, dict(env), files, quick))
+            process.start()
+            killed.callback(_kill, process)
+            started.append((args, process, files))
+        ended = []
+        for args, process, files in started:
+            process.join(timeout)
+            if process.exitcode is None:
+                raise subprocess.TimeoutExpired([*args], timeout)
+            stdout, stderr = (file.read_text(encoding="utf-8") for file in files)
+            ended.append(Ended(stdout, stderr, process.exitcode))
+        return ended
+
+
+def _kill(process: ForkServerProcess) -> None:
+    """End a process that still runs."""
+    if process.exitcode is None:
+        process.kill()
+        process.join()
 
 
 def _main(args: Sequence[str], env: Mapping[str, str], files: Sequence[Path], quick: bool) -> None:  # noqa: FBT001 - arguments of a process

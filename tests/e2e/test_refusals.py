@@ -11,6 +11,7 @@ from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of, requests
 from tests.e2e.harness import account, error_lines, execute, extract, quick_retries, write
+from tests.e2e.selections import read, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,8 @@ def _quick() -> Iterator[None]:
 
 
 def _truth_without(zoom: Zoom, *streams: str) -> dict[str, list[dict[str, Any]]]:
-    return {name: rows for name, rows in zoom.truth().items() if name not in streams}
+    rest = [name for name in DEFAULT_STREAMS if name not in streams]
+    return truth(zoom, rest)
 
 
 class Scope(NamedTuple):
@@ -69,14 +71,15 @@ def test_without_a_scope_its_streams_are_named_and_the_others_read(
     scopes: tuple[Scope, ...], *, told: bool
 ) -> None:
     lacking = ",".join(scope.name for scope in scopes)
-    with account(without_scopes=lacking, secrets="core") as zoom:
+    with small(without_scopes=lacking, meetings=2) as zoom:
         if not told:  # a token response that doesn't list scopes
             grant = zoom.oauth.grant
-            zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}  # type: ignore[method-assign]
-        output = extract(zoom)
+            zoom.oauth.grant = lambda *a: {**grant(*a), "scope": ""}
+        output = read(zoom, DEFAULT_STREAMS)
 
         lost = [stream for scope in scopes for stream in scope.streams]
         assert_complete(output, _truth_without(zoom, *lost))
+        assert len(output.records["meetings"]) > A_FEW
         assert not any(output.records[stream] for stream in lost)
         for scope in scopes:
             assert scope.name in f"{output.log}{output.error}"
@@ -125,11 +128,14 @@ def test_without_the_details_scope_children_of_the_list_are_still_read() -> None
     ],
 )
 def test_what_the_plan_lacks_leaves_the_other_streams_whole(
-    zoom: Zoom, feature: str, streams: list[str]
+    feature: str, streams: list[str]
 ) -> None:
-    before = _truth_without(zoom, *streams)
-    setattr(zoom.plan_features, feature, False)
-    output = extract(zoom)
+    with small() as zoom:
+        before = _truth_without(zoom, *streams)
+        assert all(before.values())
+        assert all(truth(zoom, streams).values())
+        setattr(zoom.plan_features, feature, False)
+        output = read(zoom, DEFAULT_STREAMS)
 
     others = {name: len(rows) for name, rows in before.items()}
     assert others == {name: len(output.records[name]) for name in others}
@@ -138,7 +144,7 @@ def test_what_the_plan_lacks_leaves_the_other_streams_whole(
 
 def test_reports_that_the_plan_lacks_are_hardly_requested(zoom: Zoom) -> None:
     zoom.plan_features.reports = False
-    output = extract(zoom)
+    output = extract(zoom, catalog_of(*OF_ALL_REPORTS.streams))
 
     assert "plan" in str(output.error)
     assert sum(n for path, n in requests(zoom).items() if path.startswith("/report/")) <= A_FEW
@@ -195,9 +201,9 @@ def test_an_unknown_error_throughout_is_shown_and_costs_one_stream(body: dict[st
         assert isinstance(output.error, IncompleteSync)
         assert "meeting_polls: " in str(output.error)
         assert body["message"] in str(output.error)
-        truth = zoom.truth(streams=["users", "meetings"])
-        assert_complete(output, {"users": truth["users"]})
-        assert len(truth["meetings"]) > 50
+        rows = zoom.truth(streams=["users", "meetings"])
+        assert_complete(output, {"users": rows["users"]})
+        assert len(rows["meetings"]) > 50
         assert table(output.log)["meeting_polls"].counts["failed"] == 50
 
 

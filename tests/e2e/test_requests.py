@@ -118,7 +118,7 @@ def needed(zoom: Zoom) -> Counter[str]:
 
 @pytest.mark.parametrize("most", [1, 3, None])
 def test_each_request_is_made_once_and_none_is_superfluous(most: int | None) -> None:
-    with account(seed=1, max_participants=None) as zoom:
+    with account(seed=1, history_days=60, max_participants=None) as zoom:
         output = extract(zoom, max_concurrency=most)
 
         made = requests(zoom)
@@ -126,6 +126,7 @@ def test_each_request_is_made_once_and_none_is_superfluous(most: int | None) -> 
         assert made.pop("/oauth/token") == 1
         assert made == needed(zoom)
         assert all(made.values())
+        assert any("next_page_token" in entry.query for entry in zoom.log)
         asked = Counter((entry.path, entry.query) for entry in zoom.log)
         assert max(asked.values()) == 1
 
@@ -139,7 +140,7 @@ DASHBOARDS = tuple(sorted(family("dashboard_meetings", "dashboard_webinars")))
 @pytest.fixture(scope="module")
 def zoom() -> Iterator[Zoom]:
     """An account with history, of which lists other than those of attendance have one page."""
-    with without_pauses(), account(history_days=60, secrets="core") as zoom:
+    with without_pauses(), account(history_days=60, meetings=2, secrets="core") as zoom:
         yield zoom
 
 
@@ -163,6 +164,7 @@ def test_rows_that_are_part_of_their_parents_rows_cost_no_requests(zoom: Zoom) -
     }
     alone = cost(zoom, *embedding)
 
+    assert all(zoom.truth(streams=embedding.values(), since=SINCE).values())
     assert cost(zoom, *embedding.values()) == alone
     assert cost(zoom, *embedding, *embedding.values()) == alone
 

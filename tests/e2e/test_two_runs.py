@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +10,17 @@ import pytest
 
 from sandbox.clock import parse
 from tap_zoom.run.context import Run
+from tests.e2e import process
 from tests.e2e.expected import DEFAULT_STREAMS, assert_complete, catalog_of
 from tests.e2e.harness import (
     Output,
     account,
-    command,
     environment,
     error_lines,
     extract,
     write,
 )
+from tests.e2e.selections import SINCE, small, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,21 +51,9 @@ def _both(tmp_path: Path, *configs: dict[str, Any]) -> list[Output]:
 
 def _at_once(tmp_path: Path, files: list[Path]) -> list[Output]:
     catalog = write(tmp_path / "catalog.json", catalog_of(*STREAMS))
-    processes = []
-    for path in files:
-        process = subprocess.Popen(
-            command("--config", path, "--catalog", catalog),
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        processes.append(process)
-    told = [process.communicate(timeout=60) for process in processes]
-    return [
-        Output(stdout, log, process.returncode)
-        for process, (stdout, log) in zip(processes, told, strict=True)
-    ]
+    runs = [["--config", str(path), "--catalog", str(catalog)] for path in files]
+    ended = process.run_at_once(runs, environment(), timeout=60)
+    return [Output(done.stdout, done.stderr, done.code) for done in ended]
 
 
 def _assert_whole(zoom: Zoom, output: Output) -> None:
@@ -145,7 +133,7 @@ def test_a_clock_that_was_hours_off_loses_nothing(
 ) -> None:
     """It may even show another day."""
     off = timedelta(hours=hours)
-    with account(secrets="core", now=now, meetings=1, webinars=0.5, participants=1) as zoom:
+    with small(now=now) as zoom:
         catalog = catalog_of(*INCREMENTAL)
         monkeypatch.setattr(
             "tap_zoom.tap.Run",
@@ -155,16 +143,16 @@ def test_a_clock_that_was_hours_off_loses_nothing(
         )
         # As behind a proxy that removes the Date header, which would tell the time.
         monkeypatch.setattr("tap_zoom.api.token_request.clock_offset", lambda *_: timedelta())
-        wrong = extract(zoom, catalog)
+        wrong = extract(zoom, catalog, start_date=SINCE)
         monkeypatch.undo()
         assert wrong.error is None
 
         for days in (0.2, 1.3):
             zoom.clock.set(parse(now) + timedelta(days=days))
-            right = extract(zoom, catalog, state=wrong.state)
+            right = extract(zoom, catalog, state=wrong.state, start_date=SINCE)
 
             assert right.error is None
-            for stream, rows in zoom.truth(streams=INCREMENTAL).items():
+            for stream, rows in truth(zoom, INCREMENTAL).items():
                 names = ("meeting_uuid", "webinar_uuid", "uuid")
                 name = next(name for name in names if name in rows[0])
                 there = {row[name] for row in rows}

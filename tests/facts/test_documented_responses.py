@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from facts import Endpoint, Field
     from sandbox.endpoint import Endpoint as Served
 
+INTEGRAL = ("integer", "number")
 TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
 FORMATS = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -36,28 +38,28 @@ class Conversation:
     requests: list[tuple[Endpoint, dict[str, str]]] = field(default_factory=list)
     differences: set[Difference] = field(default_factory=set)
     misfits: set[tuple[str, str, str]] = field(default_factory=set)
-    served: dict[str, set[str]] = field(default_factory=dict)
+    served: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def check(self, endpoint: Endpoint, value: Any, path: str) -> None:
         """Compare a part of a response with its documentation."""
         if path:
-            self.served.setdefault(endpoint.path, set()).add(path)
+            self.served[endpoint.path].add(path)
             documented = endpoint.fields.get(path)
             if documented is None:
                 self.differences.add(Difference("undocumented", endpoint.path, path))
             else:
                 self._compare(endpoint, path, documented, value)
         if isinstance(value, dict):
+            start = f"{path}." if path else ""
             for name, below in value.items():
-                self.check(endpoint, below, f"{path}.{name}".lstrip("."))
+                self.check(endpoint, below, f"{start}{name}")
         elif isinstance(value, list):
             for item in value:
                 self.check(endpoint, item, f"{path}[]")
 
     def _compare(self, endpoint: Endpoint, path: str, documented: Field, value: Any) -> None:
         kind = TYPES.get(type(value), "object" if isinstance(value, dict) else "null")
-        alike = {(kind, kind), ("integer", "number"), (kind, "any")}
-        if (kind, documented.type) not in alike:
+        if documented.type not in {kind, "any"} and (kind, documented.type) != INTEGRAL:
             self.differences.add(Difference("response type", endpoint.path, path))
         elif documented.enum and not any(_matches(value, each) for each in documented.enum):
             self.differences.add(Difference("value", endpoint.path, path, str(value)))
@@ -92,7 +94,7 @@ def conversation() -> Iterator[Conversation]:
         for request in zoom.log:
             if endpoint := facts.find(request.template):
                 found.requests.append((endpoint, request.params))
-        for template, body in noted:
+        for template, body in dict.fromkeys(noted):
             row, endpoint = json.loads(body), facts.find(template)
             if "code" not in row:  # an error with status 200
                 assert endpoint is not None, template

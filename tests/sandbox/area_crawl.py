@@ -46,7 +46,8 @@ class AreaCrawl:
         self._organization()
         self._phone()
         for kind in ("meeting", "webinar"):
-            for session in self.zoom.truth()[f"past_{kind}_instances"]:
+            instances = f"past_{kind}_instances"
+            for session in self.zoom.truth(streams=[instances])[instances]:
                 self._past(kind, session)
         return self.found
 

@@ -79,7 +79,7 @@ def trail(client: Client) -> Iterator[Row]:
 
 def answers(client: Client, kind: str, rest: str, key: str) -> Iterator[Row]:
     """Yield the responses in the sessions of the hosts' lists."""
-    for session in client.zoom.truth()[f"report_{kind}s"]:
+    for session in client.zoom.truth(streams=[f"report_{kind}s"])[f"report_{kind}s"]:
         body = client.json(f"/report/{kind}s/{wire_uuid(session['uuid'])}/{rest}")
         own: Row = {name: body[name] for name in ("survey_id", "survey_name") if name in body}
         for row in body.get(key, []):
@@ -121,7 +121,7 @@ def quality(client: Client) -> Iterator[Row]:
 
 
 def transcripts(client: Client) -> Iterator[Row]:
-    for session in client.zoom.truth()["report_meetings"]:
+    for session in client.zoom.truth(streams=["report_meetings"])["report_meetings"]:
         response = client.get(f"/meetings/{wire_uuid(session['uuid'])}/transcript")
         if response.ok:
             yield {**response.json(), **of("meeting", session)}

@@ -8,12 +8,12 @@ import inspect
 import pkgutil
 import textwrap
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tap_zoom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import ModuleType
 
 
@@ -88,17 +88,25 @@ def private_imports() -> set[str]:
     return {
         f"{node.module}.{name.name}"
         for module in modules()
-        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        for node in ast.walk(ast.parse(_source(module)))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("singer_sdk")
         for name in node.names
         if any(map(is_private, f"{node.module}.{name.name}".split(".")))
     }
 
 
-def _self_attributes(cls: type) -> Iterator[tuple[str, ast.expr_context]]:
-    """Yield the attributes of ``self`` in the source of a class, and how each is used."""
+def _source(module: ModuleType) -> str:
+    return Path(str(module.__file__)).read_text(encoding="utf-8")
+
+
+@cache
+def _self_attributes(cls: type) -> tuple[tuple[str, ast.expr_context], ...]:
+    """Return the attributes of ``self`` in the source of a class, and how each is used."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=context):
-                yield name, context
+    return tuple(
+        (node.attr, node.ctx)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
