@@ -76,6 +76,8 @@ RESULTS_OF_WEBINAR = ("webinar_absentees", "webinar_poll_results", "webinar_qna_
 INSTANCES_OF_WEBINAR = ("past_webinar_instances", *RESULTS_OF_WEBINAR)
 OF_MEETING = ("meeting_registrants", "meeting_questions", "meeting_polls", *INSTANCES_OF_MEETING)
 OF_WEBINAR = tuple(name for name in PLANNED if name.startswith(("webinar_", "past_webinar")))
+MEETING_FAMILY = {"meetings", *OF_MEETING}
+WEBINAR_FAMILY = {"webinars", *OF_WEBINAR}
 
 USERS = Target("/users", {"users": "id"})
 MEETINGS = Target("/users/{userId}/meetings", dict.fromkeys(("meetings", *OF_MEETING), "user_id"))
@@ -391,8 +393,9 @@ def _meet(
         faults.append(fault)
     del zoom.log[:]
     streams = {"users", "channels", *(name for case in batch for name in case.at.lost)}
-    if any(case.at.stream in PLANNED for case in batch):
-        streams.update(PLANNED)
+    for each in (MEETING_FAMILY, WEBINAR_FAMILY):
+        if streams & each:
+            streams |= each
     settings: dict[str, Any] = {}
     if OF_ACCOUNT in [case.at for case in batch]:
         settings["recording_source"] = "account"
