@@ -30,6 +30,13 @@ def _quick() -> Iterator[None]:
 
 
 @pytest.fixture
+def zoom() -> Iterator[Zoom]:
+    """An account with a short history."""
+    with account(history_days=60) as zoom:
+        yield zoom
+
+
+@pytest.fixture
 def hostile(zoom: Zoom) -> Zoom:
     """An account with refusals of all kinds, most of which cost one item."""
 

@@ -189,22 +189,30 @@ def test_a_server_without_tls_is_one_line(tmp_path: Path) -> None:
     assert reached == []
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
-@pytest.mark.parametrize("for_tokens", [True, False], ids=["token", "API"])
-def test_an_untrusted_certificate_is_one_line(
-    zoom: Zoom, tmp_path: Path, *, for_tokens: bool
-) -> None:
-    pem = tmp_path / "self-signed.pem"
-    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+@pytest.fixture(scope="module")
+def self_signed(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A certificate that nobody trusts."""
+    folder = tmp_path_factory.mktemp("certificate")
+    pem, certificate = folder / "self-signed.pem", folder / "certificate"
+    key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    request = f"openssl req -x509 {key} -days 2 -subj /CN=localhost"
     subprocess.run(
-        [*request.split(), "-keyout", str(pem), "-out", str(tmp_path / "certificate")],
+        [*request.split(), "-keyout", str(pem), "-out", str(certificate)],
         check=True,
         capture_output=True,
     )
-    pem.write_text(pem.read_text() + (tmp_path / "certificate").read_text())
+    pem.write_text(pem.read_text() + certificate.read_text())
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(pem)
-    with _listening(tls) as (address, reached):
+    return tls
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+@pytest.mark.parametrize("for_tokens", [True, False], ids=["token", "API"])
+def test_an_untrusted_certificate_is_one_line(
+    zoom: Zoom, tmp_path: Path, self_signed: ssl.SSLContext, *, for_tokens: bool
+) -> None:
+    with _listening(self_signed) as (address, reached):
         url = (
             {"auth_url": f"https://{address}/t"}
             if for_tokens

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -75,6 +76,8 @@ RESULTS_OF_WEBINAR = ("webinar_absentees", "webinar_poll_results", "webinar_qna_
 INSTANCES_OF_WEBINAR = ("past_webinar_instances", *RESULTS_OF_WEBINAR)
 OF_MEETING = ("meeting_registrants", "meeting_questions", "meeting_polls", *INSTANCES_OF_MEETING)
 OF_WEBINAR = tuple(name for name in PLANNED if name.startswith(("webinar_", "past_webinar")))
+MEETING_FAMILY = {"meetings", *OF_MEETING}
+WEBINAR_FAMILY = {"webinars", *OF_WEBINAR}
 
 USERS = Target("/users", {"users": "id"})
 MEETINGS = Target("/users/{userId}/meetings", dict.fromkeys(("meetings", *OF_MEETING), "user_id"))
@@ -296,10 +299,11 @@ Batch = tuple[Case, ...]
 
 
 def _batches(*outcomes: Outcome, of_all: bool | None = None) -> list[Any]:
-    """Group the cases of some outcomes, as they are and inside of a success.
+    """Group the cases of some outcomes: those of a batch are met by one run.
 
-    The cases of a batch are met by one run. No two of them concern the same stream, so none hides
-    or changes what the others do.
+    No two of them concern the same stream, so none hides or changes what the others do.
+    Inside of a success, a response means the same; ``tests/api/test_error_rules.py`` shows that
+    of each. Here, those are met that need no run of their own, or at least one.
 
     Args:
         outcomes: What has to come of the cases.
@@ -307,29 +311,42 @@ def _batches(*outcomes: Outcome, of_all: bool | None = None) -> list[Any]:
     """
     batches: list[list[Case]] = []
     for case in _cases_of(*outcomes, of_all=of_all):
-        for batch in batches:
-            if not any(case.at.lost.keys() & other.at.lost.keys() for other in batch):
-                batch.append(case)
-                break
-        else:
+        if not _joins(batches, case):
             batches.append([case])
+    inside = list(_cases_of(*outcomes, of_all=of_all, in_success=True))
+    if inside and not [case for case in inside if _joins(batches, case)]:
+        batches.append(inside[:1])
     return [pytest.param(tuple(batch), id=" ".join(map(str, batch))[:80]) for batch in batches]
 
 
-def _cases_of(*outcomes: Outcome, of_all: bool | None = None) -> Iterator[Case]:
+def _joins(batches: list[list[Case]], case: Case) -> bool:
+    """Add a case to the first batch that has room for it, if there is one."""
+    for batch in batches:
+        if not any(case.at.lost.keys() & other.at.lost.keys() for other in batch):
+            batch.append(case)
+            return True
+    return False
+
+
+def _cases_of(
+    *outcomes: Outcome, of_all: bool | None = None, in_success: bool = False
+) -> Iterator[Case]:
     for case in CASES:
         if of_all is not None and case.at.is_of_all != of_all:
             continue
-        if case.outcome in outcomes:
-            yield case
-        inside = case._replace(status=200)
-        has_code = case.code and case.status < 429 and not case.at.is_file
-        if has_code and inside.outcome in outcomes:
-            yield inside
+        met = case
+        if in_success:
+            if not case.code or case.status >= 429 or case.at.is_file:
+                continue
+            met = case._replace(status=200)
+        if met.outcome in outcomes:
+            yield met
 
 
 def _each(*outcomes: Outcome) -> list[Any]:
-    return [pytest.param(case, id=str(case)) for case in _cases_of(*outcomes)]
+    """Return the cases of some outcomes, and one of them inside of a success."""
+    inside = islice(_cases_of(*outcomes, in_success=True), 1)
+    return [pytest.param(case, id=str(case)) for case in (*_cases_of(*outcomes), *inside)]
 
 
 class Normal(NamedTuple):
@@ -376,8 +393,9 @@ def _meet(
         faults.append(fault)
     del zoom.log[:]
     streams = {"users", "channels", *(name for case in batch for name in case.at.lost)}
-    if any(case.at.stream in PLANNED for case in batch):
-        streams.update(PLANNED)
+    for each in (MEETING_FAMILY, WEBINAR_FAMILY):
+        if streams & each:
+            streams |= each
     settings: dict[str, Any] = {}
     if OF_ACCOUNT in [case.at for case in batch]:
         settings["recording_source"] = "account"

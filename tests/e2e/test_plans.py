@@ -12,11 +12,13 @@ from sandbox.plan_features import FEATURES
 from sandbox.routes import ENDPOINTS
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
-from tests.e2e.expected import ALL_STREAMS, assert_complete
+from tests.e2e.expected import ALL_STREAMS, DEFAULT_STREAMS, assert_complete
 from tests.e2e.needs import needed
 from tests.e2e.selections import family, read, small, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.e2e.harness import Output
 
 pytestmark = pytest.mark.e2e
@@ -39,15 +41,29 @@ EMPTY = {
 }
 
 
+_FEATURE_OF = {endpoint.template: endpoint.feature for endpoint in ENDPOINTS}
+
+
 @cache
 def refused() -> dict[str, set[str]]:
     """Return the streams that can't be read without a feature: they or their parents need it."""
-    features = {endpoint.template: endpoint.feature for endpoint in ENDPOINTS}
     found = {name: set[str]() for name in FEATURES}
     for stream in ALL_STREAMS:
-        for feature in {features.get(template) for template in needed(stream)} - {None, *EMPTY}:
+        for feature in {_FEATURE_OF.get(template) for template in needed(stream)} - {None, *EMPTY}:
             found[str(feature)].add(stream)
     return found
+
+
+def concerned(features: Iterable[str]) -> set[str]:
+    """Return the streams that request something of some features, and their relatives.
+
+    These have an endpoint in common with one of them.
+    """
+    wanted = set(features)
+    paths = {path for path, feature in _FEATURE_OF.items() if feature in wanted}
+    found = {name for name in ALL_STREAMS if paths & needed(name)}
+    shared = {path for name in found for path in needed(name)}
+    return {name for name in ALL_STREAMS if shared & needed(name)}
 
 
 HALF = ("reports", "groups", "phone", "summaries", "registration")
@@ -77,11 +93,12 @@ def test_without_a_feature_its_streams_are_named_and_the_others_complete(
     """Zoom refuses inside of a success here, and with an error in the test of plans below."""
     features = ",".join(name for name in FEATURES if name not in lacking)
     with small(features=features, oddities="refusal_as_success") as zoom:
-        output = read(zoom)
+        streams = concerned(lacking)
+        output = read(zoom, streams)
 
         assert isinstance(output.error, IncompleteSync)
         _assert_only_these_lack(output, lacking)
-        assert_complete(output, truth(zoom))
+        assert_complete(output, truth(zoom, streams))
         assert not [entry for entry in zoom.log if entry.malformed]
 
 
@@ -90,14 +107,15 @@ def test_what_a_plan_lacks_is_a_warning_if_the_user_chose_that(
     plan: str, lacking: tuple[str, ...]
 ) -> None:
     with small(plan=plan) as zoom:
-        output = read(zoom, plan=plan, on_unavailable="warn")
+        streams = {*DEFAULT_STREAMS, *concerned(lacking)}
+        output = read(zoom, streams, plan=plan, on_unavailable="warn")
 
         assert output.error is None
         warned = [line for line in output.log.splitlines() if line.startswith("WARNING")]
         assert len(warned) == 1
         assert "Not everything could be read" in warned[0]
         _assert_only_these_lack(output, lacking)
-        assert_complete(output, truth(zoom))
+        assert_complete(output, truth(zoom, streams))
 
 
 def test_recordings_of_the_account_that_it_may_not_list_are_named_with_all_their_files() -> None:

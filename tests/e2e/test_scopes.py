@@ -11,7 +11,7 @@ from sandbox.routes import ENDPOINTS
 from tap_zoom.exceptions import IncompleteSync
 from tests.e2e.closing import table
 from tests.e2e.expected import OTHER_STREAMS, assert_complete, requests
-from tests.e2e.needs import DOWNLOADS, PHONE_FILE, PHONE_TRANSCRIPT, needed
+from tests.e2e.needs import DOWNLOADS, PHONE_FILE, PHONE_TRANSCRIPT, USERS, needed
 from tests.e2e.selections import family, read, small, truth
 
 pytestmark = pytest.mark.e2e
@@ -48,6 +48,12 @@ def _rounds() -> list[list[str]]:
     return rounds
 
 
+def _relatives(streams: set[str]) -> set[str]:
+    """Return streams with those that have an endpoint in common with one of them."""
+    paths = {path for stream in streams for path in needed(stream)} - {USERS}
+    return {*streams, *(name for name in OTHER_STREAMS if paths & needed(name))}
+
+
 def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_requested() -> None:
     for lacking in _rounds():
         _assert_named(lacking)
@@ -56,8 +62,10 @@ def test_missing_scopes_are_named_for_each_stream_and_their_endpoints_are_not_re
 def _assert_named(lacking: list[str]) -> None:
     opens = _opens()
     unreadable = {stream for scope in lacking for stream in opens[scope]}
+    streams = _relatives(unreadable)
+    assert streams > unreadable
     with small(without_scopes=",".join(lacking)) as zoom:
-        output = read(zoom, OTHER_STREAMS)
+        output = read(zoom, streams)
 
         assert isinstance(output.error, IncompleteSync)
         assert str(output.error).count("scope missing") == 1
@@ -74,7 +82,7 @@ def _assert_named(lacking: list[str]) -> None:
         for stream in unreadable:
             assert table(output.log)[stream].left_out == "not read: scope missing"
             assert not output.records[stream]
-        assert_complete(output, truth(zoom, set(OTHER_STREAMS) - unreadable))
+        assert_complete(output, truth(zoom, streams - unreadable))
         assert not [entry for entry in zoom.log if entry.malformed or entry.status >= 500]
 
 
