@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_a_stream_that_is_deselected_for_some_runs_keeps_its_bookmark(zoom: Zoom
 def test_a_deselected_stream_keeps_its_position_within_its_history(zoom: Zoom) -> None:
     warehouse = Warehouse()
     zoom.limits.daily["Heavy"] = 50
-    limited = {"max_concurrency": 1, "rate_limit_share": 1}
+    limited: dict[str, Any] = {"max_concurrency": 1, "rate_limit_share": 1}
     warehouse.run(zoom, REPORTS, start_date=EARLY, **limited)
     kept = warehouse.bookmark(ATTENDANCE[0])
     had = set(asked(zoom))
