@@ -11,6 +11,9 @@ from tests.e2e.expected import catalog_of
 from tests.e2e.harness import Row, account, extract
 from tests.e2e.state.support import REPORTS, Warehouse, assert_onward, killed, now, values
 
+#: Before all sessions of the account.
+EARLY = "2026-06-15T00:00:00Z"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -60,6 +63,7 @@ def test_all_runs_together_hold_the_account(
                 catalog_of(*step.streams),
                 state=warehouse.state,
                 report_source=step.source,
+                start_date=EARLY,
             )
             assert output.error is None
             output.assert_keys_hold()

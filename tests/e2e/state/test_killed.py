@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sandbox import wire_uuid
 from tests.e2e.expected import catalog_of
-from tests.e2e.harness import Output, account, extract
+from tests.e2e.harness import Output, Row, account, extract
 from tests.e2e.state.support import (
     REPORTS,
     Warehouse,
@@ -23,13 +23,16 @@ from tests.e2e.state.support import (
     stored,
     values,
 )
-from tests.e2e.state.trees import BY_SESSION, INCREMENTAL, SINCE, SMALL, TREES, assert_all
+from tests.e2e.state.trees import BY_SESSION, KINDS, OF_EACH_KIND, SINCE, SMALL, assert_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox import Zoom
-    from tests.e2e.harness import Row
+
+
+#: Before all sessions of the accounts.
+EARLY = "2026-07-01T00:00:00Z"
 
 
 class Whole(NamedTuple):
@@ -45,8 +48,9 @@ class Whole(NamedTuple):
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[Whole]:
-    with account(history_days=60, meetings=8, secrets="core", max_participants=9) as zoom:
-        yield Whole(zoom, extract(zoom, catalog_of(*REPORTS)))
+    options: Row = {"size": 5, "history_days": 50, "meetings": 8, "max_participants": 9}
+    with account(**options, secrets="core") as zoom:
+        yield Whole(zoom, extract(zoom, catalog_of(*REPORTS), start_date=EARLY))
 
 
 @settings(max_examples=7)
@@ -59,7 +63,7 @@ def test_killed_at_any_message_all_arrives_and_what_state_covers_is_not_requeste
     part, covered = stored(output, after)
     warehouse = Warehouse()
     warehouse.store(part)
-    again = warehouse.run(zoom, max_concurrency=concurrency)
+    again = warehouse.run(zoom, max_concurrency=concurrency, start_date=EARLY)
 
     assert again.error is None
     warehouse.assert_holds(zoom)
@@ -70,6 +74,7 @@ def test_killed_at_any_message_all_arrives_and_what_state_covers_is_not_requeste
 
 def test_a_killed_run_leaves_a_state_at_least_every_fifty_sessions(whole: Whole) -> None:
     """So a run that is killed again and again comes to its end."""
+    assert len(whole.output.records["report_meetings"]) > 60
     sessions = 0
     for line in whole.output.stdout.splitlines():
         if '"type":"STATE"' in line:
@@ -82,22 +87,24 @@ def test_a_killed_run_leaves_a_state_at_least_every_fifty_sessions(whole: Whole)
 @given(shares=st.lists(st.floats(0.3, 0.9), min_size=3, max_size=4))
 def test_killed_on_several_nights_all_arrives_in_the_end(shares: list[float]) -> None:
     """While sessions are held, reported late, and change."""
-    with account(history_days=20, late_data=True, secrets="core", max_participants=12) as zoom:
+    options: Row = {"size": 5, "history_days": 20, "late_data": True, "max_participants": 12}
+    with account(**options, secrets="core") as zoom:
         warehouse = Warehouse()
         for share in shares:
             zoom.log.clear()
-            output = extract(zoom, catalog_of(*REPORTS), state=warehouse.state)
+            catalog = catalog_of(*REPORTS)
+            output = extract(zoom, catalog, state=warehouse.state, start_date=EARLY)
             warehouse.store(stored(output, round(share * output.stdout.count("\n")))[0])
             zoom.clock.advance(days=1)
         for _ in range(4):
-            warehouse.run(zoom)
+            warehouse.run(zoom, start_date=EARLY)
             zoom.clock.advance(days=1)
         zoom.clock.advance(days=-1)
 
         warehouse.assert_holds(zoom)
 
 
-# --- all incremental streams ----------------------------------------------------------------------
+# --- streams of each kind -------------------------------------------------------------------------
 
 
 def _each_tree_killed(output: Output, share: float) -> Output:
@@ -109,7 +116,7 @@ def _each_tree_killed(output: Output, share: float) -> Output:
     messages = [json.loads(line) for line in output.stdout.splitlines()]
     kept: list[Row] = []
     bookmarks: Row = {}
-    for tree in TREES:
+    for tree in KINDS:
         own = [m for m in messages if m["type"] == "STATE" or m["stream"] in tree]
         first = next(n for n, message in enumerate(own) if message["type"] == "SCHEMA")
         last = max(n for n, message in enumerate(own) if message["type"] == "RECORD") + 2
@@ -129,7 +136,7 @@ def _state_first(messages: list[Row]) -> list[Row]:
 @cache
 def _complete() -> Output:
     with account(**SMALL) as zoom:
-        return extract(zoom, catalog_of(*INCREMENTAL), start_date=SINCE)
+        return extract(zoom, catalog_of(*OF_EACH_KIND), start_date=SINCE)
 
 
 @pytest.mark.parametrize("share", [0.05, 0.6])
@@ -137,10 +144,10 @@ def test_with_each_tree_of_streams_killed_at_any_message_all_arrives(share: floa
     with account(**SMALL) as zoom:
         warehouse = Warehouse()
         part = warehouse.store(_each_tree_killed(_complete(), share))
-        again = warehouse.run(zoom, INCREMENTAL, start_date=SINCE)
+        again = warehouse.run(zoom, OF_EACH_KIND, start_date=SINCE)
 
         assert again.error is None
-        assert_all(zoom, warehouse, INCREMENTAL)
+        assert_all(zoom, warehouse, OF_EACH_KIND)
         assert_onward([*part.states, *again.states], now(zoom))
 
 

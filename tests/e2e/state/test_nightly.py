@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.e2e.closing import table
-from tests.e2e.expected import ALL_STREAMS, DEFAULT_STREAMS, requests
+from tests.e2e.expected import DEFAULT_STREAMS, requests
 from tests.e2e.harness import account
 from tests.e2e.state.support import (
     ATTENDANCE,
@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox import Zoom
+    from tests.e2e.harness import Output
 
 LOOKBACK = timedelta(days=3)
-NIGHTS = 3
+#: Streams with a list for each month.
+BY_MONTH = ("contact_center_engagement_dispositions", "report_daily_usage", "report_hosts")
+#: Early enough for two windows at least.
+START = "2026-07-31T00:00:00Z"
 #: Streams whose rows are there as soon as their time has come: they need no look-back.
 PUNCTUAL = (
     *("report_hosts", "report_daily_usage", "report_cloud_recording"),
@@ -46,7 +50,7 @@ PUNCTUAL = (
 
 @pytest.fixture(scope="module")
 def zoom() -> Iterator[Zoom]:
-    with account(size=10, meetings=16) as zoom:
+    with account(size=5, meetings=16, participants=2, max_participants=8) as zoom:
         yield zoom
 
 
@@ -97,9 +101,11 @@ def test_a_complete_run_leaves_one_small_bookmark_for_each_stream(
     streams: tuple[str, ...],
 ) -> None:
     """Whichever are selected: only children, only parents, only one of several siblings."""
-    with account(history_days=20, max_participants=9) as zoom:
+    with account(size=4, history_days=20, max_participants=9, secrets="core") as zoom:
         warehouse = Warehouse()
-        outputs = [warehouse.run(zoom, streams) for _ in range(2)]
+        since = "2026-08-11T00:00:00Z"
+        outputs = [warehouse.run(zoom, streams, start_date=since) for _ in range(2)]
+        assert all(outputs[0].records[stream] for stream in streams)
 
         for output in outputs:
             assert output.error is None
@@ -109,76 +115,6 @@ def test_a_complete_run_leaves_one_small_bookmark_for_each_stream(
                 for name in streams
                 if name in (*REPORTS, *BY_INSTANCE)
             }
-
-
-@pytest.mark.parametrize(
-    ("streams", "users", "bytes_"),
-    [(DEFAULT_STREAMS, 24, 4_000), (ALL_STREAMS, 8, 20_000)],
-    ids=["default streams", "all streams"],
-)
-def test_state_stays_small_throughout_a_run(
-    streams: tuple[str, ...], users: int, bytes_: int
-) -> None:
-    with account(**{**SMALL, "size": users}) as zoom:
-        output = Warehouse().run(zoom, streams, start_date=SINCE)
-
-        assert output.error is None
-        assert set(output.records) == set(streams)
-        assert max(map(size, output.states)) < bytes_
-        assert len(output.states) < 100 + len(streams)
-        assert_onward(output.states, now(zoom))
-
-
-def test_a_second_run_reads_only_the_lookback_and_yields_the_same() -> None:
-    with account(**SMALL) as zoom:
-        warehouse = Warehouse()
-        # Early enough for two windows at least.
-        settings: dict[str, Any] = {"start_date": "2026-07-20T00:00:00Z"}
-        first = warehouse.run(zoom, INCREMENTAL, **settings)
-        second = warehouse.run(zoom, INCREMENTAL, **settings)
-        since = (zoom.clock.now() - LOOKBACK).isoformat()[:19]
-
-        first.assert_keys_hold()
-        second.assert_keys_hold()
-        before, after = table(first.log), table(second.log)
-        for tree in TREES:
-            cost = sum(before[stream].requests for stream in tree)
-            again = sum(after[stream].requests for stream in tree if stream in after)
-            assert again < cost, tree
-        for stream, key in KEYS.items():
-            rows = first.by_key(stream)
-            assert rows
-            assert second.by_key(stream).items() <= rows.items()
-            recent = {k for k, row in rows.items() if row[key][:19] >= since[: len(row[key])]}
-            reread = second.by_key(stream).keys()
-            assert recent == reread or (stream in REREAD and recent < reread), stream
-            assert warehouse.bookmark(stream) == {
-                "replication_key": key,
-                "replication_key_value": now(zoom),
-            }
-        assert not names_in(second.state) & set(UNFINISHED)
-
-
-@pytest.mark.parametrize(
-    ("streams", "lookback"), [(INCREMENTAL, 3), (PUNCTUAL, 0)], ids=["lookback", "no lookback"]
-)
-def test_nightly_runs_together_yield_what_one_run_after_them_yields(
-    streams: tuple[str, ...], lookback: int
-) -> None:
-    """The same rows by the same keys, including days and a month that end in between."""
-    with account(**SMALL) as zoom:
-        zoom.clock.set("2026-08-30T23:40:00Z")
-        warehouse = Warehouse()
-        for night in range(NIGHTS):
-            zoom.clock.advance(days=bool(night))
-            warehouse.run(zoom, streams, start_date=SINCE, lookback_days=lookback)
-            assert_onward([warehouse.state or {}], now(zoom))
-
-        whole = Warehouse()
-        whole.run(zoom, streams, start_date=SINCE)
-        assert_all(zoom, whole, streams)
-        for stream in streams:
-            assert warehouse.rows[stream] == whole.rows[stream], stream
 
 
 def test_the_poll_results_of_past_instances_are_requested_once(zoom: Zoom) -> None:
@@ -193,3 +129,96 @@ def test_the_poll_results_of_past_instances_are_requested_once(zoom: Zoom) -> No
     since = (zoom.clock.now() - LOOKBACK).isoformat().replace("+00:00", "Z")
     assert all(row["start_time"] >= since for name in BY_INSTANCE for row in second.records[name])
     warehouse.assert_holds(zoom, BY_INSTANCE)
+
+
+def test_state_does_not_grow_with_the_users() -> None:
+    with account(**{**SMALL, "size": 24}) as zoom:
+        output = Warehouse().run(zoom, DEFAULT_STREAMS, start_date=SINCE)
+
+        assert output.error is None
+        assert set(output.records) == set(DEFAULT_STREAMS)
+        assert max(map(size, output.states)) < 4_000
+        assert len(output.states) < 100 + len(DEFAULT_STREAMS)
+        assert_onward(output.states, now(zoom))
+
+
+# --- all incremental streams ----------------------------------------------------------------------
+
+
+class Nights(NamedTuple):
+    """Two nightly runs over an account, when they began, and what a warehouse has after them."""
+
+    zoom: Zoom
+    began: tuple[str, str]
+    first: Output
+    second: Output
+    warehouse: Warehouse
+
+
+@pytest.fixture(scope="module")
+def nights() -> Iterator[Nights]:
+    """Run at the end of a month, and a day later."""
+    with account(**{**SMALL, "now": "2026-08-31T23:40:00Z"}) as zoom:
+        warehouse = Warehouse()
+        before = now(zoom)
+        first = warehouse.run(zoom, INCREMENTAL, start_date=START)
+        zoom.clock.advance(days=1)
+        second = warehouse.run(zoom, INCREMENTAL, start_date=START)
+        yield Nights(zoom, (before, now(zoom)), first, second, warehouse)
+
+
+def test_nightly_runs_together_yield_every_row_once(nights: Nights) -> None:
+    """A row that both have read has one key, also where a day and a month end in between."""
+    assert_all(nights.zoom, nights.warehouse, INCREMENTAL, START)
+
+
+def test_a_second_night_reads_the_lookback_and_no_more(nights: Nights) -> None:
+    began, _ = nights.began
+    since = (datetime.fromisoformat(began) - LOOKBACK).isoformat()[:19]
+    nights.first.assert_keys_hold()
+    nights.second.assert_keys_hold()
+    for stream, key in KEYS.items():
+        rows = nights.warehouse.rows[stream]
+        assert nights.first.records[stream]
+        recent = {k for k, row in rows.items() if row[key][:19] >= since[: len(row[key])]}
+        again = nights.second.by_key(stream).keys()
+        assert recent == again or (stream in REREAD and recent < again), stream
+
+
+def test_a_second_night_costs_less_than_the_first(nights: Nights) -> None:
+    before, after = table(nights.first.log), table(nights.second.log)
+    for tree in TREES:
+        cost = sum(before[stream].requests for stream in tree)
+        again = sum(after[stream].requests for stream in tree if stream in after)
+        # The month that has begun is one more list.
+        assert again < cost + (tree[0] in BY_MONTH), tree
+
+
+def test_each_night_leaves_one_bookmark_for_each_stream(nights: Nights) -> None:
+    for began, output in zip(nights.began, (nights.first, nights.second), strict=True):
+        for stream, key in KEYS.items():
+            assert output.state["bookmarks"][stream] == {
+                "replication_key": key,
+                "replication_key_value": began,
+            }
+        assert not names_in(output.state) & set(UNFINISHED)
+
+
+def test_state_stays_small_throughout_a_run(nights: Nights) -> None:
+    states = nights.first.states
+
+    assert max(map(size, states)) < 20_000
+    assert len(states) < 250
+    assert_onward(states, nights.began[0])
+
+
+def test_streams_without_late_rows_need_no_lookback() -> None:
+    with account(**SMALL) as zoom:
+        zoom.clock.set("2026-08-30T23:40:00Z")
+        warehouse = Warehouse()
+        for night in range(3):
+            zoom.clock.advance(days=bool(night))
+            warehouse.run(zoom, PUNCTUAL, start_date=SINCE, lookback_days=0)
+            assert_onward([warehouse.state or {}], now(zoom))
+
+        assert_all(zoom, warehouse, PUNCTUAL)

@@ -15,7 +15,7 @@ from tests.e2e.state.trees import SMALL
 if TYPE_CHECKING:
     from sandbox import Zoom
 
-SINCE = "2026-08-01T00:00:00Z"
+SINCE = "2026-08-14T00:00:00Z"
 REFUSAL = (400, {"code": 200, "message": "No permission."})
 DOWNLOAD_FORBIDDEN = (401, {"code": 124, "message": "Invalid access token."})
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sandbox import Zoom
     from tests.e2e.state.support import Warehouse
 
-SINCE = "2026-08-12T00:00:00Z"
+SINCE = "2026-08-18T00:00:00Z"
 SMALL: dict[str, Any] = {
     "seed": 2,  # with recordings of calls in these weeks
     "size": 8,
@@ -22,7 +22,7 @@ SMALL: dict[str, Any] = {
     "secrets": "core",
     "meetings": 3,
     "participants": 3,
-    "max_participants": 24,
+    "max_participants": 8,
 }
 
 _DECLARED: dict[str, Any] = {str(vars(stream)["name"]): stream for stream in STREAMS}
@@ -52,6 +52,27 @@ def _trees() -> tuple[tuple[str, ...], ...]:
 
 #: Each tree of incremental streams, its root first.
 TREES = _trees()
+
+#: What the base classes make of a declaration: two trees whose roots agree are read alike.
+_TRAITS = (
+    *("per_host", "windows", "window_requests", "daily", "monthly", "max_days"),
+    *("window_as_times", "listed_by_other_date", "min_lookback_days"),
+)
+
+
+def _kinds() -> tuple[tuple[str, ...], ...]:
+    """Return the largest tree of each kind of root."""
+    found: dict[Any, tuple[str, ...]] = {}
+    for tree in TREES:
+        root = _DECLARED[tree[0]]
+        kind = (root.__mro__[1:], *(getattr(root, trait, None) for trait in _TRAITS))
+        found[kind] = max(found.get(kind, ()), tree, key=len)
+    return tuple(found.values())
+
+
+#: A tree of each kind, for what the base classes alone decide.
+KINDS = _kinds()
+OF_EACH_KIND = tuple(stream for tree in KINDS for stream in tree)
 
 #: Trees of which much is requested for each session, and whose bookmarks move session by session.
 BY_SESSION = (
