@@ -8,7 +8,7 @@ from tap_zoom.api.rate_limits import DAILY_QUOTAS, PUBLISHED_RATES
 
 MINUTE = 60
 
-PER_SECOND = {
+PER_SECOND: dict[str, dict[str, float]] = {
     "Light": {"free": 4, "pro": 30, "business": 80},
     "Medium": {"free": 2, "pro": 20, "business": 60},
     "Heavy": {"free": 1, "pro": 10, "business": 40},
