@@ -27,6 +27,7 @@ MEETINGS, MEETING = "/users/{userId}/meetings", "/meetings/{meetingId}"
 WEBINARS, WEBINAR = "/users/{userId}/webinars", "/webinars/{webinarId}"
 REPORTS = "/report/users/{userId}/meetings"
 
+
 def _roots() -> dict[str, str]:
     """Return the stream at the root of each stream's tree."""
     found: dict[str, str] = {}
