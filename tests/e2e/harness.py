@@ -211,9 +211,11 @@ def extract(
     zoom: Zoom | None,
     catalog: Row | None = None,
     state: Row | None = None,
+    *,
+    only_check: bool = False,
     **settings: Any,
 ) -> Output:
-    """Run the tap in this process, at the account's time."""
+    """Run the tap in this process, at the account's time; or only check, as ``--test`` does."""
     config: Row = {"plan": "business"}
     config |= {**(zoom.config() if zoom else {}), **settings}
     written = io.BytesIO()
@@ -229,7 +231,8 @@ def extract(
             patch.object(workers, "_MAX_WORKERS", min(workers._MAX_WORKERS, _MAX_WORKERS)),
             _heard(log),
         ):
-            create_tap(config=config, catalog=catalog, state=state).extract()
+            tap = create_tap(config=config, catalog=catalog, state=state)
+            tap.extract(only_check=only_check)
     except TapZoomError as raised:
         error = raised
     finally:
