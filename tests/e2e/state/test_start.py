@@ -315,7 +315,7 @@ def test_a_damaged_state_is_one_clear_error_before_any_request(zoom: Zoom, state
     assert zoom.log == []
 
 
-SIGN_IN = {"account_id": "a", "client_id": "b", "client_secret": "c"}
+SIGN_IN: dict[str, Any] = {"account_id": "a", "client_id": "b", "client_secret": "c"}
 
 
 @pytest.mark.parametrize(
