@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from types import ModuleType
@@ -66,6 +67,7 @@ def test_no_account_is_asked_for_more_than_four_fifths_of_its_limits() -> None:
 
 def test_dagster_runs_each_account_once_and_the_others_if_one_fails(tmp_path: Path) -> None:
     env = environment_for_uv()
+    shutil.copy(EXAMPLES / "dagster_definitions.py", tmp_path)
     surrogate = tmp_path / "meltano"
     surrogate.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\ntest "$*" != "{FAILING}"\n')
     surrogate.chmod(0o755)
@@ -74,7 +76,6 @@ def test_dagster_runs_each_account_once_and_the_others_if_one_fails(tmp_path: Pa
         "MELTANO_PROJECT": str(tmp_path),
         "DAGSTER_HOME": str(tmp_path),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     program = (
         "from dagster_definitions import defs, zoom_nightly, zoom_hourly\n"
@@ -82,11 +83,11 @@ def test_dagster_runs_each_account_once_and_the_others_if_one_fails(tmp_path: Pa
         "assert not zoom_nightly.execute_in_process(raise_on_error=False).success\n"
         "assert zoom_hourly.execute_in_process().success\n"
     )
-    requirements = "--with-requirements=dagster.requirements.txt"
+    requirements = f"--with-requirements={EXAMPLES / 'dagster.requirements.txt'}"
     uv = ["uv", "run", "--quiet", "--no-project", requirements]
     done = subprocess.run(
         [*uv, "python", "-c", program],
-        cwd=EXAMPLES,
+        cwd=tmp_path,
         env=env,
         capture_output=True,
         text=True,
