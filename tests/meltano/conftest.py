@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.meltano import everything as loader
 from tests.meltano import postgres as launcher
 from tests.meltano.project import Project
 
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from tests.meltano.everything import Everything
     from tests.meltano.postgres import Postgres
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """This project's meltano.yml in a folder of its own, with the plugins that most tests run."""
+    """This project's meltano.yml in a folder of its own; runs install the plugins they need."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.set_up()
     project.use_this_projects_meltano_yml()
-    project.meltano("install", "tap-zoom", "target-jsonl", "target-postgres")
     return project
 
 
@@ -49,3 +50,16 @@ def schemas(postgres: Postgres) -> Callable[[], AbstractContextManager[str]]:
             postgres.run(f"DROP SCHEMA IF EXISTS {name} CASCADE")
 
     return schema
+
+
+@pytest.fixture(scope="session")
+def everything(
+    project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
+) -> Iterator[Everything]:
+    """All streams and all models in PostgreSQL."""
+    with (
+        schemas() as schema,
+        schemas() as of_models,
+        loader.load(project, postgres, schema, of_models) as everything,
+    ):
+        yield everything

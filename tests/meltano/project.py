@@ -76,8 +76,11 @@ class Project:
         (self.folder / "meltano.yml").write_text(text, encoding="utf-8")
 
     def program(self, group: str, name: str) -> Path:
-        """Return the path of a program that Meltano has installed."""
-        return self.folder / ".meltano" / group / name / "venv" / "bin" / name
+        """Return the path of a program, which Meltano installs unless a run already has."""
+        path = self.folder / ".meltano" / group / name / "venv" / "bin" / name
+        if not path.exists():
+            self.meltano("install", name)
+        return path
 
     def execute(self, *command: str) -> str:
         """Run any program in the project's folder and return its output."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.e2e.expected import catalog_of
 from tests.e2e.harness import account, write
+from tests.meltano.pipe import Pipe
 from tests.meltano.project import MARKS
 from tests.meltano.warehouse import comparable, numbers
 
@@ -40,7 +39,7 @@ def test_a_config_a_catalog_and_the_last_state_are_all_that_a_pipe_needs(
     catalog = write(tmp_path / "catalog.json", catalog_of(*streams))
     state = tmp_path / "state.json"
     arguments = ("--config", config, "--catalog", catalog)
-    pipe = _Pipe(project, tmp_path)
+    pipe = Pipe(project, tmp_path)
 
     state.write_text(pipe(*arguments).splitlines()[-1])
     everything = pipe.rows("report_meetings")
@@ -65,7 +64,7 @@ def test_stream_maps_and_flattening_reach_the_target(
         plan="business", stream_maps=maps, flattening_enabled=True, flattening_max_depth=1
     )
     catalog = write(tmp_path / "catalog.json", catalog_of("users", "meetings"))
-    pipe = _Pipe(project, tmp_path)
+    pipe = Pipe(project, tmp_path)
     pipe("--config", write(tmp_path / "config.json", config), "--catalog", catalog)
 
     people, meetings = pipe.read("people"), pipe.read("meetings")
@@ -75,55 +74,6 @@ def test_stream_maps_and_flattening_reach_the_target(
     assert len(meetings) == sum(row["type"] == 2 for row in account["meetings"]) > 0
     assert all("settings" not in row for row in meetings)
     assert any(row["settings__approval_type"] == 2 for row in meetings)
-
-
-class _Pipe:
-    """``tap-zoom … | target …``, with the programs that Meltano installed."""
-
-    def __init__(
-        self,
-        project: Project,
-        folder: Path,
-        target: str = "target-jsonl",
-        config: Path | None = None,
-    ) -> None:
-        self.folder = folder / "output"
-        self.folder.mkdir()
-        self.env = project.env
-        self.tap = project.program("extractors", "tap-zoom")
-        self.target = project.program("loaders", target)
-        self.config = config or write(
-            folder / "target.json",
-            {"destination_path": str(self.folder), "do_timestamp_file": False},
-        )
-
-    def __call__(self, *arguments: str | Path) -> str:
-        """Run it, and give what the target prints: STATE."""
-        with subprocess.Popen(
-            [self.tap, *arguments], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as tap:
-            target = subprocess.run(
-                [self.target, "--config", self.config],
-                env=self.env,
-                stdin=tap.stdout,
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
-            _, log = tap.communicate()
-        assert tap.returncode == 0, log.decode()
-        assert target.returncode == 0, target.stderr
-        return target.stdout
-
-    def read(self, stream: str) -> list[dict[str, Any]]:
-        """What the target has written."""
-        text = (self.folder / f"{stream}.jsonl").read_text(encoding="utf-8")
-        return [json.loads(line) for line in text.splitlines()]
-
-    def rows(self, stream: str) -> Rows:
-        """The same, in a form that can be compared."""
-        return {stream: comparable(stream, self.read(stream))}
 
 
 def _of(zoom: Zoom, stream: str) -> Rows:

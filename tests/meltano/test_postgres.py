@@ -1,79 +1,29 @@
-"""``meltano run tap-zoom target-postgres`` fills a PostgreSQL database, night after night."""
+"""``meltano run tap-zoom target-postgres`` fills a PostgreSQL database."""
 
 from __future__ import annotations
 
 import json
-import socket
-import threading
-import time
 from collections import defaultdict
-from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import psutil
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from sandbox import SECRET, SECRET_DIGITS
 from tap_zoom.records.secrets import secret_breadcrumbs
-from tests.e2e.harness import account
 from tests.meltano.project import MARKS
-from tests.meltano.selection import ALL, FEW, SMALL, Selection
-from tests.meltano.warehouse import Rows, numbers, tables
+from tests.meltano.selection import ALL
+from tests.meltano.warehouse import numbers
 from tests.support import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-
-    from sandbox import Zoom
+    from tests.meltano.everything import Everything
     from tests.meltano.postgres import Postgres
     from tests.meltano.project import Project
 
 pytestmark = MARKS
 
-PARTICIPANTS = "/report/meetings/{meetingId}/participants"
-
-
-class Night(NamedTuple):
-    """What a run found, and what it left in the database."""
-
-    truth: Rows
-    tables: Rows
-    asked: int
-
-
-class Everything(NamedTuple):
-    """A run that selects all streams."""
-
-    schema: str
-    night: Night
-    calls: list[str]
-
-
-@pytest.fixture(scope="module")
-def everything(
-    project: Project,
-    postgres: Postgres,
-    schemas: Callable[[], AbstractContextManager[str]],
-) -> Iterator[Everything]:
-    """Run once what users type."""
-    options = {"now": datetime.now(timezone.utc).isoformat(), "secrets": "core", **ALL.options}
-    with schemas() as schema, account(**options) as zoom, _proxy() as proxy:
-        env = {**ALL.env(zoom), **postgres.settings(schema), **proxy.env}
-        project.meltano(*ALL.run("target-postgres"), env=env)
-        yield Everything(schema, _night(ALL, zoom, postgres, schema), proxy.calls)
-
-
-def _night(selection: Selection, zoom: Zoom, postgres: Postgres, schema: str) -> Night:
-    found = tables(postgres, schema, selection.streams)
-    return Night(selection.truth(zoom), found, _asked(zoom))
-
 
 def test_every_row_arrives_with_all_that_it_holds(everything: Everything) -> None:
-    _, night, _ = everything
-    assert numbers(night.tables) == numbers(night.truth)
-    assert night.tables == night.truth
+    assert numbers(everything.tables) == numbers(everything.truth)
+    assert everything.tables == everything.truth
 
 
 def test_the_keys_of_the_streams_are_the_primary_keys(
@@ -121,105 +71,14 @@ def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
 
 
 def test_no_secret_is_in_the_database(everything: Everything, postgres: Postgres) -> None:
-    found = {
-        stream: postgres.rows(f"""
+    found = postgres.answers(
+        f"""
             SELECT * FROM {everything.schema}."{stream}" AS whole
             WHERE whole::text LIKE '%{SECRET}%' OR whole::text LIKE '%{SECRET_DIGITS}%'
-        """)
+        """
         for stream in ALL.streams
-    }
-    assert {stream: rows[0] for stream, rows in found.items() if rows} == {}
-
-
-def test_meltano_sends_no_telemetry_while_it_runs(everything: Everything) -> None:
-    assert everything.calls == []
-
-
-# --- night after night --------------------------------------------------------------------------
-
-
-class Nights(NamedTuple):
-    """Runs for some streams, which are enough: those above show the keys of all."""
-
-    killed: Rows
-    """What was in the database when the first run had been killed."""
-    resumed: Night
-    second: Night
-    """A day later."""
-    refreshed: Night
-    """On the same day, from the beginning."""
-
-
-@pytest.fixture(scope="module")
-def nights(
-    project: Project, postgres: Postgres, schemas: Callable[[], AbstractContextManager[str]]
-) -> Iterator[Nights]:
-    """Kill a run, let another resume, and run again on the next day."""
-    today = datetime.now(timezone.utc).replace(microsecond=0)
-    earlier = (today - timedelta(days=1)).isoformat()
-    options = {**SMALL, "participants": 4, "secrets": "core", "now": earlier}
-    with schemas() as schema, account(**options) as zoom:
-        env = {**FEW.env(zoom), **postgres.settings(schema)}
-        command = FEW.run("target-postgres")
-
-        def night(*more: str) -> Night:
-            zoom.log.clear()
-            project.meltano(command[0], *more, *command[1:], env=env)
-            return _night(FEW, zoom, postgres, schema)
-
-        _kill(zoom, project, command, env)
-        killed = tables(postgres, schema, ["report_meeting_participants"])
-        zoom.faults.clear()
-        resumed = night()
-        zoom.clock.set(today)
-        yield Nights(killed, resumed, night(), night("--full-refresh"))
-
-
-def _kill(zoom: Zoom, project: Project, command: tuple[str, ...], env: dict[str, str]) -> None:
-    """Kill the tap when a good deal has been written, some of it with a STATE behind it."""
-    late = len(zoom.truth(streams=["report_meetings"])["report_meetings"]) * 7 // 10
-    zoom.faults.add(f"^{PARTICIPANTS}$", kind="slow", seconds=60, nth=late)
-    with project.start(*command, env=env) as process:
-        _wait(lambda: any(entry.fault for entry in zoom.log))
-        tap = _tap(process.pid, project)
-        # The sessions before it are written, and have reached the target.
-        _wait(lambda: _is_idle(process.pid))
-        tap.kill()
-        log, _ = process.communicate(timeout=60)
-    assert process.returncode == 1, log
-
-
-def test_after_a_killed_run_the_next_one_resumes_and_completes_it(nights: Nights) -> None:
-    assert numbers(nights.killed)["report_meeting_participants"] > 0
-    assert nights.resumed.tables == nights.resumed.truth
-    assert 0 < nights.resumed.asked < nights.refreshed.asked
-
-
-def test_the_second_run_adds_what_is_new_and_doubles_nothing(nights: Nights) -> None:
-    before, after = numbers(nights.resumed.tables), numbers(nights.second.tables)
-
-    assert sum(after.values()) > sum(before.values())
-    _assert_holds(nights.second, nights.resumed)
-
-
-def test_the_second_run_asks_only_for_the_reports_that_may_be_new(nights: Nights) -> None:
-    assert 0 < nights.second.asked < nights.refreshed.asked / 3
-
-
-def test_a_full_refresh_doubles_nothing(nights: Nights) -> None:
-    assert numbers(nights.refreshed.tables) == numbers(nights.second.tables)
-    _assert_holds(nights.refreshed, nights.resumed)
-
-
-def _assert_holds(night: Night, before: Night) -> None:
-    for stream, rows in night.tables.items():
-        assert not night.truth[stream] - rows, f"{stream} lacks rows"
-        # What Zoom shows no more stays in the warehouse.
-        assert not rows - (before.truth[stream] | night.truth[stream]), f"{stream} has too many"
-
-
-def _asked(zoom: Zoom) -> int:
-    return sum(entry.template == PARTICIPANTS for entry in zoom.log)
+    )
+    assert {s: rows[0] for s, rows in zip(ALL.streams, found, strict=True) if rows} == {}
 
 
 def _column(schema: dict[str, Any]) -> str:
@@ -242,61 +101,3 @@ _COLUMNS = {
     "string": "text",
 }
 _SHORT = {"bigint": "int8"}
-
-
-def _wait(fact: Callable[[], bool], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
-def _tap(meltano: int, project: Project) -> psutil.Process:
-    program = str(project.program("extractors", "tap-zoom"))
-    processes = psutil.Process(meltano).children(recursive=True)
-    (tap,) = (process for process in processes if program in process.cmdline())
-    return tap
-
-
-def _is_idle(pid: int) -> bool:
-    """Return whether neither a process nor any of its children uses the processor for a second."""
-    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    before = [process.cpu_times() for process in family]
-    time.sleep(1)
-    # Meltano wakes up now and then.
-    used = (_seconds(process.cpu_times()) for process in family)
-    return all(now - _seconds(then) < 0.1 for now, then in zip(used, before, strict=True))
-
-
-def _seconds(times: Any) -> float:
-    return float(times.user + times.system)
-
-
-class _Proxy(NamedTuple):
-    env: dict[str, str]
-    calls: list[str]
-
-
-@contextmanager
-def _proxy() -> Iterator[_Proxy]:
-    """Start a proxy that leads nowhere and records what it was asked for."""
-    calls: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.settimeout(5)
-                    calls.append(connection.recv(200).decode(errors="replace"))
-
-        threading.Thread(target=accept, name="proxy", daemon=True).start()
-        names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-        yield _Proxy({n: address for name in names for n in (name, name.lower())}, calls)
-        # A blocked accept() only ends by being woken.
-        with socket.create_connection(listener.getsockname()):
-            listener.close()

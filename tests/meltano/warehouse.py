@@ -25,11 +25,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 def tables(postgres: Postgres, schema: str, streams: Iterable[str]) -> Rows:
     """The rows of some streams, in a form that can be compared."""
-    found = {}
-    for stream in streams:
-        rows = postgres.rows(f'SELECT * FROM {schema}."{stream}"')
-        found[stream] = comparable(stream, map(_as_the_tap_wrote_it, rows))
-    return found
+    names = list(streams)
+    found = postgres.answers(f'SELECT * FROM {schema}."{stream}"' for stream in names)
+    return {
+        stream: comparable(stream, map(_as_the_tap_wrote_it, rows))
+        for stream, rows in zip(names, found, strict=True)
+    }
 
 
 def truth(rows: Mapping[str, list[Row]]) -> Rows:

@@ -33,16 +33,16 @@ _ODD: dict[str, Any] = {
 
 
 @contextmanager
-def odd_account(**options: Any) -> Iterator[Zoom]:
+def odd_account(*, since: str = SINCE, **options: Any) -> Iterator[Zoom]:
     """Serve an account in which some meetings are started again."""
     with account(**{**_ODD, **options}) as zoom:
-        _restart(zoom)
+        _restart(zoom, since)
         yield zoom
 
 
-def _restart(zoom: Zoom) -> None:
+def _restart(zoom: Zoom, since: str) -> None:
     """Let a meeting begin again just within the gap, and then just after it."""
-    truth = zoom.truth(streams=["report_meetings"], since=SINCE)["report_meetings"]
+    truth = zoom.truth(streams=["report_meetings"], since=since)["report_meetings"]
     (number, _), *_ = Counter(row["id"] for row in truth).most_common()
     reported = {row["uuid"] for row in truth}
     first, second, third, *_ = (s for s in zoom.account.held(number) if s.uuid in reported)
