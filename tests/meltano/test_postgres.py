@@ -70,11 +70,20 @@ def test_every_field_has_a_column_of_its_type_and_secrets_have_none(
     assert found == expected
 
 
+#: Microseconds may have any digits.
+_TIMES_OF_LOADING = (
+    "'{_sdc_batched_at, _sdc_extracted_at, _sdc_received_at, _sdc_sequence}'::text[]"
+)
+
+
 def test_no_secret_is_in_the_database(everything: Everything, postgres: Postgres) -> None:
     found = postgres.answers(
         f"""
-            SELECT * FROM {everything.schema}."{stream}" AS whole
-            WHERE whole::text LIKE '%{SECRET}%' OR whole::text LIKE '%{SECRET_DIGITS}%'
+            SELECT * FROM (
+                SELECT to_jsonb(whole) - {_TIMES_OF_LOADING} AS fields
+                FROM {everything.schema}."{stream}" AS whole
+            ) AS rows
+            WHERE fields::text LIKE '%{SECRET}%' OR fields::text LIKE '%{SECRET_DIGITS}%'
         """
         for stream in ALL.streams
     )
