@@ -17,6 +17,7 @@ from tap_zoom.base.embedded import EmbeddedStream
 from tap_zoom.base.windowed import WindowedStream
 from tap_zoom.config.settings import SETTINGS as _SETTINGS
 from tap_zoom.records.secrets import secret_breadcrumbs
+from tap_zoom.records.types import dotted
 from tap_zoom.state.date_windows import RETENTION_MONTHS
 from tap_zoom.streams import STREAMS as _STREAMS
 from tap_zoom.streams.reports import session_sources
@@ -202,10 +203,7 @@ def _scopes(stream: Any) -> Iterator[Scopes]:
 
 
 def _credentials(name: str) -> list[str]:
-    return [
-        ".".join(part for part in path if part not in {"properties", "items"})
-        for path in secret_breadcrumbs(schema(name))
-    ]
+    return list(map(dotted, secret_breadcrumbs(schema(name))))
 
 
 @cache

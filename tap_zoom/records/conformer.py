@@ -18,6 +18,7 @@ from tap_zoom.records.coercion import (
     to_date_time,
 )
 from tap_zoom.records.secrets import is_secret, without_secrets
+from tap_zoom.records.types import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +164,7 @@ class Conformer:
 
 
 def _path(at: Breadcrumb, name: str) -> str:
-    return ".".join([*(part for part in at if part not in {"properties", "items"}), _shown(name)])
+    return ".".join(filter(None, [dotted(at), _shown(name)]))
 
 
 def _shown(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tap_zoom.records.types import dotted
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -92,10 +94,7 @@ def undeclared(schema: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterat
 
 def describe_undeclared(breadcrumbs: Collection[Breadcrumb]) -> str:
     """Return a warning of fields that a catalog's schema lacks."""
-    names = [
-        ".".join(part for part in breadcrumb if part not in {"properties", "items"})
-        for breadcrumb in sorted(breadcrumbs)
-    ]
+    names = list(map(dotted, sorted(breadcrumbs)))
     listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
     return (
         f"The catalog's schema lacks {len(names)} fields, which are left out ({listed}): "
