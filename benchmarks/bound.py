@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 USERS = {"business": 36, "pro": 12}
 LATENCIES = (0.05, 0.15, 0.3)
-QUICK = {"size": 2, "history_days": 7}
+QUICK = {"size": 8, "history_days": 14}
 TOO_MANY_REQUESTS = 429
 
 

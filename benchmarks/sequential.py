@@ -52,7 +52,7 @@ def measure(*, quick: bool) -> Table:
         ("latency", "requests", "messages", "sequential", "prefetching", "speedup"),
     )
     for latency in QUICK if quick else LATENCIES:
-        options = {"size": 2 if quick else 8, "history_days": 7 if quick else 60}
+        options = {"size": 8, "history_days": 14 if quick else 60}
         with serve(plan=PLAN, latency=latency, jitter=latency / 3, **options) as account:
             config = account.config(plan=PLAN, rate_limit_share=1)
             with tempfile.TemporaryFile() as sequential, tempfile.TemporaryFile() as prefetched:
