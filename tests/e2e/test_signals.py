@@ -24,6 +24,7 @@ from tests.e2e.harness import (
     extract,
     write,
 )
+from tests.e2e.state.support import starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +42,8 @@ TELLING = 1.0  # more, for an interpreter that ends on a busy machine
 def stuck() -> Iterator[Zoom]:
     """An account that responds for a while and then takes its time."""
     with account(now=None) as zoom:  # a process has the real time
-        joined: dict[str, str] = {}
-        for row in zoom.truth(streams=[ATTENDANCE])[ATTENDANCE]:
-            joined[row["meeting_uuid"]] = min(
-                row["join_time"], joined.get(row["meeting_uuid"], "~")
-            )
-        late = sorted(joined, key=joined.__getitem__)[20]
+        attended = {row["meeting_uuid"] for row in zoom.truth(streams=[ATTENDANCE])[ATTENDANCE]}
+        late = sorted(attended, key=starts(zoom).__getitem__)[20]
         path = "^/report/meetings/{meetingId}/participants$"
         zoom.faults.add(path, items=late, kind="slow", seconds=30)
         yield zoom
